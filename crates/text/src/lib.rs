@@ -7,12 +7,14 @@
 pub mod because;
 pub mod datafile;
 pub mod days;
+pub mod id;
 pub mod origin;
 pub mod report;
 pub mod span;
 
 pub use because::Because;
 pub use days::{Date, Days};
+pub use id::id;
 pub use origin::Origin;
 pub use report::{Evidence, Report};
 pub use span::{Part, Span};

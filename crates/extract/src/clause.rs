@@ -1,0 +1,467 @@
+//! Clause: who did what to whom, as a tree says it. A predicate's words are put into slots; its standing (future, possible, denied) is read
+//! off auxiliaries, negation and whatever governs it. Knows grammar and the modality list, nothing of events.
+
+use crate::doc::{At, Doc};
+use knowledge::{Cues, Effect, Frames, Modal, Sort, Trigger};
+use language::{Sentence, Token, Upos};
+use text::{Because, Span};
+
+/// A predicate with its slots filled.
+#[derive(Clone, Debug, Default)]
+pub struct Clause {
+    /// Sentence.
+    pub sent: usize,
+    /// The predicate's token.
+    pub head: usize,
+    /// `subject`, `object`, `iobj`, a preposition, `possessive`, `modifier`: and the token that heads it, nearest first.
+    pub slots: Vec<(String, At)>,
+    /// Infinitive or clause that depends on it.
+    pub complement: Option<usize>,
+    /// A light verb that lends its subject.
+    pub light: Option<usize>,
+}
+
+impl Clause {
+    /// Heads in a slot.
+    pub fn slot<'c>(&'c self, name: &'c str) -> impl Iterator<Item = At> + 'c {
+        self.slots.iter().filter(move |(slot, _)| slot == name).map(|(_, at)| *at)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.slots.iter().any(|(slot, _)| slot == name)
+    }
+
+    fn add(&mut self, name: &str, at: At) {
+        if !self.slots.iter().any(|(slot, other)| slot == name && *other == at) {
+            self.slots.push((name.to_owned(), at));
+        }
+    }
+}
+
+/// True for a verb in the passive, or a past participle that describes a noun.
+pub fn passive(sent: &Sentence, verb: usize) -> bool {
+    let tok = &sent.tokens[verb];
+    let marked = sent.children(verb).any(|at| matches!(sent.tokens[at].deprel, "nsubj:pass" | "aux:pass" | "csubj:pass" | "obl:agent"));
+    let has_object = sent.children_by(verb, "obj").next().is_some();
+    marked || (tok.xpos == "VBN" && matches!(tok.rel(), "acl" | "amod" | "advcl") && !has_object && perfect(sent, verb).is_none())
+}
+
+fn perfect(sent: &Sentence, verb: usize) -> Option<usize> {
+    sent.children_by(verb, "aux").find(|&at| sent.tokens[at].lemma == "have")
+}
+
+/// The clause of a verb or of a predicate adjective.
+pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
+    let mut clause = Clause { sent, head, ..Clause::default() };
+    let sentence = doc.sents[sent];
+    let passive = passive(sentence, head);
+    if let Some(subject) = subject(doc, sent, head, 0) {
+        clause.add(if passive { "object" } else { "subject" }, subject);
+    }
+    for child in sentence.children(head) {
+        dependent(doc, &mut clause, child, passive);
+    }
+    relative(doc, &mut clause);
+    shared_object(doc, &mut clause, passive);
+    clause
+}
+
+fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[child];
+    let at = (clause.sent, antecedent(sentence, child).unwrap_or(child));
+    match tok.rel() {
+        "obj" if passive && !clause.has("object") => clause.add("object", at),
+        "obj" => clause.add("object", at),
+        "iobj" => clause.add("iobj", at),
+        "obl" | "nmod" => match doc.case(clause.sent, child) {
+            Some("by") if passive || tok.deprel == "obl:agent" => clause.add("subject", at),
+            Some(case) => clause.add(&case.to_lowercase(), at),
+            None => {}
+        },
+        "xcomp" | "ccomp" => clause.complement = clause.complement.or(Some(child)),
+        "advcl" => gerund(doc, clause, child),
+        _ => {}
+    }
+}
+
+/// "accused them of colluding": the preposition stands as `mark` or `case` of the gerund.
+fn gerund(doc: &Doc, clause: &mut Clause, child: usize) {
+    let sentence = doc.sents[clause.sent];
+    let marked = sentence.children(child).find(|&at| matches!(sentence.tokens[at].rel(), "mark" | "case"));
+    let Some(mark) = marked.map(|at| sentence.tokens[at].lemma.as_str()) else { return };
+    if matches!(mark, "of" | "for" | "from" | "against" | "with") {
+        clause.add(mark, (clause.sent, child));
+    }
+    if clause.complement.is_none() && matches!(mark, "to" | "of" | "from") {
+        clause.complement = Some(child);
+    }
+}
+
+/// The grammatical subject, found through coordination, control, participles and relative clauses. Bounded in depth.
+pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> {
+    let sentence = doc.sents[sent];
+    let own = sentence.children(verb).find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"));
+    if let Some(own) = own {
+        return Some((sent, antecedent(sentence, own).unwrap_or(own)));
+    }
+    let head = sentence.tokens[verb].head?;
+    if depth > 8 {
+        return None;
+    }
+    let above = &sentence.tokens[head];
+    match sentence.tokens[verb].rel() {
+        "conj" | "parataxis" if verbish(above) => subject(doc, sent, head, depth + 1),
+        "xcomp" => {
+            let object = sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
+            let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow");
+            if passive(sentence, head) {
+                return subject(doc, sent, head, depth + 1);
+            }
+            controlled.map(|at| (sent, at)).or_else(|| subject(doc, sent, head, depth + 1))
+        }
+        "advcl" if verbish(above) => subject(doc, sent, head, depth + 1),
+        "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
+        _ => None,
+    }
+}
+
+/// "troops fighting IS": the noun acts. "a plan to attack": whoever has the plan does.
+fn acl_subject(doc: &Doc, sent: usize, verb: usize, noun: usize, depth: usize) -> Option<At> {
+    let sentence = doc.sents[sent];
+    let infinitive = sentence.children_by(verb, "mark").any(|at| sentence.tokens[at].lemma == "to");
+    if !infinitive {
+        return Some((sent, noun));
+    }
+    let owner = sentence.children_by(noun, "nmod:poss").next();
+    let governor = sentence.tokens[noun].head.filter(|&at| verbish(&sentence.tokens[at]));
+    owner.map(|at| (sent, at)).or_else(|| governor.and_then(|at| subject(doc, sent, at, depth + 1)))
+}
+
+/// What a relative pronoun stands for.
+fn antecedent(sentence: &Sentence, pronoun: usize) -> Option<usize> {
+    let tok = &sentence.tokens[pronoun];
+    let relative = matches!(tok.xpos, "WDT" | "WP") || (tok.lemma == "that" && tok.upos == Upos::Pron);
+    if !relative {
+        return None;
+    }
+    let mut at = tok.head?;
+    for _ in 0..6 {
+        let here = &sentence.tokens[at];
+        if here.deprel == "acl:relcl" {
+            return here.head;
+        }
+        at = here.head?;
+    }
+    None
+}
+
+/// "the town they captured": a relative clause without its pronoun lacks an object, and the noun it describes is it.
+fn relative(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let Some(noun) = tok.head.filter(|_| tok.deprel == "acl:relcl") else { return };
+    let bare = !clause.slots.iter().any(|(_, at)| *at == (clause.sent, noun));
+    if bare && !clause.has("object") && clause.has("subject") {
+        clause.add("object", (clause.sent, noun));
+    } else if bare && !clause.has("subject") && !clause.has("object") {
+        clause.add("subject", (clause.sent, noun));
+    }
+}
+
+/// "trained and equipped militias": coordinated verbs share the object that one of them has.
+fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    if passive || clause.has("object") || clause.complement.is_some() {
+        return;
+    }
+    let next = sentence.children_by(clause.head, "conj").next();
+    let sibling = if tok.rel() == "conj" { tok.head } else { next };
+    let Some(sibling) = sibling.filter(|&at| verbish(&sentence.tokens[at]) && at.abs_diff(clause.head) <= 3) else { return };
+    if let Some(object) = sentence.children_by(sibling, "obj").next() {
+        clause.add("object", (clause.sent, object));
+    }
+}
+
+/// The clause of a nominal predicate: its own dependents, and what a light verb or a participle lends it.
+pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
+    let mut clause = Clause { sent, head, ..Clause::default() };
+    let sentence = doc.sents[sent];
+    for child in sentence.children(head) {
+        noun_dependent(doc, frames, &mut clause, child);
+    }
+    lent(doc, frames, &mut clause);
+    clause
+}
+
+fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize) {
+    let sentence = doc.sents[clause.sent];
+    let at = (clause.sent, child);
+    match sentence.tokens[child].deprel {
+        "nmod:poss" => clause.add("possessive", at),
+        "amod" | "compound" | "nmod:desc" | "nmod:unmarked" => clause.add("modifier", at),
+        "acl" => {
+            let light = is_light(doc, frames, clause.sent, child);
+            if light && passive(sentence, child) {
+                lend(doc, clause, child);
+            } else if !passive(sentence, child) {
+                clause.complement = clause.complement.or(Some(child));
+            }
+        }
+        rel if rel.starts_with("nmod") || rel.starts_with("obl") => {
+            if let Some(case) = doc.case(clause.sent, child) {
+                clause.add(&case.to_lowercase(), at);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// "carried out an attack", "an attack was launched": the light verb's subject is the noun's, and its prepositions too.
+fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let Some(verb) = tok.head else { return };
+    let governed = match tok.rel() {
+        "obj" => true,
+        "nsubj" => tok.deprel == "nsubj:pass",
+        "conj" => return lent_to_conjunct(doc, frames, clause, verb),
+        _ => false,
+    };
+    if governed && is_light(doc, frames, clause.sent, verb) {
+        lend(doc, clause, verb);
+    }
+}
+
+fn lent_to_conjunct(doc: &Doc, frames: &Frames, clause: &mut Clause, first: usize) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[first];
+    if let Some(verb) = tok.head.filter(|_| tok.rel() == "obj") && is_light(doc, frames, clause.sent, verb) {
+        lend(doc, clause, verb);
+    }
+}
+
+fn lend(doc: &Doc, clause: &mut Clause, verb: usize) {
+    clause.light = Some(verb);
+    let lender = verbal(doc, clause.sent, verb);
+    let own = (clause.sent, clause.head);
+    for (slot, at) in lender.slots.into_iter().filter(|(slot, at)| *at != own && slot != "object") {
+        clause.add(&slot, at);
+    }
+}
+
+/// True where the token is a light verb, its particle with it.
+pub fn is_light(doc: &Doc, frames: &Frames, sent: usize, verb: usize) -> bool {
+    let sentence = doc.sents[sent];
+    if !verbish(&sentence.tokens[verb]) {
+        return false;
+    }
+    let lemma = sentence.tokens[verb].lemma.as_str();
+    let particle = sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
+    frames.light.values().flat_map(|light| &light.verbs).any(|words| match words.split_once(' ') {
+        None => words == lemma,
+        Some((verb, rest)) => verb == lemma && particle == Some(rest),
+    })
+}
+
+/// True where the trigger's head stands at the token and all the words it wants beside it; gives the tokens it takes.
+pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
+    let sentence = doc.sents[sent];
+    let tok = &sentence.tokens[at];
+    let mut taken = vec![at];
+    let fits = match trigger.sort {
+        Sort::Verb => verbish(tok),
+        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
+        Sort::Adjective => tok.upos == Upos::Adj || !trigger.rest.is_empty(),
+    };
+    if !fits {
+        return None;
+    }
+    match trigger.sort {
+        Sort::Verb => {
+            for word in &trigger.rest {
+                taken.push(companion(doc, sent, at, word)?);
+            }
+        }
+        Sort::Noun | Sort::Adjective => {
+            let words = preceding(doc, sent, at, trigger.rest.len())?;
+            let same = words.iter().zip(&trigger.rest).all(|(&tok, word)| sentence.tokens[tok].lemma.eq_ignore_ascii_case(word));
+            if !same {
+                return None;
+            }
+            taken.extend(words);
+        }
+    }
+    Some(taken)
+}
+
+/// The `n` words before a token, hyphens passed over.
+fn preceding(doc: &Doc, sent: usize, at: usize, n: usize) -> Option<Vec<usize>> {
+    let before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
+    let mut words: Vec<usize> = before.take(n).collect();
+    words.reverse();
+    (words.len() == n).then_some(words)
+}
+
+/// The word that must go with a verb: a particle, the preposition of a phrase that depends on it, or the head of its object.
+fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
+    let sentence = doc.sents[sent];
+    let passive = passive(sentence, verb);
+    sentence.children(verb).find_map(|child| {
+        let tok = &sentence.tokens[child];
+        let own = tok.lemma.eq_ignore_ascii_case(word);
+        match tok.rel() {
+            "compound" | "advmod" | "xcomp" if own => Some(child),
+            "obj" if own => Some(child),
+            "nsubj" if own && passive => Some(child),
+            "obl" | "advcl" | "nmod" => {
+                let marks = |at: &usize| {
+                    matches!(sentence.tokens[*at].rel(), "case" | "mark") && sentence.tokens[*at].lemma.eq_ignore_ascii_case(word)
+                };
+                sentence.children(child).find(marks).or(own.then_some(child))
+            }
+            "obj" => sentence.children(child).find(|&at| {
+                matches!(sentence.tokens[at].rel(), "nmod") && doc.case(sent, at).is_some_and(|case| case == word)
+            }),
+            _ => None,
+        }
+    })
+}
+
+fn verbish(tok: &Token) -> bool {
+    matches!(tok.upos, Upos::Verb | Upos::Aux) || tok.xpos.starts_with("VB")
+}
+
+/// A word that changes a predicate's standing.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// What it does.
+    pub effect: Effect,
+    /// Why.
+    pub because: Because,
+}
+
+/// What makes a predicate future, hypothetical or denied, from its own words and from what governs it.
+pub fn standing(doc: &Doc, cues: &Cues, clause: &Clause) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    own_standing(doc, cues, clause.sent, clause.head, &mut moved);
+    if let Some(light) = clause.light {
+        own_standing(doc, cues, clause.sent, light, &mut moved);
+        governed(doc, cues, clause.sent, light, &mut moved);
+    }
+    governed(doc, cues, clause.sent, clause.head, &mut moved);
+    moved
+}
+
+fn push(cues: &Cues, sort: Modal, tok: &Token, moved: &mut Vec<Moved>) -> bool {
+    let Some(found) = cues.modal(sort, &tok.lemma.to_lowercase()) else { return false };
+    let because = Because::rule(found.rule.clone()).at(tok.span).note(format!("{:?}", found.effect).to_lowercase());
+    moved.push(Moved { effect: found.effect, because });
+    true
+}
+
+/// Auxiliaries, negation, adverbs and conjunctions that depend on the predicate itself.
+fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Moved>) {
+    let sentence = doc.sents[sent];
+    for child in sentence.children(head) {
+        let tok = &sentence.tokens[child];
+        match tok.rel() {
+            "aux" => {
+                push(cues, Modal::Auxiliary, tok, moved);
+                going_to(sentence, tok, moved);
+            }
+            "advmod" | "cc" => {
+                push(cues, Modal::Adverb, tok, moved);
+            }
+            "det" if matches!(tok.lemma.as_str(), "no" | "neither") => moved.push(denied(tok.span)),
+            "mark" => {
+                push(cues, Modal::Conjunction, tok, moved);
+            }
+            _ => {}
+        }
+    }
+    if headline_infinitive(doc, sent, head) {
+        let because = Because::rule("clause#headline-infinitive").at(sentence.tokens[head].span).note("future");
+        moved.push(Moved { effect: Effect::Future, because });
+    }
+}
+
+fn denied(span: Span) -> Moved {
+    Moved { effect: Effect::Negation, because: Because::rule("clause#no").at(span).note("negation") }
+}
+
+/// "is going to": `going` is an auxiliary in some trees, a verb with an open complement in others.
+fn going_to(sentence: &Sentence, tok: &Token, moved: &mut Vec<Moved>) {
+    if tok.lemma == "go" && sentence.tokens.iter().any(|t| t.lemma == "to") {
+        moved.push(Moved { effect: Effect::Future, because: Because::rule("clause#going-to").at(tok.span).note("future") });
+    }
+}
+
+/// "US to send troops": a headline's bare infinitive is its future.
+fn headline_infinitive(doc: &Doc, sent: usize, head: usize) -> bool {
+    let sentence = doc.sents[sent];
+    let to = sentence.children_by(head, "mark").any(|at| sentence.tokens[at].lemma == "to");
+    let tok = &sentence.tokens[head];
+    let whole = tok.head.is_none() || (tok.deprel == "acl" && tok.head.is_some_and(|noun| sentence.tokens[noun].head.is_none()));
+    doc.in_title(sent) && to && whole
+}
+
+/// What stands above the predicate, as far as it reaches down to it.
+fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Moved>) {
+    let sentence = doc.sents[sent];
+    let mut at = head;
+    for _ in 0..6 {
+        let tok = &sentence.tokens[at];
+        let Some(above) = tok.head else { return };
+        let governor = &sentence.tokens[above];
+        let rel = tok.rel();
+        let clausal = matches!(rel, "xcomp" | "ccomp" | "acl" | "csubj") && tok.deprel != "acl:relcl";
+        let infinitive = sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to");
+        let nominal = matches!(rel, "obj" | "nmod" | "obl") || tok.deprel == "nsubj:pass";
+        let gerund = rel == "advcl" && tok.xpos == "VBG";
+        if rel == "conj" {
+            conjunct(doc, cues, sent, at, above, moved);
+        } else if clausal || nominal || gerund {
+            let said = rel == "ccomp" && !infinitive;
+            if !(nominal && at != head) {
+                modal_governor(cues, governor, said, moved);
+            }
+            if rel == "xcomp" {
+                own_standing(doc, cues, sent, above, moved);
+            }
+        } else if rel == "advcl" && infinitive {
+            let because = Because::rule("clause#purpose").at(tok.span).note("hypothetical");
+            moved.push(Moved { effect: Effect::Hypothetical, because });
+            return;
+        } else {
+            return;
+        }
+        if nominal || rel == "ccomp" {
+            return;
+        }
+        at = above;
+    }
+}
+
+/// A verb coordinated with another shares its auxiliaries where it has no subject or tense of its own.
+fn conjunct(doc: &Doc, cues: &Cues, sent: usize, at: usize, first: usize, moved: &mut Vec<Moved>) {
+    let sentence = doc.sents[sent];
+    let own = sentence.children(at).any(|c| matches!(sentence.tokens[c].rel(), "nsubj" | "aux"));
+    if !own && sentence.tokens[at].xpos == sentence.tokens[first].xpos {
+        own_standing(doc, cues, sent, first, moved);
+    }
+}
+
+fn modal_governor(cues: &Cues, governor: &Token, said: bool, moved: &mut Vec<Moved>) {
+    let sort = match governor.upos {
+        Upos::Noun | Upos::Propn => Modal::Noun,
+        Upos::Adj => Modal::Adjective,
+        _ => Modal::Verb,
+    };
+    let found = cues.modal(sort, &governor.lemma.to_lowercase());
+    // What is *said* to be so keeps its own tense; only a denial reaches into a that-clause.
+    if found.is_some_and(|found| !said || found.effect == Effect::Negation) {
+        push(cues, sort, governor, moved);
+    }
+}

@@ -1,0 +1,47 @@
+//! Bakes `data/` into the program: every file is read and checked here, so that a wrong entry stops the build with its file and line.
+#![allow(clippy::disallowed_methods, dead_code, missing_docs)]
+
+#[path = "src/actors.rs"]
+mod actors;
+#[path = "src/cues.rs"]
+mod cues;
+#[path = "src/fold.rs"]
+mod fold;
+#[path = "src/frames.rs"]
+mod frames;
+#[path = "src/ontology.rs"]
+mod ontology;
+#[path = "src/tables.rs"]
+mod tables;
+
+use std::path::Path;
+
+fn main() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
+    let mut files = Vec::new();
+    for folder in ["ontology", "frames", "cues", "actors"] {
+        println!("cargo:rerun-if-changed={}", data.join(folder).display());
+        collect(&data.join(folder), folder, &mut files);
+    }
+    files.sort();
+    let tables = match tables::Tables::read(&files) {
+        Ok(tables) => tables,
+        Err(complaints) => {
+            complaints.iter().for_each(|complaint| eprintln!("data/{complaint}"));
+            panic!("{} complaints about data/", complaints.len());
+        }
+    };
+    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    std::fs::write(Path::new(&out).join("tables.bin"), tables.bake()).expect("OUT_DIR is writable");
+}
+
+fn collect(folder: &Path, name: &str, files: &mut Vec<(String, String)>) {
+    let Ok(listing) = std::fs::read_dir(folder) else { return };
+    for entry in listing.flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if file.ends_with(".toml") {
+            let text = std::fs::read_to_string(entry.path()).unwrap_or_else(|e| panic!("data/{name}/{file}: {e}"));
+            files.push((format!("{name}/{file}"), text));
+        }
+    }
+}

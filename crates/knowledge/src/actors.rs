@@ -1,0 +1,419 @@
+//! Actors: states, persons, bodies, groups; the offices they held and when; the generic words that stand for a sector.
+//!
+//! Names are looked up folded: lower case, no accents, no hyphens or apostrophes, no Arabic article.
+
+use crate::fold::fold;
+use crate::ontology::Ontology;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use text::datafile::{Complaint, Entry, entries};
+use text::{Date, Days};
+
+/// What sort of actor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Kind {
+    State,
+    #[default]
+    Person,
+    Body,
+    Group,
+    Igo,
+    Ngo,
+    Media,
+    Company,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenTerm {
+    office: Option<String>,
+    title: Option<String>,
+    country: Option<String>,
+    sector: Option<String>,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenActor {
+    kind: Kind,
+    name: String,
+    names: Vec<String>,
+    short: Vec<String>,
+    country: Option<String>,
+    sector: Option<String>,
+    sectors: Vec<String>,
+    demonyms: Vec<String>,
+    capital: Vec<String>,
+    seats: Vec<String>,
+    parent: Option<String>,
+    from: Option<String>,
+    until: Option<String>,
+    terms: Vec<WrittenTerm>,
+    note: String,
+}
+
+/// A period in which an actor held an office or a sector.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Term {
+    /// Id in `offices.toml`.
+    pub office: Option<String>,
+    /// The office's words, where not the usual ones.
+    pub title: Option<String>,
+    /// Code, where not the actor's.
+    pub country: Option<String>,
+    /// Sector, where not the office's.
+    pub sector: Option<String>,
+    /// When; an open end is unknown or lasts.
+    pub days: Days,
+}
+
+/// One actor of the catalogue.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Actor {
+    /// Its id.
+    pub id: String,
+    /// `actors/syria.toml#bashar-al-assad`.
+    pub rule: String,
+    /// Line of its file.
+    pub line: usize,
+    /// What sort.
+    pub kind: Kind,
+    /// Usual English name.
+    pub name: String,
+    /// Other full names.
+    pub names: Vec<String>,
+    /// Names too short to stand alone everywhere.
+    pub short: Vec<String>,
+    /// Country or class code.
+    pub country: Option<String>,
+    /// Sector outside of all terms.
+    pub sector: Option<String>,
+    /// Other sectors.
+    pub sectors: Vec<String>,
+    /// Adjectives and nouns of a state's people.
+    pub demonyms: Vec<String>,
+    /// Seats of government that may stand for a state.
+    pub capital: Vec<String>,
+    /// Other metonyms.
+    pub seats: Vec<String>,
+    /// Id of the actor it is part of.
+    pub parent: Option<String>,
+    /// When it existed.
+    pub days: Days,
+    /// Offices and periods, in order.
+    pub terms: Vec<Term>,
+}
+
+/// An office and the words for it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Office {
+    /// How the record writes it.
+    pub title: String,
+    /// Sector of its holder.
+    pub sector: String,
+    /// Usual words, by lemma.
+    pub nouns: Vec<String>,
+    /// Anything a reader should know.
+    pub note: String,
+}
+
+/// Generic words for a sector.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Agent {
+    /// The sector.
+    pub sector: String,
+    /// The words, by lemma.
+    pub nouns: Vec<String>,
+    /// `owner`: only with a country, demonym or owner beside them.
+    pub needs: String,
+    /// Code, where the words themselves give one.
+    pub country: Option<String>,
+    /// Anything a reader should know.
+    pub note: String,
+}
+
+/// How a name names its actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Naming {
+    /// A full name.
+    Name,
+    /// An adjective or noun of a state's people.
+    Demonym,
+    /// The seat of government.
+    Capital,
+    /// Another metonym.
+    Seat,
+    /// A surname or ambiguous acronym.
+    Short,
+}
+
+/// Code, sector and office of an actor on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Country or class.
+    pub code: Option<String>,
+    /// Primary sector.
+    pub sector: Option<String>,
+    /// Office in full: `President of Syria`.
+    pub office: Option<String>,
+    /// Which term decided, as words for people.
+    pub note: String,
+}
+
+/// The catalogue.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Actors {
+    /// All actors, in file order.
+    pub actors: Vec<Actor>,
+    /// Offices by id.
+    pub offices: BTreeMap<String, Office>,
+    /// Agents by id.
+    pub agents: BTreeMap<String, Agent>,
+    #[serde(skip)]
+    by_name: HashMap<String, Vec<(usize, Naming)>>,
+    #[serde(skip)]
+    longest: HashMap<String, usize>,
+    #[serde(skip)]
+    by_id: HashMap<String, usize>,
+    #[serde(skip)]
+    states: HashMap<String, usize>,
+    #[serde(skip)]
+    generic: HashMap<String, (Generic, String)>,
+}
+
+/// What a generic noun stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generic {
+    /// An office.
+    Office,
+    /// A sector.
+    Agent,
+}
+
+impl Actors {
+    /// Actors that bear a folded name, and how; in file order.
+    pub fn named(&self, folded: &str) -> &[(usize, Naming)] {
+        self.by_name.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Most words a folded name has that begins with this folded word; 0 where none does.
+    pub fn longest(&self, first: &str) -> usize {
+        self.longest.get(first).copied().unwrap_or(0)
+    }
+
+    /// The actor of that id.
+    pub fn get(&self, id: &str) -> Option<&Actor> {
+        self.by_id.get(id).map(|&at| &self.actors[at])
+    }
+
+    /// The state of that code.
+    pub fn state(&self, code: &str) -> Option<&Actor> {
+        self.states.get(code).map(|&at| &self.actors[at])
+    }
+
+    /// What a generic phrase (by lemma, lower case) stands for, and its id.
+    pub fn generic(&self, phrase: &str) -> Option<(Generic, &str)> {
+        self.generic.get(phrase).map(|(sort, id)| (*sort, id.as_str()))
+    }
+
+    /// Who held an office of a country on some of these days; the later term where two did.
+    pub fn holder(&self, office: &str, country: &str, days: Days) -> Option<&Actor> {
+        let held = |actor: &&Actor| {
+            actor.terms.iter().any(|term| {
+                term.office.as_deref() == Some(office)
+                    && term.country.as_deref().or(actor.country.as_deref()) == Some(country)
+                    && term.days.meets(days)
+            })
+        };
+        let mut found = self.actors.iter().filter(held);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// What an actor was on these days (unknown days: its latest term).
+    pub fn standing(&self, actor: &Actor, days: Days) -> Standing {
+        let term = if days.is_unknown() { actor.terms.last() } else { actor.terms.iter().rev().find(|t| t.days.meets(days)) };
+        let own = |standing: Standing| Standing { code: standing.code.or_else(|| actor.country.clone()), ..standing };
+        let Some(term) = term else { return own(self.out_of_office(actor, days)) };
+        let office = term.office.as_deref().and_then(|id| self.offices.get(id));
+        let code = term.country.clone().or_else(|| actor.country.clone());
+        let sector = term.sector.clone().or_else(|| office.map(|o| o.sector.clone())).or_else(|| actor.sector.clone());
+        let title = term.title.clone().or_else(|| office.map(|o| o.title.clone()));
+        let of = code.as_deref().and_then(|code| self.state(code)).map(|state| state.name.as_str());
+        let office = title.map(|title| match of {
+            Some(state) if !title.contains(state) => format!("{title} of {state}"),
+            _ => title,
+        });
+        let note = format!("term {} to {}", day(term.days.earliest), day(term.days.latest));
+        Standing { code, sector: sector.filter(|s| !s.is_empty()), office, note }
+    }
+
+    fn out_of_office(&self, actor: &Actor, days: Days) -> Standing {
+        let over = |term: &Term| matches!((term.days.latest, days.earliest), (Some(last), Some(first)) if last < first);
+        let governed = |term: &Term| {
+            let office = term.office.as_deref().and_then(|id| self.offices.get(id));
+            term.sector.as_deref().or(office.map(|o| o.sector.as_str())) == Some("GOV")
+        };
+        let sector = match &actor.sector {
+            Some(sector) => Some(sector.clone()),
+            None if actor.terms.iter().any(|term| over(term) && governed(term)) => Some("ELI".to_owned()),
+            None => None,
+        };
+        let note = if actor.terms.is_empty() { "no terms" } else { "outside of all terms" };
+        Standing { sector: sector.filter(|s| !s.is_empty()), note: note.into(), ..Standing::default() }
+    }
+
+    pub(crate) fn index(&mut self) {
+        for at in 0..self.actors.len() {
+            let actor = self.actors[at].clone();
+            self.by_id.entry(actor.id.clone()).or_insert(at);
+            if actor.kind == Kind::State && let Some(code) = &actor.country {
+                self.states.entry(code.clone()).or_insert(at);
+            }
+            self.name(&actor.name, at, Naming::Name);
+            let lists = [
+                (&actor.names, Naming::Name),
+                (&actor.demonyms, Naming::Demonym),
+                (&actor.capital, Naming::Capital),
+                (&actor.seats, Naming::Seat),
+                (&actor.short, Naming::Short),
+            ];
+            for (names, naming) in lists {
+                names.iter().for_each(|name| self.name(name, at, naming));
+            }
+        }
+        let offices = self.offices.iter().flat_map(|(id, o)| o.nouns.iter().map(move |n| (n, Generic::Office, id)));
+        let agents = self.agents.iter().flat_map(|(id, a)| a.nouns.iter().map(move |n| (n, Generic::Agent, id)));
+        for (noun, sort, id) in offices.chain(agents) {
+            self.generic.entry(noun.to_lowercase().replace('-', " ")).or_insert((sort, id.clone()));
+        }
+    }
+
+    fn name(&mut self, name: &str, at: usize, naming: Naming) {
+        let folded = fold(name);
+        let Some(first) = folded.split(' ').next().filter(|word| !word.is_empty()) else { return };
+        let words = folded.split(' ').count();
+        let longest = self.longest.entry(first.to_owned()).or_default();
+        *longest = words.max(*longest);
+        let named = self.by_name.entry(folded).or_default();
+        if !named.iter().any(|(other, _)| *other == at) {
+            named.push((at, naming));
+        }
+    }
+
+    pub(crate) fn add(&mut self, file: &str, text: &str, ontology: &Ontology, complaints: &mut Vec<Complaint>) {
+        let read = match file {
+            "actors/offices.toml" => {
+                entries::<Office>(file, text).map(|read| self.offices.extend(read.into_iter().map(|e| (e.id, e.value))))
+            }
+            "actors/agents.toml" => {
+                entries::<Agent>(file, text).map(|read| self.agents.extend(read.into_iter().map(|e| (e.id, e.value))))
+            }
+            _ => entries::<WrittenActor>(file, text).map(|read| {
+                for entry in read {
+                    check(&entry, ontology, complaints);
+                    self.actors.push(actor(entry, complaints));
+                }
+            }),
+        };
+        complaints.extend(read.err());
+    }
+
+    /// Complains of ids used twice, and of offices and parents that no file defines.
+    pub(crate) fn check_links(&self, complaints: &mut Vec<Complaint>) {
+        let mut seen: BTreeMap<&str, &Actor> = BTreeMap::new();
+        let mut complain = |actor: &Actor, message: String, hint: Option<&str>| {
+            let file = actor.rule.split('#').next().unwrap_or_default().to_owned();
+            let message = format!("[{}] {message}", actor.id);
+            complaints.push(Complaint { file, line: actor.line, column: 1, message, hint: hint.map(str::to_owned) });
+        };
+        for actor in &self.actors {
+            if let Some(first) = seen.insert(&actor.id, actor) {
+                complain(actor, format!("this id stands already at {}:{}", first.rule, first.line), None);
+            }
+            for office in actor.terms.iter().filter_map(|t| t.office.as_deref()).filter(|o| !self.offices.contains_key(*o)) {
+                let hint = text::datafile::nearest(office, self.offices.keys().map(String::as_str));
+                complain(actor, format!("unknown office `{office}`"), hint);
+            }
+        }
+        for actor in &self.actors {
+            if let Some(parent) = actor.parent.as_deref().filter(|p| !seen.contains_key(p)) {
+                let hint = text::datafile::nearest(parent, seen.keys().copied());
+                complain(actor, format!("unknown parent `{parent}`"), hint);
+            }
+        }
+    }
+}
+
+fn day(date: Option<Date>) -> String {
+    date.map_or_else(|| "this day".to_owned(), |date| date.to_string())
+}
+
+fn check(entry: &Entry<WrittenActor>, ontology: &Ontology, complaints: &mut Vec<Complaint>) {
+    let actor = &entry.value;
+    if actor.name.is_empty() {
+        complaints.push(entry.complain("an actor needs its `name`", "", []));
+    }
+    let terms = actor.terms.iter().filter_map(|term| term.sector.as_deref());
+    let sectors = actor.sector.as_deref().into_iter().chain(actor.sectors.iter().map(String::as_str)).chain(terms);
+    for sector in sectors.filter(|s| !s.is_empty() && !ontology.sectors.contains_key(*s)) {
+        let known = ontology.sectors.keys().map(String::as_str);
+        complaints.push(entry.complain(format!("unknown sector `{sector}`"), sector, known));
+    }
+}
+
+fn actor(entry: Entry<WrittenActor>, complaints: &mut Vec<Complaint>) -> Actor {
+    let rule = entry.rule();
+    let mut days = |from: &Option<String>, until: &Option<String>| {
+        let mut end = |words: &Option<String>| {
+            let parsed = words.as_deref().map(|words| (words, Days::parse(words)));
+            if let Some((words, None)) = parsed {
+                complaints.push(entry.complain(format!("`{words}` is no date: expected YYYY, YYYY-MM or YYYY-MM-DD"), "", []));
+            }
+            parsed.and_then(|(_, days)| days)
+        };
+        let days = Days { earliest: end(from).and_then(|d| d.earliest), latest: end(until).and_then(|d| d.latest) };
+        if matches!((days.earliest, days.latest), (Some(a), Some(b)) if a > b) {
+            complaints.push(entry.complain("a period that ends before it begins", "", []));
+        }
+        days
+    };
+    let lived = days(&entry.value.from, &entry.value.until);
+    let terms: Vec<Term> = entry
+        .value
+        .terms
+        .iter()
+        .map(|t| Term {
+            office: t.office.clone(),
+            title: t.title.clone(),
+            country: t.country.clone(),
+            sector: t.sector.clone(),
+            days: days(&t.from, &t.until),
+        })
+        .collect();
+    let written = entry.value;
+    Actor {
+        id: entry.id,
+        rule,
+        line: entry.line,
+        kind: written.kind,
+        name: written.name,
+        names: written.names,
+        short: written.short,
+        country: written.country.filter(|c| !c.is_empty()),
+        sector: written.sector.filter(|s| !s.is_empty()),
+        sectors: written.sectors,
+        demonyms: written.demonyms,
+        capital: written.capital,
+        seats: written.seats,
+        parent: written.parent,
+        days: lived,
+        terms,
+    }
+}

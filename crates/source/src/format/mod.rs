@@ -1,0 +1,6 @@
+//! The readers of the input formats, one each.
+
+pub mod csv;
+pub mod html;
+pub mod jsonl;
+pub mod plain;

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use text::datafile::{self, Complaint, Entry};
 
 /// The files built into the program; a test holds this list against the folder.
-const BUILTIN: [(&str, &str); 9] = [
+const BUILTIN: [(&str, &str); 10] = [
     ("outlets/africa.toml", include_str!("../../../data/outlets/africa.toml")),
     ("outlets/agencies.toml", include_str!("../../../data/outlets/agencies.toml")),
     ("outlets/americas.toml", include_str!("../../../data/outlets/americas.toml")),
@@ -20,6 +20,7 @@ const BUILTIN: [(&str, &str); 9] = [
     ("outlets/furniture.toml", include_str!("../../../data/outlets/furniture.toml")),
     ("outlets/languages.toml", include_str!("../../../data/outlets/languages.toml")),
     ("outlets/middle_east.toml", include_str!("../../../data/outlets/middle_east.toml")),
+    ("outlets/pages.toml", include_str!("../../../data/outlets/pages.toml")),
 ];
 
 /// How an outlet writes `04/05/2018`.
@@ -108,6 +109,7 @@ pub struct Outlets {
     pub furniture: Vec<Entry<Kind>>,
     /// The words of dates.
     pub dates: DateWords,
+    pages: BTreeMap<String, Vec<String>>,
     /// The commonest words of languages, by ISO 639-1 code.
     pub languages: Vec<(String, BTreeSet<String>)>,
 }
@@ -160,6 +162,9 @@ impl Outlets {
                     return Err(entry.complain("no such kind of word", &entry.id, DateWords::KINDS));
                 }
             }
+        } else if name.ends_with("pages.toml") {
+            let parts = datafile::entries::<Words>(name, contents)?;
+            self.pages.extend(parts.into_iter().map(|e| (e.id, e.value.words)));
         } else if name.ends_with("languages.toml") {
             let languages = datafile::entries::<Words>(name, contents)?;
             self.languages.extend(languages.into_iter().map(|e| (e.id, e.value.words.into_iter().collect())));
@@ -208,6 +213,11 @@ impl Outlets {
             host = host.split_once('.')?.1.to_owned();
         }
         None
+    }
+
+    /// The names that pages give one of their parts (`pages.toml`).
+    pub fn page_names(&self, part: &str) -> &[String] {
+        self.pages.get(part).map_or(&[], Vec::as_slice)
     }
 
     /// The language whose commonest words make up the most of a text; `None` where none makes up an eighth.

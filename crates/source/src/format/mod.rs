@@ -3,4 +3,5 @@
 pub mod csv;
 pub mod html;
 pub mod jsonl;
+pub mod page;
 pub mod plain;

@@ -18,7 +18,7 @@ pub fn read(source: &Source, text: &Traced, as_is: bool, outlets: &Outlets) -> D
     let given = &source.given;
     let page = Page::read(&text.text, given.title.as_deref(), outlets, draft::order(given.outlet.as_deref(), given.url.as_deref(), outlets));
     let (title, cuts) = page.title(given.title.as_deref(), outlets);
-    let mut draft = Draft { byline: page.byline(), agency: page.agency(), dates: page.dates(title.line), ..Draft::default() };
+    let mut draft = Draft { byline: page.byline(), agency: page.agency(), dates: page.dates(title.line, given.title.is_some()), ..Draft::default() };
     draft.evidence.extend(title.because.map(|because| ("title", because)));
     draft.evidence.extend(draft.byline.as_ref().map(|name| ("byline", Because::rule("byline#line").note(format!("\"{name}\"")))));
     draft.outlets.extend(title.outlet.map(|name| (name, "outlet#title")));
@@ -174,11 +174,11 @@ impl<'t, 'o> Page<'t, 'o> {
     }
 
     /// Dates above the title are the masthead's, unless they say what they are; those below are the article's own.
-    fn dates(&self, title: Option<usize>) -> Vec<Candidate> {
+    fn dates(&self, title: Option<usize>, given: bool) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         for (at, (_, role)) in self.lines.iter().enumerate() {
             let Role::Dates(found) = role else { continue };
-            let above = title.is_some_and(|title| at < title) || title.is_none() && at < self.body.start;
+            let above = title.is_some_and(|title| at < title) || title.is_none() && !given && at < self.body.start;
             for date in found {
                 let (evidence, rule) = match (date.label, above, at >= self.body.end) {
                     (Label::Published | Label::Updated, ..) => (Evidence::Byline, "published#labelled-line"),

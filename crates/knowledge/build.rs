@@ -3,6 +3,8 @@
 
 #[path = "src/actors.rs"]
 mod actors;
+#[path = "src/calendar.rs"]
+mod calendar;
 #[path = "src/cues.rs"]
 mod cues;
 #[path = "src/fold.rs"]
@@ -19,7 +21,7 @@ use std::path::Path;
 fn main() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
     let mut files = Vec::new();
-    for folder in ["ontology", "frames", "cues", "actors"] {
+    for folder in ["ontology", "frames", "cues", "actors", "calendar"] {
         println!("cargo:rerun-if-changed={}", data.join(folder).display());
         collect(&data.join(folder), folder, &mut files);
     }

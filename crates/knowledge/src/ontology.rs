@@ -1,7 +1,7 @@
 //! The ontology: categories, contexts, sectors. Read from `data/ontology`, checked against itself.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use text::datafile::{Complaint, Entry};
 
 /// One of the sixteen PLOVER categories.
@@ -71,6 +71,8 @@ pub struct Ontology {
     pub contexts: BTreeMap<String, Context>,
     /// By code.
     pub sectors: BTreeMap<String, Sector>,
+    #[serde(skip)]
+    by_word: HashMap<String, Vec<(Vec<String>, String)>>,
 }
 
 impl Ontology {
@@ -90,6 +92,28 @@ impl Ontology {
         let category = self.categories.get(category)?;
         let code = mode.and_then(|mode| category.cameo_modes.get(mode)).unwrap_or(&category.cameo);
         (!code.is_empty()).then(|| code.clone())
+    }
+
+    /// Contexts whose words stand among these lemmas (lower case), sorted.
+    pub fn contexts_of(&self, lemmas: &[String]) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for (at, lemma) in lemmas.iter().enumerate() {
+            let phrases = self.by_word.get(lemma).map_or(&[][..], Vec::as_slice);
+            let here = phrases.iter().filter(|(words, _)| lemmas[at..].starts_with(words));
+            found.extend(here.map(|(_, context)| context.clone()));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    pub(crate) fn index(&mut self) {
+        for (name, context) in &self.contexts {
+            for phrase in &context.words {
+                let words: Vec<String> = phrase.split([' ', '-']).map(str::to_lowercase).collect();
+                self.by_word.entry(words[0].clone()).or_default().push((words, name.clone()));
+            }
+        }
     }
 
     pub(crate) fn add(&mut self, file: &str, text: &str, complaints: &mut Vec<Complaint>) {

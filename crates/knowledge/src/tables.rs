@@ -1,6 +1,7 @@
 //! All tables at once: read from the files under `data/`, checked against one another, baked to bytes and back.
 
 use crate::actors::Actors;
+use crate::calendar::Calendar;
 use crate::cues::Cues;
 use crate::frames::Frames;
 use crate::ontology::Ontology;
@@ -18,6 +19,8 @@ pub struct Tables {
     pub cues: Cues,
     /// `data/actors`.
     pub actors: Actors,
+    /// `data/calendar`.
+    pub calendar: Calendar,
 }
 
 impl Tables {
@@ -43,6 +46,9 @@ impl Tables {
         for (name, text) in within("actors/") {
             tables.actors.add(name, text, &tables.ontology, &mut complaints);
         }
+        for (name, text) in within("calendar/") {
+            tables.calendar.add(name, text, &mut complaints);
+        }
         tables.frames.check_classes(&mut complaints);
         tables.actors.check_links(&mut complaints);
         if complaints.is_empty() { Ok(tables) } else { Err(complaints) }
@@ -64,9 +70,11 @@ impl Tables {
 
     /// The tables with their indexes built.
     pub fn indexed(mut self) -> Tables {
+        self.ontology.index();
         self.frames.index();
         self.cues.index();
         self.actors.index();
+        self.calendar.index();
         self
     }
 }

@@ -1,0 +1,552 @@
+//! Code: from clauses and frames to event mentions. A frame's trigger finds its clause, the clause's slots give the parties, what stands
+//! around gives standing, date, place and magnitudes. The hard cases of the codebook (a future meeting is an agreement) are tables of the ontology.
+
+use crate::actor::{Cast, Party, same};
+use crate::clause::{Clause, Moved, nominal, standing, triggered, verbal};
+use crate::count;
+use crate::doc::{At, Doc};
+use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
+use crate::place;
+use crate::time::{Timex, governing};
+use jiff::ToSpan;
+use knowledge::{Effect, Frame, Needs, Sort, Tables};
+use language::Upos;
+use text::{Because, Days, Span};
+
+/// What the coder works with.
+pub struct Coder<'c> {
+    /// Who is who.
+    pub cast: &'c Cast<'c>,
+    /// The knowledge.
+    pub tables: &'c Tables,
+    /// Time expressions.
+    pub timexes: &'c [Timex],
+    /// Places.
+    pub places: &'c [place::Mention],
+    /// Claims, for "we" and for who asserts an event.
+    pub claims: &'c [Claim],
+}
+
+/// A frame that fits a trigger, before the choice among them.
+struct Candidate<'c> {
+    frame: &'c Frame,
+    sort: Sort,
+    clause: Clause,
+    taken: Vec<usize>,
+    fit: (usize, usize, i32),
+    days: When,
+    actor: Vec<Party>,
+    recipient: Vec<Party>,
+    weak: bool,
+    event: String,
+    mode: Option<String>,
+    absorbed: bool,
+    considered: Vec<String>,
+}
+
+#[derive(Clone, Default)]
+struct When {
+    days: Days,
+    text: Option<Span>,
+    basis: Option<Basis>,
+    because: Option<Because>,
+}
+
+impl<'c> Coder<'c> {
+    /// All event mentions, in the order of the text.
+    pub fn code(&self) -> Vec<EventMention> {
+        let mut mentions: Vec<EventMention> = Vec::new();
+        for sent in 0..self.doc().sents.len() {
+            let mut candidates = self.candidates(sent);
+            self.complements(&mut candidates);
+            candidates.retain(|c| !c.absorbed);
+            quell(&mut candidates);
+            for candidate in candidates {
+                mentions.extend(self.mention(candidate, &mentions));
+            }
+        }
+        mentions
+    }
+
+    fn doc(&self) -> &'c Doc<'c> {
+        self.cast.doc
+    }
+
+    /// The best frame of each trigger; of triggers that share words, the better.
+    fn candidates(&self, sent: usize) -> Vec<Candidate<'c>> {
+        let mut all: Vec<Candidate<'c>> = Vec::new();
+        for at in 0..self.doc().sents[sent].tokens.len() {
+            let mut here = self.at(sent, at);
+            here.sort_by_key(|c| std::cmp::Reverse(c.fit));
+            let lost: Vec<String> = here.iter().skip(1).map(|c| c.frame.rule.clone()).collect();
+            if let Some(mut best) = here.into_iter().next() {
+                best.considered = lost;
+                all.push(best);
+            }
+        }
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(all[at].taken.len()), at));
+        let mut used: Vec<usize> = Vec::new();
+        let mut kept = Vec::new();
+        for at in order {
+            if all[at].taken.iter().any(|t| used.contains(t)) {
+                continue;
+            }
+            used.extend(&all[at].taken);
+            kept.push(at);
+        }
+        kept.sort_unstable();
+        let mut at = 0;
+        all.retain(|_| {
+            at += 1;
+            kept.contains(&(at - 1))
+        });
+        all
+    }
+
+    fn at(&self, sent: usize, at: usize) -> Vec<Candidate<'c>> {
+        let tok = &self.doc().sents[sent].tokens[at];
+        if !matches!(tok.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn | Upos::Aux) {
+            return Vec::new();
+        }
+        let lemma = tok.lemma.to_lowercase();
+        let mut found = Vec::new();
+        let (mut verbal_clause, mut nominal_clause) = (None, None);
+        for &(frame, trigger) in self.tables.frames.by_head(&lemma) {
+            let frame = &self.tables.frames.frames[frame];
+            let trigger = &frame.triggers[trigger];
+            let Some(taken) = triggered(self.doc(), sent, at, trigger) else { continue };
+            if trigger.sort == Sort::Noun && self.cast.names.at((sent, at)).is_some() {
+                continue;
+            }
+            let clause = match trigger.sort {
+                Sort::Noun => nominal_clause.get_or_insert_with(|| nominal(self.doc(), &self.tables.frames, sent, at)),
+                _ => verbal_clause.get_or_insert_with(|| verbal(self.doc(), sent, at)),
+            };
+            found.extend(self.fits(frame, trigger.sort, clause, taken, trigger.rest.len()));
+        }
+        found
+    }
+
+    /// The candidate, where the frame's tests hold and the parties it needs are there.
+    fn fits(&self, frame: &'c Frame, sort: Sort, clause: &Clause, taken: Vec<usize>, rest: usize) -> Option<Candidate<'c>> {
+        let fails = |(slot, tests): (&String, &Vec<String>)| !self.slot_is(clause, slot, tests);
+        if frame.wants.iter().any(fails) || frame.unless.iter().any(|(slot, tests)| self.slot_is(clause, slot, tests)) {
+            return None;
+        }
+        let days = self.when(clause);
+        let (actor_slots, recipient_slots) = match sort {
+            Sort::Noun => (&frame.noun_actor, &frame.noun_recipient),
+            _ => (&frame.actor, &frame.recipient),
+        };
+        let on = days.days;
+        let (mut actor, mut weak) = self.fill(clause, actor_slots, on, frame.mutual);
+        let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual);
+        weak |= weaker;
+        if frame.mutual {
+            self.on_a_par(clause, sort, &mut actor, &mut recipient, on);
+        }
+        recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
+        let held = match frame.needs {
+            Needs::Any => !(actor.is_empty() && recipient.is_empty()),
+            Needs::Actor => !actor.is_empty(),
+            Needs::Recipient => !recipient.is_empty(),
+            Needs::Both => !(actor.is_empty() || recipient.is_empty()) || frame.mutual && actor.len() > 1,
+            Needs::None => true,
+        };
+        let public = actor.iter().chain(&recipient).any(|p| p.public);
+        let known = frame.needs == Needs::None || public;
+        (held && known).then(|| Candidate {
+            frame,
+            sort,
+            clause: clause.clone(),
+            taken,
+            fit: (frame.wants.len() + rest, usize::from(!actor.is_empty()) + usize::from(!recipient.is_empty()), frame.priority),
+            days,
+            actor,
+            recipient,
+            weak,
+            event: frame.event.clone(),
+            mode: frame.mode.clone(),
+            absorbed: false,
+            considered: Vec::new(),
+        })
+    }
+
+    /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
+    fn on_a_par(&self, clause: &Clause, sort: Sort, actor: &mut Vec<Party>, recipient: &mut Vec<Party>, days: Days) {
+        let host = sort == Sort::Noun && clause.slot("between").next().is_none() && false;
+        if !host {
+            for party in recipient.drain(..) {
+                if !actor.iter().any(|a| same(&a.who, &party.who)) {
+                    actor.push(party);
+                }
+            }
+        }
+        let coded = actor.iter().filter(|p| p.who.code.is_some()).count();
+        if coded >= 2 {
+            return;
+        }
+        let several = |at: At| {
+            let tok = self.doc().tok(at);
+            let sentence = self.doc().sents[at.0];
+            let two = sentence.children(at.1).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "two" | "both"));
+            two || matches!(self.doc().form(at).to_lowercase().as_str(), "they" | "their" | "both") || tok.lemma == "both"
+        };
+        let slot = ["subject", "possessive"].into_iter().find_map(|s| clause.slot(s).find(|at| several(*at)));
+        if let Some(at) = slot {
+            let pair = self.cast.pair_before(at, days);
+            if pair.len() >= 2 {
+                let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
+                *actor = pair;
+                for party in actor.iter_mut() {
+                    party.who.span = span;
+                    party.who.text = self.doc().slice(span).to_owned();
+                }
+            }
+        }
+    }
+
+    /// The parties in the first slot that holds any (for a mutual event in all of them); true where one stands for something it owns.
+    fn fill(&self, clause: &Clause, slots: &[String], days: Days, all: bool) -> (Vec<Party>, bool) {
+        let mut parties: Vec<Party> = Vec::new();
+        let mut weak = false;
+        for slot in slots {
+            for head in clause.slot(slot) {
+                let found = self.resolve(head, days);
+                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "in" | "at");
+                let found = if stands_for { self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect() } else { found };
+                weak |= stands_for && !found.is_empty();
+                for party in found {
+                    if !parties.iter().any(|p| same(&p.who, &party.who)) {
+                        parties.push(party);
+                    }
+                }
+            }
+            if !parties.is_empty() && !all {
+                break;
+            }
+        }
+        (parties, weak)
+    }
+
+    fn at_phrase(&self, mut party: Party, head: At) -> Party {
+        if let Some(span) = self.cast.phrase_span(head) {
+            party.who.span = span;
+            party.who.text = self.doc().slice(span).to_owned();
+        }
+        party
+    }
+
+    /// Whoever a head means; "we" is who is speaking, a demonym before a noun its state.
+    fn resolve(&self, head: At, days: Days) -> Vec<Party> {
+        let form = self.doc().form(head).to_lowercase();
+        if matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
+            return self.first_person(head).into_iter().collect();
+        }
+        if self.doc().tok(head).upos == Upos::Adj {
+            return self.demonym(head, days);
+        }
+        self.cast.coordinated(head, days)
+    }
+
+    fn demonym(&self, head: At, days: Days) -> Vec<Party> {
+        let Some(name) = self.cast.names.at(head) else { return Vec::new() };
+        let who = self.cast.bearer(name, days);
+        let because = self.cast.names.chain_of(name).because.clone().at(name.span);
+        if who.code.is_none() { Vec::new() } else { vec![Party { public: true, who, because }] }
+    }
+
+    fn first_person(&self, head: At) -> Option<Party> {
+        let span = self.doc().tok(head).span;
+        let claim = self.claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len())?;
+        let mut who = claim.speaker.clone()?;
+        who.span = span;
+        who.text = self.doc().slice(span).to_owned();
+        let because = Because::rule("code#first-person").at(span).note(format!("said by {}", who.name));
+        Some(Party { public: who.code.is_some(), who, because })
+    }
+
+    fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
+        if slot == "complement" {
+            return clause.complement.is_some_and(|at| tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test)));
+        }
+        let heads: Vec<At> = clause.slot(slot).collect();
+        heads.iter().any(|&head| tests.iter().any(|test| self.is(head, test)))
+    }
+
+    fn is(&self, at: At, test: &str) -> bool {
+        let lemma = self.doc().tok(at).lemma.to_lowercase();
+        match test.split_at_checked(1) {
+            Some(("@", class)) => self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none(),
+            Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
+            Some(("#", "place")) => self.places.iter().any(|p| p.covers(at)),
+            Some(("#", "number")) => self.doc().tok(at).upos == Upos::Num,
+            Some(("#", "clause")) => self.doc().tok(at).xpos.starts_with("VB"),
+            _ => lemma == test,
+        }
+    }
+
+    /// The days of a clause: its own date, else that of the clause it hangs on, short of who says so.
+    fn when(&self, clause: &Clause) -> When {
+        let found = |timex: &Timex, basis| When {
+            days: timex.days,
+            text: Some(timex.span),
+            basis: Some(basis),
+            because: Some(timex.because()),
+        };
+        for head in [Some(clause.head), clause.light].into_iter().flatten() {
+            if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
+                return found(timex, Basis::Clause);
+            }
+        }
+        for above in self.above(clause) {
+            if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, above) {
+                return found(timex, Basis::Sentence);
+            }
+        }
+        When::default()
+    }
+
+    /// What the clause hangs on, up to a verb that reports it.
+    fn above(&self, clause: &Clause) -> Vec<usize> {
+        let sentence = self.doc().sents[clause.sent];
+        let mut found = Vec::new();
+        let mut at = clause.light.unwrap_or(clause.head);
+        for _ in 0..8 {
+            let tok = &sentence.tokens[at];
+            let reported = matches!(tok.rel(), "ccomp" | "parataxis") || tok.deprel == "acl:relcl";
+            match tok.head {
+                Some(head) if !reported => at = head,
+                _ => break,
+            }
+            found.push(at);
+        }
+        found
+    }
+
+    /// What is promised, asked, refused or threatened changes the category or gives the mode, and is no event of its own.
+    fn complements(&self, candidates: &mut [Candidate<'c>]) {
+        for outer in 0..candidates.len() {
+            let Some(category) = self.tables.ontology.categories.get(&candidates[outer].event) else { continue };
+            if category.complement.is_empty() && category.complement_mode.is_empty() {
+                continue;
+            }
+            let heads = self.content_heads(&candidates[outer]);
+            let inner = (0..candidates.len()).find(|&i| {
+                let c = &candidates[i];
+                i != outer && (heads.contains(&c.clause.head) || c.clause.light.is_some_and(|light| heads.contains(&light)))
+            });
+            let Some(inner) = inner else { continue };
+            let kind = candidates[inner].event.clone();
+            if let Some(becomes) = category.complement.get(&kind) {
+                candidates[outer].event.clone_from(becomes);
+                candidates[outer].mode = None;
+                let category = self.tables.ontology.categories.get(becomes);
+                candidates[outer].mode = category.and_then(|c| c.complement_mode.get(&kind).cloned());
+            } else if candidates[outer].mode.is_none() {
+                candidates[outer].mode = category.complement_mode.get(&kind).cloned();
+            }
+            candidates[inner].absorbed = true;
+            if candidates[outer].recipient.is_empty() && !candidates[outer].frame.mutual {
+                let taken = candidates[inner].recipient.clone();
+                let actor = candidates[outer].actor.clone();
+                candidates[outer].recipient = taken.into_iter().filter(|r| !actor.iter().any(|a| same(&a.who, &r.who))).collect();
+            }
+        }
+    }
+
+    fn content_heads(&self, candidate: &Candidate) -> Vec<usize> {
+        let clause = &candidate.clause;
+        let sentence = self.doc().sents[clause.sent];
+        let mut heads: Vec<usize> = clause.complement.into_iter().collect();
+        let slots = ["object", "for", "to", "on", "of", "with"];
+        heads.extend(slots.iter().flat_map(|slot| clause.slot(slot)).filter(|at| at.0 == clause.sent).map(|at| at.1));
+        heads.extend(sentence.children_by(clause.head, "advcl").filter(|&c| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to")));
+        let open: Vec<usize> = heads.iter().flat_map(|&h| sentence.children_by(h, "xcomp").collect::<Vec<_>>()).collect();
+        heads.extend(open);
+        heads
+    }
+
+    fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
+        let moved = standing(self.doc(), &self.tables.cues, &c.clause);
+        let mut aux = auxiliaries(&moved);
+        let category = self.tables.ontology.categories.get(&c.event)?;
+        if aux.contains(&Aux::Future) && !aux.contains(&Aux::Negation) && !aux.contains(&Aux::Hypothetical) && let Some(future) = &category.future {
+            c.event.clone_from(future);
+            c.mode = None;
+            aux.retain(|a| *a != Aux::Future);
+        }
+        let category = self.tables.ontology.categories.get(&c.event)?;
+        if category.needs_recipient && c.recipient.is_empty() && !(c.frame.mutual && c.actor.len() > 1) {
+            return None;
+        }
+        let mut codes: Vec<&str> = c.actor.iter().filter_map(|p| p.who.code.as_deref()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        if c.event == "CONSULT" && c.mode.is_none() && codes.len() > 2 {
+            c.mode = Some("multilateral".into());
+        }
+        let trigger = self.doc().span_of(c.clause.sent, &c.taken[..1]);
+        if earlier.iter().any(|m| repeats(m, &c, trigger, self.doc())) {
+            return None;
+        }
+        Some(self.filled(c, aux, &moved, trigger, earlier))
+    }
+
+    fn filled(&self, c: Candidate<'c>, mut aux: Vec<Aux>, moved: &[Moved], trigger: Span, earlier: &[EventMention]) -> EventMention {
+        let doc = self.doc();
+        let when = self.dated(&c, earlier);
+        if self.is_past(when.days) {
+            aux.push(Aux::Historical);
+        }
+        aux.sort();
+        aux.dedup();
+        let place = place::of_event(self.cast, self.places, &c.clause, &self.above(&c.clause));
+        let crowd = matches!(c.event.as_str(), "PROTEST" | "MOBILIZE" | "RETREAT" | "AID");
+        let fatal = matches!(c.event.as_str(), "ASSAULT" | "PROTEST");
+        let counts = if fatal || crowd { count::read(doc, &self.tables.calendar, c.clause.sent, crowd) } else { count::Counts::default() };
+        let said_by = self.claims.iter().filter(|claim| within(claim, trigger)).min_by_key(|claim| claim.content.len());
+        let category = self.tables.ontology.categories.get(&c.event);
+        let spans = |parties: &[Party]| parties.iter().map(|p| p.who.span).collect::<Vec<_>>();
+        let mut because = Because::rule(c.frame.rule.clone()).at(trigger).note(format!("{} by `{}`", c.event, doc.slice(trigger)));
+        because.reasons.extend(moved.iter().map(|m| m.because.clone()));
+        because.considered.clone_from(&c.considered);
+        let mut reasons = vec![because];
+        reasons.extend(c.actor.iter().map(|p| Because::rule("code#actor").at(p.who.span).note(p.who.name.clone()).below(p.because.clone())));
+        reasons.extend(c.recipient.iter().map(|p| Because::rule("code#recipient").at(p.who.span).note(p.who.name.clone()).below(p.because.clone())));
+        reasons.extend(when.because.clone());
+        reasons.extend(place.as_ref().map(|p| p.because.clone()));
+        EventMention {
+            id: text::id("m-", &[&doc.report.id, &c.frame.rule, &format!("{:?}{}", trigger.part, trigger.start)]),
+            report: doc.report.id.clone(),
+            sentence: c.clause.sent,
+            mode: c.mode.iter().cloned().collect(),
+            context: self.contexts(&c),
+            cameo: c.frame.cameo.clone().filter(|_| c.event == c.frame.event).or_else(|| self.tables.ontology.cameo(&c.event, c.mode.as_deref())),
+            quad: category.map_or(0, |category| category.quad),
+            score: self.tables.ontology.score(&c.event, c.mode.as_deref()),
+            confidence: confidence(&c, moved),
+            event: c.event,
+            aux,
+            spans: Spans {
+                trigger,
+                actor: spans(&c.actor),
+                recipient: spans(&c.recipient),
+                place: place.as_ref().map(|p| p.span),
+                date: when.text.filter(|_| when.basis != Some(Basis::Publication)),
+            },
+            actor: c.actor.into_iter().map(|p| p.who).collect(),
+            recipient: c.recipient.into_iter().map(|p| p.who).collect(),
+            date_earliest: when.days.earliest,
+            date_latest: when.days.latest,
+            date_text: when.text.map(|span| doc.slice(span).to_owned()),
+            date_basis: when.basis,
+            place_basis: place.as_ref().map(|p| p.basis),
+            place: place.map(|p| p.place),
+            dead: counts.dead.filter(|_| fatal),
+            injured: counts.injured.filter(|_| fatal),
+            size: counts.size,
+            said_by: said_by.map(|claim| claim.id.clone()),
+            frame: c.frame.rule.clone(),
+            event_id: None,
+            denies: None,
+            because: reasons,
+        }
+    }
+
+    /// The clause's date, else that of the last mention of the same kind between the same parties, else publication as an upper bound.
+    fn dated(&self, c: &Candidate, earlier: &[EventMention]) -> When {
+        if c.days.basis.is_some() {
+            return c.days.clone();
+        }
+        let alike = |m: &&EventMention| {
+            let codes = |parties: &[crate::findings::Who]| parties.iter().filter_map(|w| w.code.clone()).collect::<Vec<_>>();
+            let mine: Vec<String> = c.actor.iter().filter_map(|p| p.who.code.clone()).collect();
+            m.event == c.event && m.sentence + 6 > c.clause.sent && !mine.is_empty() && codes(&m.actor) == mine && m.aux.is_empty()
+        };
+        let before = earlier.iter().rev().filter(alike).find(|m| matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence)));
+        let definite = c.sort == Sort::Noun && {
+            let sentence = self.doc().sents[c.clause.sent];
+            sentence.children_by(c.clause.head, "det").any(|d| sentence.tokens[d].lemma == "the") || c.clause.slot("possessive").next().is_some()
+        };
+        if let Some(m) = before.filter(|_| definite) {
+            let because = Because::rule("time#earlier-mention").note(format!("as in {}", m.id));
+            return When { days: m.days(), text: m.spans.date, basis: Some(Basis::Earlier), because: Some(because) };
+        }
+        let latest = self.cast.published.latest;
+        let days = Days { earliest: None, latest };
+        let because = Because::rule("time#publication-bound").note("no date in the text: on the day of publication or before");
+        When { days, text: None, basis: latest.map(|_| Basis::Publication), because: latest.map(|_| because) }
+    }
+
+    /// Background: over three months before the report.
+    fn is_past(&self, days: Days) -> bool {
+        let (Some(latest), Some(published)) = (days.latest, self.cast.published.earliest) else { return false };
+        published.checked_sub(90.days()).is_ok_and(|bound| latest < bound)
+    }
+
+    fn contexts(&self, c: &Candidate) -> Vec<String> {
+        let sentence = self.doc().sents[c.clause.sent];
+        let lemmas: Vec<String> = sentence.tokens.iter().map(|t| t.lemma.to_lowercase()).collect();
+        let mut found = self.tables.ontology.contexts_of(&lemmas);
+        found.extend(c.frame.context.iter().cloned());
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// MOBILIZE inside a report of ASSAULT is part of it.
+fn quell(candidates: &mut Vec<Candidate>) {
+    let attackers: Vec<Vec<String>> = candidates.iter().filter(|c| c.event == "ASSAULT").map(|c| c.actor.iter().map(|p| p.who.name.clone()).collect()).collect();
+    candidates.retain(|c| c.event != "MOBILIZE" || !attackers.iter().any(|a| c.actor.iter().any(|p| a.contains(&p.who.name))));
+}
+
+fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
+    let negated = moved.iter().filter(|m| m.effect == Effect::Negation).count() % 2 == 1;
+    let mut aux = Vec::new();
+    if moved.iter().any(|m| m.effect == Effect::Hypothetical) {
+        aux.push(Aux::Hypothetical);
+    } else if moved.iter().any(|m| m.effect == Effect::Future) {
+        aux.push(Aux::Future);
+    }
+    if negated {
+        aux.push(Aux::Negation);
+    }
+    aux
+}
+
+/// The same happening told twice in one sentence ("met for talks") is one mention.
+fn repeats(m: &EventMention, c: &Candidate, trigger: Span, doc: &Doc) -> bool {
+    let names = |parties: &[Party]| parties.iter().map(|p| p.who.name.clone()).collect::<Vec<_>>();
+    let same_sentence = m.sentence == c.clause.sent && m.event == c.event;
+    let actors: Vec<String> = m.actor.iter().map(|w| w.name.clone()).collect();
+    let recipients: Vec<String> = m.recipient.iter().map(|w| w.name.clone()).collect();
+    let inside = |a: &[String], b: &[String]| a.iter().all(|x| b.contains(x));
+    let governed = {
+        let sentence = doc.sents[c.clause.sent];
+        sentence.tokens.iter().position(|t| t.span == m.spans.trigger).is_some_and(|head| sentence.dominates(head, c.clause.head))
+    };
+    let _ = trigger;
+    same_sentence && governed && inside(&names(&c.actor), &actors) && inside(&names(&c.recipient), &recipients)
+}
+
+/// True where the trigger stands in what is said, not in the words that say so.
+fn within(claim: &Claim, trigger: Span) -> bool {
+    let parts = if claim.parts.is_empty() { std::slice::from_ref(&claim.content) } else { &claim.parts[..] };
+    parts.iter().any(|part| part.contains(trigger)) && !claim.cue_span.iter().any(|cue| cue.contains(trigger))
+}
+
+/// In hundredths, so that it is the same number everywhere.
+fn confidence(c: &Candidate, moved: &[Moved]) -> f64 {
+    let mut points: i32 = 85;
+    let parties = c.actor.iter().chain(&c.recipient);
+    points += 5 * i32::try_from(c.fit.0.min(2)).unwrap_or(0);
+    points -= if c.weak { 10 } else { 0 };
+    points -= if c.sort == Sort::Noun { 10 } else { 0 };
+    points -= if c.actor.is_empty() { 15 } else { 0 };
+    points -= if parties.clone().any(|p| p.who.code.is_none()) { 10 } else { 0 };
+    points -= if moved.len() > 1 { 5 } else { 0 };
+    f64::from(points.clamp(10, 95)) / 100.0
+}

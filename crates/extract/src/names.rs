@@ -1,0 +1,306 @@
+//! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
+
+use crate::doc::{At, Doc};
+use knowledge::{Actor, Actors, Generic, Kind, Naming, fold};
+use language::{Label, Upos};
+use std::collections::HashMap;
+use text::{Because, Days, Span};
+
+/// A name where it stands.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// Sentence.
+    pub sent: usize,
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// What kind of name.
+    pub label: Label,
+    /// The chain it belongs to.
+    pub chain: usize,
+    /// How it names its actor; `None` for names outside the catalogue.
+    pub naming: Option<Naming>,
+    /// Its bytes.
+    pub span: Span,
+}
+
+/// One bearer of names within a report.
+#[derive(Clone, Debug, Default)]
+pub struct Chain {
+    /// The fullest name in the text, or the catalogue's.
+    pub name: String,
+    /// Index in the catalogue.
+    pub actor: Option<usize>,
+    /// True for a person.
+    pub person: bool,
+    /// Code, where title or apposition gives it.
+    pub code: Option<String>,
+    /// Sector, likewise.
+    pub sector: Option<String>,
+    /// Office id, likewise.
+    pub office: Option<String>,
+    /// Why.
+    pub because: Because,
+}
+
+/// All names of a report.
+pub struct Names {
+    /// In text order.
+    pub all: Vec<Name>,
+    /// Their chains.
+    pub chains: Vec<Chain>,
+    /// Per sentence and token: the name that covers it.
+    cover: Vec<Vec<Option<usize>>>,
+}
+
+impl Names {
+    /// Finds names and ties them into chains; full names anywhere are known before short ones are read.
+    pub fn find(doc: &Doc, actors: &Actors, published: Days) -> Names {
+        let mut found = Vec::new();
+        for sent in 0..doc.sents.len() {
+            sentence(doc, actors, sent, &mut found);
+        }
+        let mut names = Names { all: Vec::new(), chains: Vec::new(), cover: doc.sents.iter().map(|s| vec![None; s.tokens.len()]).collect() };
+        let mut keys = Keys::default();
+        let order = |raw: &Raw| (raw.naming == Some(Naming::Short) || raw.words() == 1 && raw.matched.is_empty(), doc.in_title(raw.sent));
+        let mut turn: Vec<usize> = (0..found.len()).collect();
+        turn.sort_by_key(|&at| order(&found[at]));
+        let mut chain_of = vec![None; found.len()];
+        for at in turn {
+            chain_of[at] = names.chain(doc, actors, &found[at], published, &mut keys);
+        }
+        for (raw, chain) in found.into_iter().zip(chain_of) {
+            let Some(chain) = chain else { continue };
+            let span = doc.span_of(raw.sent, &(raw.first..raw.end).collect::<Vec<_>>());
+            for tok in raw.first..raw.end {
+                names.cover[raw.sent][tok] = Some(names.all.len());
+            }
+            let Raw { sent, first, end, label, naming, .. } = raw;
+            names.all.push(Name { sent, first, end, label, chain, naming, span });
+        }
+        names
+    }
+
+    /// The name that covers a token.
+    pub fn at(&self, (sent, tok): At) -> Option<&Name> {
+        let index = (*self.cover.get(sent)?.get(tok)?)?;
+        self.all.get(index)
+    }
+
+    /// The chain of a name.
+    pub fn chain_of(&self, name: &Name) -> &Chain {
+        &self.chains[name.chain]
+    }
+
+    fn chain(&mut self, doc: &Doc, actors: &Actors, raw: &Raw, published: Days, keys: &mut Keys) -> Option<usize> {
+        let words = doc.slice(doc.span_of(raw.sent, &(raw.first..raw.end).collect::<Vec<_>>()));
+        let key = fold(words);
+        let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
+        let short = raw.naming == Some(Naming::Short);
+        if (short || raw.matched.is_empty()) && raw.label == Label::Per {
+            if let Some(&chain) = keys.surname.get(&last) && (raw.words() == 1 || fold(&self.chains[chain].name) == key) {
+                return Some(chain);
+            }
+        }
+        if let Some(&chain) = keys.whole.get(&key) {
+            return Some(chain);
+        }
+        let actor = choose(actors, &raw.matched, published, keys);
+        if let Some(actor) = actor && let Some(&chain) = keys.actor.get(&actor) {
+            return Some(chain);
+        }
+        if actor.is_none() && (short && raw.label != Label::Per || key.is_empty()) {
+            return None;
+        }
+        let at = self.chains.len();
+        let chain = new_chain(actors, actor, words, raw);
+        let person = chain.person;
+        self.chains.push(chain);
+        if let Some(actor) = actor {
+            keys.actor.insert(actor, at);
+            if let Some(code) = &actors.actors[actor].country {
+                *keys.codes.entry(code.clone()).or_default() += 1;
+            }
+        }
+        keys.whole.insert(key.clone(), at);
+        if person {
+            keys.surname.entry(last).or_insert(at);
+            let known = actor.map(|actor| actors.actors[actor].short.iter()).into_iter().flatten();
+            for short in known {
+                keys.surname.entry(fold(short)).or_insert(at);
+            }
+        }
+        Some(at)
+    }
+}
+
+fn new_chain(actors: &Actors, actor: Option<usize>, words: &str, raw: &Raw) -> Chain {
+    let Some(at) = actor else {
+        let because = Because::rule("actor#name").note(format!("a name the catalogue does not know: {words}"));
+        return Chain { name: words.to_owned(), person: raw.label == Label::Per, because, ..Chain::default() };
+    };
+    let actor = &actors.actors[at];
+    let mut because = Because::rule(actor.rule.clone()).note(actor.name.clone());
+    for (other, _) in raw.matched.iter().filter(|(other, _)| *other != at) {
+        because.considered.push(actors.actors[*other].rule.clone());
+    }
+    Chain { name: actor.name.clone(), actor: Some(at), person: actor.kind == Kind::Person, because, ..Chain::default() }
+}
+
+#[derive(Default)]
+struct Keys {
+    whole: HashMap<String, usize>,
+    surname: HashMap<String, usize>,
+    actor: HashMap<usize, usize>,
+    codes: HashMap<String, usize>,
+}
+
+/// Of several bearers of a name: the one in office when the report appeared, else the one whose country the report speaks of, else none.
+fn choose(actors: &Actors, matched: &[(usize, Naming)], published: Days, keys: &Keys) -> Option<usize> {
+    let best = matched.iter().map(|(_, naming)| *naming).min()?;
+    let of_best: Vec<usize> = matched.iter().filter(|(_, naming)| *naming == best).map(|(at, _)| *at).collect();
+    if let [only] = of_best[..] {
+        return Some(only);
+    }
+    if best != Naming::Short && actors.actors[of_best[0]].kind != Kind::Person {
+        return Some(of_best[0]);
+    }
+    let in_office = |at: &&usize| !published.is_unknown() && actors.actors[**at].terms.iter().any(|t| t.days.meets(published));
+    let spoken_of = |at: &&usize| actors.actors[**at].country.as_ref().is_some_and(|code| keys.codes.contains_key(code));
+    let one = |pass: &dyn Fn(&&usize) -> bool| {
+        let mut kept = of_best.iter().filter(pass);
+        kept.next().filter(|_| kept.next().is_none()).copied()
+    };
+    let ever = |at: &&usize| !actors.actors[**at].terms.is_empty();
+    one(&|at| in_office(at) && spoken_of(at)).or_else(|| one(&in_office)).or_else(|| one(&|at| spoken_of(at) && ever(at)))
+}
+
+/// A stretch of tokens that may be a name.
+struct Raw {
+    sent: usize,
+    first: usize,
+    end: usize,
+    label: Label,
+    naming: Option<Naming>,
+    matched: Vec<(usize, Naming)>,
+}
+
+impl Raw {
+    fn words(&self) -> usize {
+        self.end - self.first
+    }
+}
+
+fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
+    let sentence = doc.sents[sent];
+    let mut at = 0;
+    while at < sentence.tokens.len() {
+        let person = sentence.entities.iter().find(|e| e.label == Label::Per && e.first <= at && at < e.end);
+        let next = match catalogue(doc, actors, sent, at) {
+            Some(raw) if !part_of_other_name(doc, actors, &raw, person) => raw,
+            _ => match unlisted(doc, actors, sent, at) {
+                Some(raw) => raw,
+                None => {
+                    at += 1;
+                    continue;
+                }
+            },
+        };
+        at = next.end;
+        found.push(next);
+    }
+}
+
+/// The longest catalogue name that begins at a token.
+fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Raw> {
+    let tokens = &doc.sents[sent].tokens;
+    let capital = |form: &str| form.chars().next().is_some_and(|ch| ch.is_uppercase() || ch.is_numeric());
+    let form = doc.form((sent, first));
+    let article = matches!(form, "al" | "el" | "Al" | "El");
+    if !capital(form) && !article {
+        return None;
+    }
+    let opening = fold(form);
+    if !article && actors.longest(opening.split(' ').next().unwrap_or("")) == 0 {
+        return None;
+    }
+    let mut best = None;
+    for end in first + 1..=tokens.len().min(first + 9) {
+        let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
+        let named = actors.named(&fold(words));
+        let named: Vec<_> = named.iter().filter(|(at, naming)| spelt(&actors.actors[*at], *naming, words)).copied().collect();
+        if !named.is_empty() && capital(doc.form((sent, end - 1)).trim_start_matches(['-', '\''])) {
+            best = Some((end, named));
+        }
+    }
+    let (end, matched) = best?;
+    let naming = matched.iter().map(|(_, naming)| *naming).min();
+    let kind = matched.iter().find(|(_, n)| Some(*n) == naming).map(|(at, _)| actors.actors[*at].kind);
+    let label = match (kind, naming) {
+        (_, Some(Naming::Demonym)) => Label::Oth,
+        (Some(Kind::Person), _) => Label::Per,
+        (Some(Kind::State), _) => Label::Loc,
+        _ => Label::Org,
+    };
+    Some(Raw { sent, first, end, label, naming, matched })
+}
+
+/// Short names in capitals must be written so: "US" is a state, "us" and "Us" are not.
+fn spelt(actor: &Actor, naming: Naming, words: &str) -> bool {
+    let plain = |s: &str| s.replace(['.', '’', '\''], "");
+    let words = plain(words);
+    if words.chars().count() > 4 || naming == Naming::Demonym {
+        return true;
+    }
+    let lists = [&actor.names, &actor.short, &actor.capital, &actor.seats];
+    let same = |name: &String| plain(name) == words || plain(name).to_uppercase() == words;
+    same(&actor.name) || lists.into_iter().flatten().any(same)
+}
+
+/// "Hafez Assad" is not the Assad whose surname the catalogue knows; "Ankara" in "Ankara Getir" is no capital.
+fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&language::Entity>) -> bool {
+    let Some(person) = person.filter(|_| raw.naming == Some(Naming::Short)) else { return false };
+    let before = (person.first..raw.first).filter(|&tok| {
+        let token = doc.tok((raw.sent, tok));
+        token.upos == Upos::Propn && actors.generic(&token.lemma.to_lowercase()).is_none() && !matches!(token.lemma.as_str(), "al" | "Al" | "-")
+    });
+    before.count() > 0 || raw.end < person.end && doc.tok((raw.sent, raw.end)).upos == Upos::Propn
+}
+
+/// A name that the reader of entities saw and the catalogue does not know.
+fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
+    let sentence = doc.sents[sent];
+    let entity = sentence.entities.iter().find(|e| e.first <= at && at < e.end)?;
+    if entity.label != Label::Per {
+        let whole = entity.first == at && (entity.first + 1..entity.end).all(|t| catalogue(doc, actors, sent, t).is_none());
+        return whole.then(|| Raw { sent, first: at, end: entity.end, label: entity.label, naming: None, matched: Vec::new() });
+    }
+    // Titles inside the entity ("General", "President") are no part of the name.
+    let title = actors.generic(&doc.tok((sent, at)).lemma.to_lowercase()).is_some();
+    let rank = matches!(sentence.tokens[at].deprel, "compound" | "nmod:desc") && title;
+    if rank || sentence.tokens[at].upos != Upos::Propn && !matches!(doc.form((sent, at)), "al" | "el") {
+        return None;
+    }
+    Some(Raw { sent, first: at, end: entity.end, label: Label::Per, naming: None, matched: Vec::new() })
+}
+
+/// The generic phrase ("defence minister", "police") that ends at a token: its sort, id, and first token.
+pub fn generic<'k>(doc: &Doc, actors: &'k Actors, (sent, head): At) -> Option<(Generic, &'k str, usize)> {
+    let tokens = &doc.sents[sent].tokens;
+    let mut phrase = String::new();
+    let mut best = None;
+    let first = head.saturating_sub(6);
+    for at in (first..=head).rev() {
+        let form = doc.form((sent, at));
+        if at < head && matches!(form, "-" | "–") {
+            continue;
+        }
+        let word = tokens[at].lemma.to_lowercase();
+        phrase = if phrase.is_empty() { word } else { format!("{word} {phrase}") };
+        if let Some((sort, id)) = actors.generic(&phrase) {
+            best = Some((sort, id, at));
+        }
+    }
+    best
+}

@@ -1,0 +1,78 @@
+//! Quotations: which bytes of a text stand in quotation marks. An open mark closes with its paragraph.
+
+use text::{Part, Span};
+
+/// The insides of all quotations of a text, in order, none in another.
+pub fn find(text: &str, part: Part) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for paragraph in text.split_inclusive('\n') {
+        paragraph_quotes(paragraph, start, part, &mut found);
+        start += paragraph.len();
+    }
+    found
+}
+
+fn paragraph_quotes(paragraph: &str, offset: usize, part: Part, found: &mut Vec<Span>) {
+    let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
+    for (at, ch) in paragraph.char_indices() {
+        let next = paragraph[at + ch.len_utf8()..].chars().next().unwrap_or(' ');
+        open = match open {
+            None => opens(before, ch, next).map(|closing| (offset + at + ch.len_utf8(), closing)),
+            Some((from, closing)) if closes(ch, closing, before, next) => {
+                if offset + at > from {
+                    found.push(Span::new(part, from, offset + at));
+                }
+                None
+            }
+            open => open,
+        };
+        before = ch;
+    }
+    // A quotation that runs on into the next paragraph is left open by custom; a stray mark is not.
+    if let Some((from, '”')) = open {
+        let end = offset + paragraph.trim_end().len();
+        if end > from {
+            found.push(Span::new(part, from, end));
+        }
+    }
+}
+
+fn opens(before: char, ch: char, next: char) -> Option<char> {
+    match ch {
+        '“' | '„' => Some('”'),
+        '«' => Some('»'),
+        '"' => Some('"'),
+        '‘' => Some('’'),
+        '\'' if !before.is_alphanumeric() && next.is_alphanumeric() => Some('\''),
+        _ => None,
+    }
+}
+
+fn closes(ch: char, closing: char, before: char, next: char) -> bool {
+    match closing {
+        '’' | '\'' => ch == closing && !next.is_alphanumeric() && (matches!(before, '.' | ',' | '!' | '?' | '…') || !before.is_whitespace() && before != 's'),
+        _ => ch == closing || closing == '”' && ch == '"',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, quotes: &[&str]) {
+        let found: Vec<_> = find(text, Part::Body).into_iter().map(|span| span.slice(text)).collect();
+        assert_eq!(found, quotes, "{text}");
+    }
+
+    #[test]
+    fn quotations_of_all_kinds() {
+        check("He said “we won” and “we left”.", &["we won", "we left"]);
+        check("\"Yes,\" she said. \"No.\"", &["Yes,", "No."]);
+        check("'We will act,' Abe said.", &["We will act,"]);
+        check("Syria's army and the ministers' talks", &[]);
+        check("“It goes on\n“and on”", &["It goes on", "and on"]);
+        check("5\" gun", &[]);
+    }
+}

@@ -4,10 +4,14 @@
 use source::{Item, Options};
 
 fn main() {
-    let (as_is, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|arg| arg == "--as-is");
+    let (as_is, paths): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg == "--as-is");
     let options = Options { as_is: !as_is.is_empty(), ..Options::default() };
     let (inputs, unread) = source::inputs(&paths);
-    let items = inputs.iter().flat_map(|input| source::read(input, &options)).chain(unread.into_iter().map(Item::Unread));
+    let items = inputs
+        .iter()
+        .flat_map(|input| source::read(input, &options))
+        .chain(unread.into_iter().map(Item::Unread));
     for item in items {
         match item {
             Item::Unread(unread) => eprintln!("{}: {}", unread.uri, unread.reason),

@@ -58,14 +58,19 @@ fn own_line(line: &str, outlets: &Outlets) -> Option<(usize, usize, Option<Strin
     if line.len() > 90 {
         return None;
     }
-    let dash = line.char_indices().find(|(at, c)| is_dash(*c) && line.get(..*at).is_some_and(|s| s.ends_with(' ')));
+    let dash =
+        line.char_indices().find(|(at, c)| is_dash(*c) && line.get(..*at).is_some_and(|s| s.ends_with(' ')));
     let parts = match dash {
         Some((at, c)) => vec![line.get(..at)?, line.get(at + c.len_utf8()..)?],
         None => vec![line],
     };
     let units = classify(&parts.join(","), outlets)?;
     let credit = units.iter().find_map(Unit::credit)?;
-    units.iter().any(|unit| matches!(unit, Unit::Place { .. })).then(|| (line.len(), line.len(), Some(credit)))
+    units.iter().any(|unit| matches!(unit, Unit::Place { .. })).then_some((
+        line.len(),
+        line.len(),
+        Some(credit),
+    ))
 }
 
 /// How a dateline is closed.
@@ -81,16 +86,26 @@ fn closed_at(line: &str, at: usize, c: char) -> Option<(usize, usize, Close)> {
     let before = line.get(..at)?;
     let behind = line.get(at + c.len_utf8()..)?;
     let close = match c {
-        c if is_dash(c) && (c != '-' || before.ends_with([' ', ')']) || behind.starts_with(' ') || behind.starts_with('-')) => Close::Dash,
+        c if is_dash(c)
+            && (c != '-'
+                || before.ends_with([' ', ')'])
+                || behind.starts_with(' ')
+                || behind.starts_with('-')) =>
+        {
+            Close::Dash
+        }
         ':' if behind.starts_with(' ') => Close::Colon,
         ')' | '/' if behind.starts_with([' ', '.']) => Close::Bracket,
         _ => return None,
     };
     let rest = behind.trim_start_matches(|c: char| c == ' ' || c == '.' || is_dash(c));
     let head = if close == Close::Bracket { at + c.len_utf8() } else { before.trim_end().len() };
-    let opens = rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '(' | '['));
+    let opens = rest.starts_with(|c: char| {
+        c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '(' | '[')
+    });
     // After a bracket a dash may follow: then the dash closes, not the bracket.
-    let dash_follows = close == Close::Bracket && behind.trim_start_matches([' ', '.']).starts_with([':', '-', '–', '—']);
+    let dash_follows =
+        close == Close::Bracket && behind.trim_start_matches([' ', '.']).starts_with([':', '-', '–', '—']);
     (opens && head > 0 && !dash_follows).then(|| (head, line.len() - rest.len(), close))
 }
 
@@ -121,7 +136,9 @@ fn head_of(head: &str, close: Close, outlets: &Outlets) -> Option<Option<String>
     let place = units.iter().any(|unit| matches!(unit, Unit::Place { .. }));
     let day = units.contains(&Unit::Day);
     let taken = match close {
-        Close::Dash => capitals || place && (credit.is_some() || day) || credit.is_some() && head.starts_with('('),
+        Close::Dash => {
+            capitals || place && (credit.is_some() || day) || credit.is_some() && head.starts_with('(')
+        }
         Close::Colon => capitals || place && credit.is_some(),
         Close::Bracket => (capitals || place && day) && credit.is_some(),
     };
@@ -130,8 +147,11 @@ fn head_of(head: &str, close: Close, outlets: &Outlets) -> Option<Option<String>
 }
 
 fn classify(head: &str, outlets: &Outlets) -> Option<Vec<Unit>> {
-    let parts = head.split([',', '(', ')', '/', '[', ']', ';', '|']).map(|part| part.trim().trim_end_matches('.').trim());
-    let units: Option<Vec<Unit>> = parts.filter(|part| !part.is_empty()).map(|part| unit(part, outlets)).collect();
+    let parts = head
+        .split([',', '(', ')', '/', '[', ']', ';', '|'])
+        .map(|part| part.trim().trim_end_matches('.').trim());
+    let units: Option<Vec<Unit>> =
+        parts.filter(|part| !part.is_empty()).map(|part| unit(part, outlets)).collect();
     units.filter(|units| !units.is_empty())
 }
 
@@ -142,8 +162,26 @@ fn unit(words: &str, outlets: &Outlets) -> Option<Unit> {
     if outlets.dates.is_date(words) || words.chars().all(|c| c.is_ascii_digit()) && words.len() == 4 {
         return Some(Unit::Day);
     }
-    let small = |word: &str| matches!(word, "of" | "the" | "de" | "del" | "la" | "el" | "al" | "and" | "on" | "in" | "near" | "aboard" | "sur" | "es");
-    let letters = |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’' | '‘'));
+    let small = |word: &str| {
+        matches!(
+            word,
+            "of" | "the"
+                | "de"
+                | "del"
+                | "la"
+                | "el"
+                | "al"
+                | "and"
+                | "on"
+                | "in"
+                | "near"
+                | "aboard"
+                | "sur"
+                | "es"
+        )
+    };
+    let letters =
+        |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’' | '‘'));
     let named = |word: &str| letters(word) && (word.starts_with(char::is_uppercase) || small(word));
     let count = words.split_whitespace().count();
     let first = words.starts_with(char::is_uppercase);
@@ -151,7 +189,8 @@ fn unit(words: &str, outlets: &Outlets) -> Option<Unit> {
     if label || !first || count > 5 || !words.split_whitespace().all(named) {
         return None;
     }
-    let upper = words.chars().filter(|c| c.is_alphabetic()).count() > 2 && !words.chars().any(char::is_lowercase);
+    let upper =
+        words.chars().filter(|c| c.is_alphabetic()).count() > 2 && !words.chars().any(char::is_lowercase);
     Some(Unit::Place { capitals: upper })
 }
 
@@ -162,7 +201,12 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let outlets = Outlets::builtin();
         let told = find(text, &outlets).map(|d| {
-            format!("{} | {} | {}", &text[d.printed.clone()], d.credit.unwrap_or_default(), &text[d.span.end..])
+            format!(
+                "{} | {} | {}",
+                &text[d.printed.clone()],
+                d.credit.unwrap_or_default(),
+                &text[d.span.end..]
+            )
         });
         assert_eq!(told.unwrap_or_default(), expected, "{text}");
     }
@@ -176,11 +220,20 @@ mod tests {
         check("MOSCOW, May 3. /TASS/. Talks ended.", "MOSCOW, May 3. /TASS/ | TASS | Talks ended.");
         check("Damascus, SANA – Talks ended.", "Damascus, SANA | SANA | Talks ended.");
         check("ISLAMABAD: Talks ended.", "ISLAMABAD |  | Talks ended.");
-        check("PORT-AU-PRINCE, Haiti (AFP) -- Talks ended.", "PORT-AU-PRINCE, Haiti (AFP) | AFP | Talks ended.");
+        check(
+            "PORT-AU-PRINCE, Haiti (AFP) -- Talks ended.",
+            "PORT-AU-PRINCE, Haiti (AFP) | AFP | Talks ended.",
+        );
         check("(Xinhua) -- Talks ended.", "(Xinhua) | Xinhua | Talks ended.");
-        check("ANKARA – Agence France-Presse\n\nTalks ended.", "ANKARA – Agence France-Presse | AFP | Talks ended.");
+        check(
+            "ANKARA – Agence France-Presse\n\nTalks ended.",
+            "ANKARA – Agence France-Presse | AFP | Talks ended.",
+        );
         check("The talks were short.\nANKARA (AFP) - Talks ended.", "ANKARA (AFP) | AFP | Talks ended.");
-        check("WASHINGTON/BEIRUT (Reuters) - Talks ended.", "WASHINGTON/BEIRUT (Reuters) | Reuters | Talks ended.");
+        check(
+            "WASHINGTON/BEIRUT (Reuters) - Talks ended.",
+            "WASHINGTON/BEIRUT (Reuters) | Reuters | Talks ended.",
+        );
     }
 
     #[test]

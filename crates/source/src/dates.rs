@@ -19,8 +19,22 @@ pub struct DateWords {
 impl DateWords {
     /// The kinds of words there are; the months come first, in order.
     pub const KINDS: [&'static str; 16] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-        "weekdays", "clock", "published", "updated",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "weekdays",
+        "clock",
+        "published",
+        "updated",
     ];
 
     /// Adds words of a kind; false where there is no such kind.
@@ -112,7 +126,7 @@ pub fn date_line(line: &str, known: &DateWords, order: Option<DateOrder>) -> Vec
     }
     let mut found = find(line, known, order);
     let mut start = 0;
-    for end in found.iter().map(|f| f.at.clone()).chain([line.len()..line.len()]) {
+    for end in found.iter().map(|f| f.at.clone()).chain(std::iter::once(line.len()..line.len())) {
         if !only_around(line.get(start..end.start).unwrap_or(""), known) {
             found.clear();
             break;
@@ -161,7 +175,11 @@ type Read = (Days, Date, usize);
 
 impl Scan<'_> {
     fn date(&self, order: Option<DateOrder>) -> Option<Read> {
-        self.year_first().or_else(|| self.compact()).or_else(|| self.day_month()).or_else(|| self.month_day()).or_else(|| self.figures(order))
+        self.year_first()
+            .or_else(|| self.compact())
+            .or_else(|| self.day_month())
+            .or_else(|| self.month_day())
+            .or_else(|| self.figures(order))
     }
 
     fn number(&self, at: usize) -> Option<(i32, usize)> {
@@ -194,11 +212,14 @@ impl Scan<'_> {
     /// True when only blanks and light punctuation stand between a token and the next.
     fn close(&self, at: usize) -> bool {
         let gap = self.gap(at);
-        gap.chars().count() <= 3 && gap.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/' | '–' | '\''))
+        gap.chars().count() <= 3
+            && gap.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/' | '–' | '\''))
     }
 
     fn year(&self, at: usize) -> Option<i32> {
-        self.number(at).filter(|&(year, digits)| digits == 4 && (1900..=2100).contains(&year)).map(|(year, _)| year)
+        self.number(at)
+            .filter(|&(year, digits)| digits == 4 && (1900..=2100).contains(&year))
+            .map(|(year, _)| year)
     }
 
     /// `2017-11-26`, `2017/11/26`, `2017.11.26`, `2017/nov/26`.
@@ -208,7 +229,9 @@ impl Scan<'_> {
         if !matches!(gap, "-" | "/" | "." | "_" | ". ") || self.gap(1) != gap {
             return None;
         }
-        let month = self.month(1).or_else(|| self.number(1).filter(|(_, digits)| *digits <= 2).map(|(month, _)| month))?;
+        let month = self
+            .month(1)
+            .or_else(|| self.number(1).filter(|(_, digits)| *digits <= 2).map(|(month, _)| month))?;
         let (day, digits) = self.number(2)?;
         (digits <= 2).then(|| day_of(year, month, day, 3))?
     }
@@ -216,14 +239,18 @@ impl Scan<'_> {
     /// `20171126`.
     fn compact(&self) -> Option<Read> {
         let (number, digits) = self.number(0)?;
-        (digits == 8 && (1_990_00_00..2_100_00_00).contains(&number)).then(|| day_of(number / 10_000, number / 100 % 100, number % 100, 1))?
+        (digits == 8 && (19_900_000..21_000_000).contains(&number))
+            .then(|| day_of(number / 10_000, number / 100 % 100, number % 100, 1))?
     }
 
     /// `26 November 2017`, `26th of November, 2017`, `20 March,2019`, `26. November 2017`.
     fn day_month(&self) -> Option<Read> {
         let (day, digits) = self.number(0)?;
         let mut at = 1;
-        while digits <= 2 && self.close(at - 1) && matches!(self.word(at), "st" | "nd" | "rd" | "th" | "of" | "de" | "er") {
+        while digits <= 2
+            && self.close(at - 1)
+            && matches!(self.word(at), "st" | "nd" | "rd" | "th" | "of" | "de" | "er")
+        {
             at += 1;
         }
         let month = self.month(at).filter(|_| digits <= 2 && self.close(at - 1))?;
@@ -282,11 +309,17 @@ fn tokens(words: &str) -> Vec<Token> {
             continue;
         }
         let mut end = start + c.len_utf8();
-        while let Some((_, next)) = chars.next_if(|(_, next)| if digits { next.is_ascii_digit() } else { next.is_alphabetic() }) {
+        while let Some((_, next)) =
+            chars.next_if(|(_, next)| if digits { next.is_ascii_digit() } else { next.is_alphabetic() })
+        {
             end += next.len_utf8();
         }
         let run = words.get(start..end).unwrap_or("");
-        let part = if digits { Part::Number(run.parse().unwrap_or(-1), run.len()) } else { Part::Word(run.to_lowercase()) };
+        let part = if digits {
+            Part::Number(run.parse().unwrap_or(-1), run.len())
+        } else {
+            Part::Word(run.to_lowercase())
+        };
         tokens.push(Token { part, at: start..end });
     }
     tokens
@@ -295,7 +328,9 @@ fn tokens(words: &str) -> Vec<Token> {
 /// What the words before a date say it is the date of.
 fn label(before: &str, known: &DateWords) -> Label {
     let words = tokens(before);
-    let has = |set: &BTreeSet<String>| words.iter().rev().take(6).any(|t| matches!(&t.part, Part::Word(w) if set.contains(w)));
+    let has = |set: &BTreeSet<String>| {
+        words.iter().rev().take(6).any(|t| matches!(&t.part, Part::Word(w) if set.contains(w)))
+    };
     match (has(&known.updated), has(&known.published)) {
         (true, false) => Label::Updated,
         (_, true) => Label::Published,
@@ -349,7 +384,10 @@ mod tests {
     fn a_line_of_dates_says_what_they_are() {
         let known = &Outlets::builtin().dates;
         let labels = |line: &str| date_line(line, known, None).iter().map(|f| f.label).collect::<Vec<_>>();
-        assert_eq!(labels("Published: 3 May 2016 | Updated: 4 May 2016, 10:00 GMT"), [Label::Published, Label::Updated]);
+        assert_eq!(
+            labels("Published: 3 May 2016 | Updated: 4 May 2016, 10:00 GMT"),
+            [Label::Published, Label::Updated]
+        );
         assert_eq!(labels("Tuesday, May 3, 2016"), [Label::None]);
         assert_eq!(labels("The town fell on May 3, 2016"), []);
     }

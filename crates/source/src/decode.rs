@@ -28,14 +28,18 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, String> {
     if mostly_utf8(rest) {
         return checked(lines(rest, UTF_8, skip), vec!["not all valid UTF-8: bad bytes replaced".into()]);
     }
-    let known = declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|&known| known != UTF_8);
+    let known =
+        declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|&known| known != UTF_8);
     let charset = known.unwrap_or_else(|| guess(rest));
     checked(lines(rest, charset, skip), vec![format!("charset {}", charset.name())])
 }
 
 /// Refuses text that is full of control or replacement characters: that was no text, whatever it decoded to.
 fn checked(traced: Traced, warnings: Vec<String>) -> Result<Decoded, String> {
-    let odd = |c: &char| *c == '\u{fffd}' || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{80}'..='\u{9f}'));
+    let odd = |c: &char| {
+        *c == '\u{fffd}'
+            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{80}'..='\u{9f}'))
+    };
     let strange = traced.text.chars().filter(odd).count();
     if traced.text.contains('\0') || strange * 20 > traced.text.len() + 40 {
         return Err("binary file".into());
@@ -96,7 +100,10 @@ mod tests {
         check(b"\xef\xbb\xbfmarked", Ok("marked"));
         check("Erdoğan’s".as_bytes(), Ok("Erdoğan’s"));
         check(b"\xff\xfeh\0i\0", Ok("hi"));
-        check(b"The caf\xe9 was shelled on Monday, the ministry said.", Ok("The café was shelled on Monday, the ministry said."));
+        check(
+            b"The caf\xe9 was shelled on Monday, the ministry said.",
+            Ok("The café was shelled on Monday, the ministry said."),
+        );
         check(b"a\0b\x01\x02", Err("binary file"));
         check(b"\x89PNG\r\n\x1a\n\0\0\0", Err("binary file"));
         check(&[0x01, 0x02, 0x03, 0x04].repeat(100), Err("binary file"));

@@ -87,7 +87,8 @@ impl Draft {
         self.outlet(&mut report, given.outlet.as_deref(), url.as_deref(), outlets);
         self.dateline_day(&report, outlets);
         published::choose(&mut report, self.dates);
-        report.language = given.language.or(self.language).map(|l| l.chars().take(2).collect::<String>().to_lowercase());
+        report.language =
+            given.language.or(self.language).map(|l| l.chars().take(2).collect::<String>().to_lowercase());
         if report.language.is_none() {
             report.language = outlets.language(&report.text).map(str::to_owned);
         }
@@ -99,8 +100,13 @@ impl Draft {
         let order = order(given.outlet.as_deref(), url, outlets);
         if let Some(words) = &given.published {
             match dates::read(words, &outlets.dates, order) {
-                Some(found) => self.dates.push(Candidate::new(Evidence::Given, "published#given", &found, words)),
-                None => self.warnings.push(format!("published: \"{}\" is no date", words.chars().take(60).collect::<String>())),
+                Some(found) => {
+                    self.dates.push(Candidate::new(Evidence::Given, "published#given", &found, words))
+                }
+                None => self.warnings.push(format!(
+                    "published: \"{}\" is no date",
+                    words.chars().take(60).collect::<String>()
+                )),
             }
         }
         if let Some((url, date)) = url.and_then(|url| Some((url, dates::in_url(url, &outlets.dates)?))) {
@@ -124,7 +130,11 @@ impl Draft {
             let name = byline.rsplit([',', '/']).next().unwrap_or(byline).trim();
             outlets.named(name.trim_end_matches(" Staff")).map(|entry| entry.value.name.clone())
         });
-        let sources = [(credit, "agency#dateline"), (self.agency.take(), "agency#credit-line"), (written, "agency#byline")];
+        let sources = [
+            (credit, "agency#dateline"),
+            (self.agency.take(), "agency#credit-line"),
+            (written, "agency#byline"),
+        ];
         for (name, rule) in sources.into_iter().filter_map(|(name, rule)| Some((name?, rule))) {
             if rule != "agency#byline" {
                 self.outlets.push((name.clone(), "outlet#only-credit"));
@@ -137,7 +147,8 @@ impl Draft {
     }
 
     fn outlet(&self, report: &mut Report, given: Option<&str>, url: Option<&str>, outlets: &Outlets) {
-        let by_host = url.and_then(|url| outlets.at(url)).map(|entry| (entry.value.name.as_str(), "outlet#domain"));
+        let by_host =
+            url.and_then(|url| outlets.at(url)).map(|entry| (entry.value.name.as_str(), "outlet#domain"));
         let read = self.outlets.iter().map(|(name, rule)| (name.as_str(), *rule));
         let (first, weak): (Vec<_>, Vec<_>) = read.partition(|(_, rule)| *rule != "outlet#only-credit");
         let given = given.filter(|name| !name.is_empty()).map(|name| (name, "outlet#given"));
@@ -146,9 +157,11 @@ impl Draft {
         let entry = outlets.named(name);
         report.outlet = Some(entry.map_or(name, |entry| &entry.value.name).to_owned());
         report.outlet_country = entry.and_then(|entry| entry.value.country.clone());
-        let because = Because::rule(rule).note(entry.map_or_else(|| format!("\"{name}\""), |entry| entry.rule()));
+        let because =
+            Because::rule(rule).note(entry.map_or_else(|| format!("\"{name}\""), |entry| entry.rule()));
         let others = ranked.iter().skip(1).filter(|(other, _)| *other != name);
-        let because = others.fold(because, |because, (other, rule)| because.not(format!("{rule} \"{other}\": less trusted")));
+        let because = others
+            .fold(because, |because, (other, rule)| because.not(format!("{rule} \"{other}\": less trusted")));
         report.evidence.insert("outlet", because);
     }
 
@@ -170,7 +183,9 @@ pub fn order(name: Option<&str>, url: Option<&str>, outlets: &Outlets) -> Option
 /// The report's id: what it says and who published it where, never the path it was read from.
 fn id(report: &Report, place: Option<&str>) -> String {
     let mut hash = blake3::Hasher::new();
-    for part in [report.title.as_str(), &report.text, report.outlet.as_deref().unwrap_or(""), place.unwrap_or("")] {
+    for part in
+        [report.title.as_str(), &report.text, report.outlet.as_deref().unwrap_or(""), place.unwrap_or("")]
+    {
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }

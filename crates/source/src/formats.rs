@@ -78,10 +78,17 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Format, String> {
     if start.is_empty() {
         return Err("empty".into());
     }
-    if starts_any(start, &[b"<rss", b"<feed", b"<rdf:rdf"]) || start.starts_with(b"<?xml") && contains_any(start, &[b"<rss", b"<feed", b"<rdf:RDF"]) {
+    if starts_any(start, &[b"<rss", b"<feed", b"<rdf:rdf"])
+        || start.starts_with(b"<?xml") && contains_any(start, &[b"<rss", b"<feed", b"<rdf:RDF"])
+    {
         return Err("feed: not read".into());
     }
-    let ending = name.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let ending = name
+        .rsplit('/')
+        .next()
+        .and_then(|file| file.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_lowercase())
+        .unwrap_or_default();
     if ending == "conllu" || ending == "conll" {
         return Err("CoNLL-U: only `parse` reads it".into());
     }
@@ -103,7 +110,9 @@ fn strip(head: &[u8]) -> &[u8] {
 }
 
 fn starts_any(bytes: &[u8], prefixes: &[&[u8]]) -> bool {
-    prefixes.iter().any(|prefix| bytes.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
+    prefixes
+        .iter()
+        .any(|prefix| bytes.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
 }
 
 fn contains_any(bytes: &[u8], words: &[&[u8]]) -> bool {
@@ -114,7 +123,10 @@ fn contains_any(bytes: &[u8], words: &[&[u8]]) -> bool {
 /// An object on the first line, whole or too long to see its end.
 fn is_jsonl(start: &[u8]) -> bool {
     let line = start.split(|&b| b == b'\n').next().unwrap_or(start).trim_ascii_end();
-    is_json(start) && line.first() == Some(&b'{') && line.len() > 2 && (line.ends_with(b"}") || line.len() > 1000)
+    is_json(start)
+        && line.first() == Some(&b'{')
+        && line.len() > 2
+        && (line.ends_with(b"}") || line.len() > 1000)
 }
 
 fn is_json(start: &[u8]) -> bool {
@@ -123,17 +135,35 @@ fn is_json(start: &[u8]) -> bool {
 }
 
 fn is_html(start: &[u8]) -> bool {
-    const OPENINGS: [&[u8]; 14] =
-        [b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<meta", b"<title", b"<article", b"<div", b"<p>", b"<h1", b"<script", b"<main", b"<section"];
-    starts_any(start, &OPENINGS) || start.starts_with(b"<?xml") && contains_any(start, &[b"<html", b"<!DOCTYPE html"])
+    const OPENINGS: [&[u8]; 14] = [
+        b"<!doctype html",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<!--",
+        b"<meta",
+        b"<title",
+        b"<article",
+        b"<div",
+        b"<p>",
+        b"<h1",
+        b"<script",
+        b"<main",
+        b"<section",
+    ];
+    starts_any(start, &OPENINGS)
+        || start.starts_with(b"<?xml") && contains_any(start, &[b"<html", b"<!DOCTYPE html"])
 }
 
 /// A header line with the field an article can't do without, and another.
 fn is_csv(start: &[u8]) -> bool {
     let line = start.split(|&b| b == b'\n').next().unwrap_or(&[]);
     let Ok(line) = std::str::from_utf8(line) else { return false };
-    let fields: Vec<String> = line.split([',', ';', '\t']).map(|f| f.trim().trim_matches('"').to_lowercase()).collect();
-    fields.len() > 1 && fields.iter().any(|f| f == "text" || f == "html") && fields.iter().all(|f| f.len() < 40 && !f.contains(' '))
+    let fields: Vec<String> =
+        line.split([',', ';', '\t']).map(|f| f.trim().trim_matches('"').to_lowercase()).collect();
+    fields.len() > 1
+        && fields.iter().any(|f| f == "text" || f == "html")
+        && fields.iter().all(|f| f.len() < 40 && !f.contains(' '))
 }
 
 #[cfg(test)]

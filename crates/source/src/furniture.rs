@@ -24,7 +24,9 @@ pub fn units(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         match units.last_mut() {
-            Some(last) if continues(text.get(last.end..line.start).unwrap_or(""), words, wrapped) => last.end = line.end,
+            Some(last) if continues(text.get(last.end..line.start).unwrap_or(""), words, wrapped) => {
+                last.end = line.end
+            }
             _ => units.push(line),
         }
     }
@@ -54,7 +56,10 @@ fn is_wrapped(text: &str, lines: &[Range<usize>]) -> bool {
     let open = joined.iter().filter(|pair| !ends_sentence(text.get(pair[0].clone()).unwrap_or(""))).count();
     let long = lines.iter().any(|line| line.len() > 120);
     let middling = lines.iter().filter(|line| line.len() > 45).count();
-    !long && joined.len() >= 4 && open * 3 > joined.len() * 2 && middling * 2 > lines.iter().filter(|l| !l.is_empty()).count()
+    !long
+        && joined.len() >= 4
+        && open * 3 > joined.len() * 2
+        && middling * 2 > lines.iter().filter(|l| !l.is_empty()).count()
 }
 
 /// True when words close with a full stop, a question or an exclamation mark, quotes and brackets apart.
@@ -69,6 +74,19 @@ pub fn key(line: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A key with `#` for every number: `image 3 of 5` is `image # of #`.
+fn numbered(key: &str) -> String {
+    let mut numbered = String::with_capacity(key.len());
+    for c in key.chars() {
+        match c {
+            '0'..='9' if numbered.ends_with('#') => {}
+            '0'..='9' => numbered.push('#'),
+            c => numbered.push(c),
+        }
+    }
+    numbered
+}
+
 /// What kind of furniture a line is, in this zone of the page (`Any` stands for the article's own paragraphs).
 pub fn kind<'o>(line: &str, outlets: &'o Outlets, zone: Zone) -> Option<Piece<'o>> {
     if line.len() > 600 {
@@ -76,12 +94,15 @@ pub fn kind<'o>(line: &str, outlets: &'o Outlets, zone: Zone) -> Option<Piece<'o
     }
     let words = line.split_whitespace().count();
     let low = key(line);
+    let figures = numbered(&low);
     // A key has lost its closing colon; the lines that start with one still have it.
-    let start = line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '©')).to_lowercase();
+    let start =
+        line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '©')).to_lowercase();
     for kind in outlets.furniture.iter().map(|entry| &entry.value) {
         let here = kind.zone == Zone::Any || kind.zone == zone;
-        let starts = || words <= kind.most_words.unwrap_or(12) && kind.starts.iter().any(|s| starts_words(&start, s));
-        if here && (kind.whole.iter().any(|whole| *whole == low) || starts()) {
+        let starts =
+            || words <= kind.most_words.unwrap_or(12) && kind.starts.iter().any(|s| starts_words(&start, s));
+        if here && (kind.whole.iter().any(|whole| *whole == low || *whole == figures) || starts()) {
             return Some(Piece { what: &kind.what, opens_list: kind.opens_list });
         }
     }
@@ -94,7 +115,8 @@ pub fn kind<'o>(line: &str, outlets: &'o Outlets, zone: Zone) -> Option<Piece<'o
 
 /// `start` begins with the words of `pattern`, not with a longer word.
 fn starts_words(start: &str, pattern: &str) -> bool {
-    let open = |rest: &str| !pattern.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphabetic);
+    let open =
+        |rest: &str| !pattern.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphabetic);
     start.strip_prefix(pattern).is_some_and(open)
 }
 
@@ -104,8 +126,19 @@ pub fn is_photo_credit(line: &str, outlets: &Outlets) -> bool {
     if line.split_whitespace().count() > 40 {
         return false;
     }
-    const LABELS: [&str; 11] =
-        ["photo:", "photo by", "photos:", "photograph:", "photo credit", "image:", "image credit", "image source", "image copyright", "picture:", "pic:"];
+    const LABELS: [&str; 11] = [
+        "photo:",
+        "photo by",
+        "photos:",
+        "photograph:",
+        "photo credit",
+        "image:",
+        "image credit",
+        "image source",
+        "image copyright",
+        "picture:",
+        "pic:",
+    ];
     let bare = low.trim_start_matches(['(', '[']);
     if LABELS.iter().any(|label| bare.starts_with(label)) && !line.trim_end().ends_with('.') {
         return true;
@@ -113,25 +146,33 @@ pub fn is_photo_credit(line: &str, outlets: &Outlets) -> bool {
     if is_credit_words(&low, outlets) {
         return true;
     }
-    let closed = low.strip_suffix([')', ']']).and_then(|inside| inside.rfind(['(', '[']).and_then(|at| inside.get(at + 1..)));
+    let closed = low
+        .strip_suffix([')', ']'])
+        .and_then(|inside| inside.rfind(['(', '[']).and_then(|at| inside.get(at + 1..)));
     closed.is_some_and(|inside| has_photo_word(inside) && is_credit_words(inside, outlets))
 }
 
 fn has_photo_word(low: &str) -> bool {
-    low.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "photo" | "photos" | "image" | "images" | "picture" | "file" | "handout"))
+    low.split(|c: char| !c.is_alphanumeric())
+        .any(|word| matches!(word, "photo" | "photos" | "image" | "images" | "picture" | "file" | "handout"))
 }
 
 /// Nothing but news organisations and words of picture credits; two of the former or one of the latter.
 fn is_credit_words(low: &str, outlets: &Outlets) -> bool {
     let (mut names, mut filler) = (0, 0);
-    for unit in low.split(['/', '|', ',', '(', ')', '[', ']', ':', '-', '–', '—']).map(str::trim).filter(|unit| !unit.is_empty()) {
+    for unit in low
+        .split(['/', '|', ',', '(', ')', '[', ']', ':', '-', '–', '—'])
+        .map(str::trim)
+        .filter(|unit| !unit.is_empty())
+    {
         if outlets.named(unit).is_some() {
             names += 1;
             continue;
         }
         for word in unit.split_whitespace() {
             match word {
-                "photo" | "photos" | "image" | "images" | "picture" | "file" | "handout" | "getty" | "pool" | "epa" | "shutterstock" => filler += 1,
+                "photo" | "photos" | "image" | "images" | "picture" | "file" | "handout" | "getty"
+                | "pool" | "epa" | "shutterstock" => filler += 1,
                 "via" | "by" | "courtesy" | "of" | "credit" | "the" => {}
                 word if outlets.named(word).is_some() => names += 1,
                 _ => return false,
@@ -149,9 +190,13 @@ pub fn breadcrumb(line: &str) -> Option<Vec<&str>> {
     let mark = ["»", "›", " > ", "→", "::", "/", "|"].into_iter().find(|mark| line.contains(mark))?;
     let steps: Vec<&str> = line.split(mark).map(str::trim).filter(|step| !step.is_empty()).collect();
     let first = steps.first().map(|step| step.to_lowercase()).unwrap_or_default();
-    let home = matches!(first.as_str(), "home" | "main" | "news" | "home page" | "homepage" | "front page" | "index" | "world" | "main page");
+    let home = matches!(
+        first.as_str(),
+        "home" | "main" | "news" | "home page" | "homepage" | "front page" | "index" | "world" | "main page"
+    );
     let arrow = matches!(mark, "»" | " > " | "→");
-    (steps.len() > 1 && (home || arrow && steps.len() > 2 && first.split_whitespace().count() < 4)).then_some(steps)
+    (steps.len() > 1 && (home || arrow && steps.len() > 2 && first.split_whitespace().count() < 4))
+        .then_some(steps)
 }
 
 /// A line in quotes for a warning, shortened where it is long.
@@ -174,6 +219,7 @@ mod tests {
     #[test]
     fn furniture_is_told_from_prose() {
         check("» Share this article", "share line");
+        check("Image 3 of 12", "page counters");
         check("Share prices fell in Cairo", "");
         check("Follow us on Twitter @example", "share line");
         check("READ MORE: Talks end in Astana", "link to another article");

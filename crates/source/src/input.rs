@@ -31,7 +31,9 @@ impl Input {
     pub(crate) fn open(&self) -> Result<Box<dyn BufRead + Send>, String> {
         let raw: Box<dyn BufRead + Send> = match self {
             Input::Stdin => Box::new(BufReader::new(std::io::stdin())),
-            Input::File(path) => Box::new(BufReader::with_capacity(1 << 16, std::fs::File::open(path).map_err(|e| told(&e))?)),
+            Input::File(path) => {
+                Box::new(BufReader::with_capacity(1 << 16, std::fs::File::open(path).map_err(|e| told(&e))?))
+            }
         };
         unpack(raw)
     }
@@ -94,7 +96,8 @@ fn unpack(mut raw: Box<dyn BufRead + Send>) -> Result<Box<dyn BufRead + Send>, S
         raw = if head.starts_with(b"\x1f\x8b") {
             Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(raw)))
         } else if head.starts_with(b"\x28\xb5\x2f\xfd") {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(raw).map_err(|error| format!("broken zstd: {error}"))?;
+            let decoder = ruzstd::decoding::StreamingDecoder::new(raw)
+                .map_err(|error| format!("broken zstd: {error}"))?;
             Box::new(BufReader::with_capacity(1 << 16, decoder))
         } else {
             break;

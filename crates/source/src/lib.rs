@@ -142,7 +142,11 @@ fn finish(source: Source, decoded: decode::Decoded, format: Format, options: &Op
     Item::Report(draft.finish(source, &options.outlets))
 }
 
-fn lines(uri: String, mut reader: Box<dyn BufRead + Send>, options: Options) -> impl Iterator<Item = Item> + Send {
+fn lines(
+    uri: String,
+    mut reader: Box<dyn BufRead + Send>,
+    options: Options,
+) -> impl Iterator<Item = Item> + Send {
     let mut number = 0;
     let next = move || {
         loop {
@@ -167,7 +171,9 @@ fn lines(uri: String, mut reader: Box<dyn BufRead + Send>, options: Options) -> 
 fn json(uri: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
     match jsonl::elements(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
         Err(reason) => vec![Item::unread(uri, reason)],
-        Ok(elements) => elements.iter().enumerate().map(|(at, bytes)| of_json(uri, at + 1, bytes, options)).collect(),
+        Ok(elements) => {
+            elements.iter().enumerate().map(|(at, bytes)| of_json(uri, at + 1, bytes, options)).collect()
+        }
     }
 }
 

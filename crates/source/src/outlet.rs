@@ -118,14 +118,21 @@ impl Outlets {
     /// The catalogue built into the program.
     pub fn builtin() -> Arc<Outlets> {
         // A test reads the built-in files without a complaint, so the empty table never comes to use.
-        static BUILT: LazyLock<Arc<Outlets>> = LazyLock::new(|| Arc::new(Outlets::parse(&BUILTIN).unwrap_or_default()));
+        static BUILT: LazyLock<Arc<Outlets>> =
+            LazyLock::new(|| Arc::new(Outlets::parse(&BUILTIN).unwrap_or_default()));
         BUILT.clone()
     }
 
     /// Reads the `.toml` files of a folder (the `outlets` folder of a data folder); all complaints at once.
     pub fn open(folder: &Path) -> Result<Outlets, Vec<Complaint>> {
         let fail = |path: &Path, error: std::io::Error| {
-            vec![Complaint { file: path.display().to_string(), line: 1, column: 1, message: error.to_string(), hint: None }]
+            vec![Complaint {
+                file: path.display().to_string(),
+                line: 1,
+                column: 1,
+                message: error.to_string(),
+                hint: None,
+            }]
         };
         let mut files = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(|e| fail(folder, e))? {
@@ -137,7 +144,8 @@ impl Outlets {
             }
         }
         files.sort();
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, contents)| (name.as_str(), contents.as_str())).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(name, contents)| (name.as_str(), contents.as_str())).collect();
         Outlets::parse(&files)
     }
 
@@ -187,7 +195,11 @@ impl Outlets {
                     complaints.push(entry.complain(format!("another outlet has {domain:?} too"), "", []));
                 }
             }
-            if outlet.country.as_ref().is_some_and(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
+            if outlet
+                .country
+                .as_ref()
+                .is_some_and(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()))
+            {
                 complaints.push(entry.complain("country is not three capitals (ISO 3166 alpha-3)", "", []));
             }
         }
@@ -224,8 +236,12 @@ impl Outlets {
     pub fn language(&self, text: &str) -> Option<&str> {
         let words: Vec<String> = text.split_whitespace().take(400).map(str::to_lowercase).collect();
         let common = |known: &BTreeSet<String>| words.iter().filter(|word| known.contains(*word)).count();
-        let (best, code) = self.languages.iter().map(|(code, known)| (common(known), code)).max_by_key(|(count, _)| *count)?;
-        (best > 0 && best * 8 >= words.len()).then_some(code.as_str())
+        let (best, code) = self
+            .languages
+            .iter()
+            .map(|(code, known)| (common(known), code))
+            .max_by_key(|(count, _)| *count)?;
+        (best > 1 && best * 8 >= words.len()).then_some(code.as_str())
     }
 
     /// All outlets, in file order.
@@ -256,7 +272,8 @@ mod tests {
     #[test]
     fn the_built_in_files_are_the_folder_and_have_no_mistake() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/outlets");
-        let opened = Outlets::open(&folder).unwrap_or_else(|c| panic!("{}", c.iter().map(|c| format!("{c}\n")).collect::<String>()));
+        let opened = Outlets::open(&folder)
+            .unwrap_or_else(|c| panic!("{}", c.iter().map(|c| format!("{c}\n")).collect::<String>()));
         let built = Outlets::parse(&BUILTIN).unwrap();
         assert_eq!(opened.outlets.len(), built.outlets.len());
         assert_eq!(opened.furniture.len(), built.furniture.len());
@@ -277,7 +294,17 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_place() {
         let twice = "[a]\nname = \"X\"\n\n[b]\nname = \"x\"\ncountry = \"gb\"\n";
-        let told: Vec<String> = Outlets::parse(&[("outlets/t.toml", twice)]).unwrap_err().iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["outlets/t.toml:4:1: [b] another outlet is called \"x\" too", "outlets/t.toml:4:1: [b] country is not three capitals (ISO 3166 alpha-3)"]);
+        let told: Vec<String> = Outlets::parse(&[("outlets/t.toml", twice)])
+            .unwrap_err()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "outlets/t.toml:4:1: [b] another outlet is called \"x\" too",
+                "outlets/t.toml:4:1: [b] country is not three capitals (ISO 3166 alpha-3)"
+            ]
+        );
     }
 }

@@ -54,6 +54,10 @@ impl Candidate {
 /// Fills the four `published` fields and their evidence from the most trusted candidate.
 pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>) {
     candidates.sort_by_key(Candidate::rank);
+    let local = local_day(&candidates);
+    if let Some(local) = local {
+        candidates[..=local].rotate_right(1);
+    }
     let Some(first) = candidates.first() else { return };
     let mut days = first.days;
     let mut note = format!("\"{}\"", first.words);
@@ -68,12 +72,78 @@ pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>) {
         }
         _ => {}
     }
+    if local.is_some() {
+        note.push_str(": the page's own day; the time in UTC falls on the other side of midnight");
+    }
     report.published = (first.evidence != Evidence::Masthead).then_some(first.best);
     (report.published_earliest, report.published_latest) = (days.earliest, days.latest);
     report.published_evidence = Some(first.evidence);
     let mut because = Because::rule(first.rule).note(note);
     for other in candidates.iter().skip(1) {
-        because = because.not(format!("{} {} (\"{}\"): less trusted than {}", other.rule, other.best, other.words, first.rule));
+        because = because.not(format!(
+            "{} {} (\"{}\"): less trusted than {}",
+            other.rule, other.best, other.words, first.rule
+        ));
     }
     report.evidence.insert("published", because);
+}
+
+/// Where the most trusted date is a time in UTC, another that the page shows to people, or its URL, may name the day before or
+/// after: the day where the outlet is. Its place among the candidates.
+fn local_day(candidates: &[Candidate]) -> Option<usize> {
+    let utc = |words: &str| {
+        words.contains(':') && ["Z", "+00:00", "+0000", "GMT", "UTC"].iter().any(|zone| words.ends_with(zone))
+    };
+    let first = candidates.first().filter(|first| utc(&first.words))?;
+    let beside = [first.best.yesterday().ok(), first.best.tomorrow().ok()];
+    let shown = |c: &Candidate| {
+        matches!(c.evidence, Evidence::Byline | Evidence::Url) && c.label != Label::Updated && !utc(&c.words)
+    };
+    let same = candidates.iter().any(|c| shown(c) && c.best == first.best);
+    let found = candidates.iter().position(|c| shown(c) && beside.contains(&Some(c.best)));
+    found.filter(|_| !same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(candidates: &[(Evidence, &str, Label, &str)], expected: &str) {
+        let candidate = |(evidence, day, label, words): &(Evidence, &str, Label, &str)| {
+            let date: Date = day.parse().unwrap();
+            let found = Found { at: 0..0, days: Days::day(date), best: date, label: *label };
+            Candidate::new(*evidence, "published#test", &found, words)
+        };
+        let mut report = Report::default();
+        choose(&mut report, candidates.iter().map(candidate).collect());
+        let show = |day: Option<Date>| day.map_or("-".into(), |day| day.to_string());
+        let told = [report.published, report.published_earliest, report.published_latest].map(show).join(" ");
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn the_most_trusted_date_is_taken() {
+        let masthead = (Evidence::Masthead, "2020-05-02", Label::None, "Saturday, May 2, 2020");
+        let update = (Evidence::Byline, "2019-03-04", Label::Updated, "Updated 4 March 2019");
+        check(&[masthead], "- - 2020-05-02");
+        check(&[masthead, update], "2019-03-04 2019-03-03 2019-03-04");
+        check(
+            &[masthead, update, (Evidence::Url, "2019-03-02", Label::Published, "/2019/03/02/")],
+            "2019-03-02 2019-03-02 2019-03-02",
+        );
+        check(&[], "- - -");
+    }
+
+    #[test]
+    fn the_day_of_the_place_is_taken_over_that_of_greenwich() {
+        let utc = (Evidence::JsonLd, "2019-03-03", Label::Published, "2019-03-03T01:10:00Z");
+        check(
+            &[utc, (Evidence::Url, "2019-03-02", Label::Published, "/2019/03/02/")],
+            "2019-03-02 2019-03-02 2019-03-02",
+        );
+        check(
+            &[utc, (Evidence::Url, "2019-02-02", Label::Published, "/2019/02/02/")],
+            "2019-03-03 2019-03-03 2019-03-03",
+        );
+    }
 }

@@ -13,7 +13,9 @@ pub fn repair(text: &Traced) -> (Traced, Vec<String>) {
         let edits = find(&text.text);
         for edit in &edits {
             let old = text.text.get(edit.at.clone()).unwrap_or("");
-            *seen.entry(format!("repaired: {:?} -> {:?}", Quoted(old), Quoted(&edit.with))).or_insert(0usize) += 1;
+            *seen
+                .entry(format!("repaired: {:?} -> {:?}", Quoted(old), Quoted(&edit.with)))
+                .or_insert(0usize) += 1;
         }
         text = text.edit(&edits);
     }
@@ -45,12 +47,20 @@ fn misread(text: &str) -> Vec<Edit> {
             continue;
         }
         let tail = text.get(start..).unwrap_or("");
-        let alone = !text.get(..start).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphabetic()));
-        let Some((len, good)) = reread(tail, alone) else { continue };
+        let alone =
+            !text.get(..start).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphabetic()));
+        let Some((len, good)) = reread(tail, alone).or_else(|| closing_quote(tail)) else { continue };
         edits.push(Edit { at: start..start + len, with: good.to_string() });
         while rest.next_if(|(at, _)| *at < start + len).is_some() {}
     }
     edits
+}
+
+/// `â€` whose third character was lost: with a blank or the end behind it, it closed a quotation.
+fn closing_quote(text: &str) -> Option<(usize, char)> {
+    let behind = text.strip_prefix("â€")?;
+    let closes = behind.is_empty() || behind.starts_with([' ', '\n', '\r', '.', ',', ';', '?', '!', ')']);
+    closes.then_some((text.len() - behind.len(), '”'))
 }
 
 /// Reads the first two to four characters as the bytes they were: how many bytes of `text` that takes, and the character.
@@ -62,7 +72,8 @@ fn reread(text: &str, alone: bool) -> Option<(usize, char)> {
         len += c.len_utf8();
         if let Ok(good) = std::str::from_utf8(&bytes) {
             let good = good.chars().next()?;
-            let letter_follows = text.get(len..).is_some_and(|after| after.starts_with(|c: char| c.is_ascii_alphabetic()));
+            let letter_follows =
+                text.get(len..).is_some_and(|after| after.starts_with(|c: char| c.is_ascii_alphabetic()));
             let printed = match good {
                 '\u{a0}'..='\u{ff}' | '\u{2010}'..='\u{203a}' | '€' | '™' => true,
                 '\u{100}'..='\u{17f}' => !alone || letter_follows,
@@ -105,7 +116,8 @@ fn entities(text: &str) -> Vec<Edit> {
         ("&#8217;", "’"),
         ("&#8211;", "–"),
     ];
-    let known = |at: usize| KNOWN.iter().find(|(name, _)| text.get(at..).is_some_and(|rest| rest.starts_with(name)));
+    let known =
+        |at: usize| KNOWN.iter().find(|(name, _)| text.get(at..).is_some_and(|rest| rest.starts_with(name)));
     let found = text.match_indices('&').filter_map(|(at, _)| known(at).map(|(name, with)| (at, name, with)));
     found.map(|(at, name, with)| Edit { at: at..at + name.len(), with: (*with).to_string() }).collect()
 }
@@ -113,8 +125,13 @@ fn entities(text: &str) -> Vec<Edit> {
 /// Apostrophes that became blanks: `Russia s` and `don t`. English has no such words, but one of them alone may be a letter that is
 /// meant (`iPhone 5 s`), so a text must show it twice, or have no apostrophe of its own inside a word.
 fn apostrophes(text: &str) -> Vec<Edit> {
-    let lost: Vec<Edit> = [" s", " t"].iter().flat_map(|tail| text.match_indices(tail)).filter_map(|(at, tail)| lost(text, at, tail)).collect();
-    let kept = text.match_indices(['\'', '’']).filter(|(at, mark)| inside_word(text, *at, mark.len())).count();
+    let lost: Vec<Edit> = [" s", " t"]
+        .iter()
+        .flat_map(|tail| text.match_indices(tail))
+        .filter_map(|(at, tail)| lost(text, at, tail))
+        .collect();
+    let kept =
+        text.match_indices(['\'', '’']).filter(|(at, mark)| inside_word(text, *at, mark.len())).count();
     let enough = lost.len() >= 2 || kept == 0;
     let mut edits = if enough { lost } else { Vec::new() };
     edits.sort_by_key(|edit| edit.at.start);
@@ -128,17 +145,36 @@ fn lost(text: &str, at: usize, tail: &str) -> Option<Edit> {
     let mut next = after.chars();
     let ends = match next.next() {
         Some(' ') => next.next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '“' | '‘' | '(')),
-        Some(c) => matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '\n') && !next.next().is_some_and(char::is_alphanumeric),
+        Some(c) => {
+            matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '\n')
+                && !next.next().is_some_and(char::is_alphanumeric)
+        }
         None => true,
     };
-    let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |cut| cut + before.get(cut..).and_then(|s| s.chars().next()).map_or(0, char::len_utf8));
+    let start = before
+        .rfind(|c: char| !c.is_alphanumeric() && c != '-')
+        .map_or(0, |cut| cut + before.get(cut..).and_then(|s| s.chars().next()).map_or(0, char::len_utf8));
     let word = before.get(start..)?;
     let lower = word.to_lowercase();
     let owner = match tail {
         " s" => word.chars().count() >= 2 && word.ends_with(char::is_alphabetic),
         _ => matches!(
             lower.as_str(),
-            "don" | "doesn" | "didn" | "isn" | "aren" | "wasn" | "weren" | "won" | "can" | "couldn" | "wouldn" | "shouldn" | "hasn" | "haven" | "hadn"
+            "don"
+                | "doesn"
+                | "didn"
+                | "isn"
+                | "aren"
+                | "wasn"
+                | "weren"
+                | "won"
+                | "can"
+                | "couldn"
+                | "wouldn"
+                | "shouldn"
+                | "hasn"
+                | "haven"
+                | "hadn"
         ),
     };
     let with = format!("{word}'{}", tail.trim_start());
@@ -147,7 +183,8 @@ fn lost(text: &str, at: usize, tail: &str) -> Option<Edit> {
 
 fn inside_word(text: &str, at: usize, len: usize) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    letter(text.get(..at).and_then(|s| s.chars().next_back())) && letter(text.get(at + len..).and_then(|s| s.chars().next()))
+    letter(text.get(..at).and_then(|s| s.chars().next_back()))
+        && letter(text.get(at + len..).and_then(|s| s.chars().next()))
 }
 
 fn invisible(text: &str) -> Vec<Edit> {
@@ -201,16 +238,33 @@ mod tests {
     #[test]
     fn misread_utf8_is_read_again() {
         check("Iranâ€™s army", "Iran’s army", &["repaired: \"â€™\" -> \"’\""]);
-        check("ErdoÄŸan in GÃ¶reme", "Erdoğan in Göreme", &["repaired: \"Ã¶\" -> \"ö\"", "repaired: \"ÄŸ\" -> \"ğ\""]);
+        check(
+            "ErdoÄŸan in GÃ¶reme",
+            "Erdoğan in Göreme",
+            &["repaired: \"Ã¶\" -> \"ö\"", "repaired: \"ÄŸ\" -> \"ğ\""],
+        );
         check("the CAFÉ’s owner, „Ä“ and naïve", "the CAFÉ’s owner, „Ä“ and naïve", &[]);
+        check(
+            "â€œTrue,â€ he said",
+            "“True,” he said",
+            &["repaired: \"â€\" -> \"”\"", "repaired: \"â€œ\" -> \"“\""],
+        );
         check("R&amp;D at 5 &amp; 6", "R&D at 5 & 6", &["repaired: \"&amp;\" -> \"&\""]);
     }
 
     #[test]
     fn a_lost_apostrophe_comes_back_where_sure() {
-        check("Egypt s army said it couldn t wait.", "Egypt's army said it couldn't wait.", &["repaired: \"Egypt s\" -> \"Egypt's\"", "repaired: \"couldn t\" -> \"couldn't\""]);
+        check(
+            "Egypt s army said it couldn t wait.",
+            "Egypt's army said it couldn't wait.",
+            &["repaired: \"Egypt s\" -> \"Egypt's\"", "repaired: \"couldn t\" -> \"couldn't\""],
+        );
         check("Egypt's army has the letter s on it.", "Egypt's army has the letter s on it.", &[]);
-        check("It is an ally of Oman s.", "It is an ally of Oman's.", &["repaired: \"Oman s\" -> \"Oman's\""]);
+        check(
+            "It is an ally of Oman s.",
+            "It is an ally of Oman's.",
+            &["repaired: \"Oman s\" -> \"Oman's\""],
+        );
         check("a s b; the u.s. army", "a s b; the u.s. army", &[]);
     }
 

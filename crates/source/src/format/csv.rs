@@ -5,12 +5,19 @@ use crate::{Item, Options};
 use std::io::BufRead;
 
 /// Reads rows as they are asked for.
-pub fn rows(uri: String, mut reader: Box<dyn BufRead + Send>, options: Options) -> Box<dyn Iterator<Item = Item> + Send> {
+pub fn rows(
+    uri: String,
+    mut reader: Box<dyn BufRead + Send>,
+    options: Options,
+) -> Box<dyn Iterator<Item = Item> + Send> {
     let delimiter = reader.fill_buf().map_or(b',', delimiter);
     let bounded = std::io::Read::take(reader, u64::MAX);
     let mut csv = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
     let header: Vec<String> = match csv.byte_headers() {
-        Ok(header) => header.iter().map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_lowercase()).collect(),
+        Ok(header) => header
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_lowercase())
+            .collect(),
         Err(error) => return Box::new(std::iter::once(Item::unread(uri, format!("no CSV: {error}")))),
     };
     let rows = csv.into_byte_records().enumerate().map(move |(at, row)| match row {
@@ -18,7 +25,9 @@ pub fn rows(uri: String, mut reader: Box<dyn BufRead + Send>, options: Options) 
         Ok(row) => {
             let field = |name: &str| {
                 let at = header.iter().position(|known| known == name)?;
-                row.get(at).filter(|value| !value.is_empty()).map(|value| String::from_utf8_lossy(value).into_owned())
+                row.get(at)
+                    .filter(|value| !value.is_empty())
+                    .map(|value| String::from_utf8_lossy(value).into_owned())
             };
             crate::of_record(&uri, at + 2, crate::hash(row.as_slice()), Record::from_fields(field), &options)
         }

@@ -16,12 +16,13 @@ use text::Because;
 pub fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes)).to_lowercase();
     let behind = head.split("charset=").nth(1)?.trim_start_matches(['"', '\'', ' ']);
-    let label: String = behind.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
+    let label: String =
+        behind.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
     (!label.is_empty()).then_some(label)
 }
 
 /// The deepest nesting of elements that is read: deeper pages are made to break readers, not to be read.
-const DEEPEST: usize = 700;
+const DEEPEST: usize = 3000;
 /// The longest page that is read (bytes).
 const LONGEST: usize = 16 << 20;
 
@@ -35,7 +36,7 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     }
     let document = Document::from(html.text.as_str());
     let about = page::about(&document, source.given.url.as_deref(), outlets);
-    let body = body(document, outlets).ok_or("no article in the page")?;
+    let (body, left_out) = body(document, outlets).ok_or("no article in the page")?;
     let body = located(&body, html);
     let mut source = source.clone();
     let own_title = source.given.title.is_none();
@@ -46,6 +47,10 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     if own_title {
         draft.evidence.remove("title");
     }
+    let note = format!(
+        "the article's part of the page; {left_out} parts named as pictures, captions, links or forms left out before"
+    );
+    draft.evidence.insert("text", Because::rule("text#readability").note(note));
     merge(&mut draft, about, own_title);
     Ok(draft)
 }
@@ -65,44 +70,52 @@ fn merge(draft: &mut Draft, about: About, own_title: bool) {
     draft.language = about.language;
 }
 
-/// The body of an article: paragraphs with a blank line between; `None` where the page has none.
-fn body(document: Document, outlets: &Outlets) -> Option<String> {
-    strip(&document, outlets);
+/// The body of an article, paragraphs with a blank line between, and how many parts were left out first; `None` where the page
+/// has none.
+fn body(document: Document, outlets: &Outlets) -> Option<(String, usize)> {
+    let left_out = strip(&document, outlets);
     let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(document, None, Some(config)).ok()?.parse().ok()?;
     let text = paragraphs(&article.text_content);
-    (!text.is_empty()).then_some(text)
+    (!text.is_empty()).then_some((text, left_out))
 }
 
 /// Takes out what stands inside articles but is none of their text: pictures and their captions, links to other articles, buttons.
-fn strip(document: &Document, outlets: &Outlets) {
+fn strip(document: &Document, outlets: &Outlets) -> usize {
     let total = document.select("p").length();
-    for selector in outlets.page_names("aside") {
-        for node in document.select(selector).nodes() {
-            drop_small(node, total);
-        }
-    }
+    let selectors = outlets.page_names("aside");
+    let mut left_out: usize = selectors
+        .iter()
+        .flat_map(|s| document.select(s).nodes().to_vec())
+        .map(|node| drop_small(&node, total))
+        .sum();
     let classes = outlets.page_names("aside-class");
     for node in document.select("[class], [id]").nodes() {
         let named = [node.attr("class"), node.attr("id")].into_iter().flatten();
-        if named.into_iter().any(|names| names.split_whitespace().any(|name| classes.iter().any(|c| c.eq_ignore_ascii_case(name)))) {
-            drop_small(node, total);
+        if named.into_iter().any(|names| {
+            names.split_whitespace().any(|name| classes.iter().any(|c| c.eq_ignore_ascii_case(name)))
+        }) {
+            left_out += drop_small(node, total);
         }
     }
     for node in document.select("p, li, h2, h3, h4, h5").nodes() {
         if is_links_only(node) {
             node.remove_from_parent();
+            left_out += 1;
         }
     }
+    left_out
 }
 
-/// Removes an element unless it holds so much of the page's prose that its name must mean something else.
-fn drop_small(node: &NodeRef, total: usize) {
+/// Removes an element unless it holds so much of the page's prose that its name must mean something else; how many went.
+fn drop_small(node: &NodeRef, total: usize) -> usize {
     let inside = node.descendants_it().filter(|inner| inner.has_name("p")).count();
     let page = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
-    if !page && inside * 4 <= total.max(4) {
+    let small = !page && inside * 4 <= total.max(4);
+    if small {
         node.remove_from_parent();
     }
+    usize::from(small)
 }
 
 /// A short paragraph that is links and nothing else, and no sentence.
@@ -113,14 +126,21 @@ fn is_links_only(node: &NodeRef) -> bool {
     if !(1..=25).contains(&words) || furniture::ends_sentence(text) || credits::is_prose(text) {
         return false;
     }
-    let links: usize = node.descendants_it().filter(|inner| inner.has_name("a")).map(|link| link.text().trim().chars().count()).sum();
+    let links: usize = node
+        .descendants_it()
+        .filter(|inner| inner.has_name("a"))
+        .map(|link| link.text().trim().chars().count())
+        .sum();
     links > 0 && links + 3 >= text.chars().count()
 }
 
 /// The paragraphs of extracted text, trimmed, single blanks inside; one repeated word for word stands once.
 fn paragraphs(text: &str) -> String {
     let mut seen = std::collections::BTreeSet::new();
-    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty());
+    let lines = text
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty());
     let kept: Vec<String> = lines.filter(|line| line.len() < 60 || seen.insert(line.clone())).collect();
     kept.join("\n\n")
 }
@@ -130,7 +150,10 @@ fn located(body: &str, html: &Traced) -> Traced {
     let mut traced = Traced::default();
     let mut from = 0;
     for (at, line) in body.split("\n\n").enumerate() {
-        let first = line.split(|c: char| !c.is_alphanumeric() && c != ' ').find(|words| words.split(' ').count() > 2).unwrap_or(line);
+        let first = line
+            .split(|c: char| !c.is_alphanumeric() && c != ' ')
+            .find(|words| words.split(' ').count() > 2)
+            .unwrap_or(line);
         let words: String = first.chars().take(40).collect();
         if let Some(found) = html.text.get(from..).and_then(|rest| rest.find(words.trim())) {
             from += found;
@@ -144,13 +167,21 @@ fn located(body: &str, html: &Traced) -> Traced {
 
 /// How deep a page's elements nest, counted on its tags alone; elements that never close do not count.
 fn depth(html: &str) -> usize {
-    const VOID: [&str; 18] =
-        ["br", "img", "meta", "link", "input", "hr", "p", "li", "source", "area", "base", "col", "embed", "param", "track", "wbr", "td", "tr"];
+    const VOID: [&str; 18] = [
+        "br", "img", "meta", "link", "input", "hr", "p", "li", "source", "area", "base", "col", "embed",
+        "param", "track", "wbr", "td", "tr",
+    ];
     let (mut depth, mut deepest) = (0usize, 0);
     for (at, _) in html.match_indices('<') {
         let tag = html.get(at + 1..).unwrap_or("");
         let closing = tag.starts_with('/');
-        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).take(12).collect::<String>().to_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(12)
+            .collect::<String>()
+            .to_lowercase();
         if name.is_empty() || VOID.contains(&name.as_str()) {
             continue;
         }

@@ -9,18 +9,37 @@ use crate::outlet::{Outlets, Zone};
 use crate::published::Candidate;
 use crate::repair;
 use crate::traced::{Edit, Traced};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use text::{Because, Evidence};
+
+/// A title stands among this many lines from the top, or there is none.
+const HEAD: usize = 60;
 
 /// Reads a text; `as_is` leaves it whole.
 pub fn read(source: &Source, text: &Traced, as_is: bool, outlets: &Outlets) -> Draft {
     let (text, mut warnings) = if as_is { (text.clone(), Vec::new()) } else { repair::repair(text) };
     let given = &source.given;
-    let page = Page::read(&text.text, given.title.as_deref(), outlets, draft::order(given.outlet.as_deref(), given.url.as_deref(), outlets));
+    let page = Page::read(
+        &text.text,
+        given.title.as_deref(),
+        outlets,
+        draft::order(given.outlet.as_deref(), given.url.as_deref(), outlets),
+    );
     let (title, cuts) = page.title(given.title.as_deref(), outlets);
-    let mut draft = Draft { byline: page.byline(), agency: page.agency(), dates: page.dates(title.line, given.title.is_some()), ..Draft::default() };
+    let mut draft = Draft {
+        byline: page.byline(),
+        agency: page.agency(),
+        dates: page.dates(title.line, given.title.is_some()),
+        ..Draft::default()
+    };
     draft.evidence.extend(title.because.map(|because| ("title", because)));
-    draft.evidence.extend(draft.byline.as_ref().map(|name| ("byline", Because::rule("byline#line").note(format!("\"{name}\"")))));
+    draft.evidence.extend(
+        draft
+            .byline
+            .as_ref()
+            .map(|name| ("byline", Because::rule("byline#line").note(format!("\"{name}\"")))),
+    );
     draft.outlets.extend(title.outlet.map(|name| (name, "outlet#title")));
     draft.outlets.extend(page.masthead().map(|name| (name, "outlet#masthead")));
     draft.title = title.words;
@@ -31,7 +50,11 @@ pub fn read(source: &Source, text: &Traced, as_is: bool, outlets: &Outlets) -> D
     draft.text = clean(&text, &page, &cuts, &mut warnings);
     if draft.text.text.is_empty() && given.title.is_none() {
         // A page of one line that looked like a title: the line is all there is, so it is the text.
-        draft.text = cuts.first().and_then(|&at| page.lines.get(at)).map(|(unit, _)| text.part(unit.clone())).unwrap_or_default();
+        draft.text = cuts
+            .first()
+            .and_then(|&at| page.lines.get(at))
+            .map(|(unit, _)| text.part(unit.clone()))
+            .unwrap_or_default();
         draft.title.clear();
         draft.evidence.remove("title");
     }
@@ -79,14 +102,22 @@ struct Title {
 }
 
 impl<'t, 'o> Page<'t, 'o> {
-    fn read(text: &'t str, title: Option<&str>, outlets: &'o Outlets, order: Option<crate::outlet::DateOrder>) -> Page<'t, 'o> {
+    fn read(
+        text: &'t str,
+        title: Option<&str>,
+        outlets: &'o Outlets,
+        order: Option<crate::outlet::DateOrder>,
+    ) -> Page<'t, 'o> {
         let units = furniture::units(text);
         let words = |unit: &Range<usize>| text.get(unit.clone()).unwrap_or("");
         let own = |line: &str| title.is_none_or(|title| key(title) != key(line));
         let prose = |unit: &Range<usize>| {
             let line = words(unit);
-            let furniture = furniture::kind(line, outlets, Zone::Any).is_some() || credits::byline(line).is_some();
-            own(line) && !furniture && (credits::is_prose(line) || crate::dateline::read(line, outlets).is_some())
+            let furniture =
+                furniture::kind(line, outlets, Zone::Any).is_some() || credits::byline(line).is_some();
+            own(line)
+                && !furniture
+                && (credits::is_prose(line) || crate::dateline::read(line, outlets).is_some())
                 && dates::date_line(line, &outlets.dates, order).is_empty()
         };
         let first = units.iter().position(prose).unwrap_or(units.len());
@@ -94,7 +125,13 @@ impl<'t, 'o> Page<'t, 'o> {
         let mut page = Page { text, lines: Vec::with_capacity(units.len()), body: first..last };
         let mut list = false;
         for (at, unit) in units.into_iter().enumerate() {
-            let zone = if at < first { Zone::Head } else if at >= last { Zone::Tail } else { Zone::Any };
+            let zone = if at < first {
+                Zone::Head
+            } else if at >= last {
+                Zone::Tail
+            } else {
+                Zone::Any
+            };
             let line = text.get(unit.clone()).unwrap_or("");
             let role = role(line, zone, outlets, order, &mut list);
             page.lines.push((unit, role));
@@ -113,11 +150,18 @@ impl<'t, 'o> Page<'t, 'o> {
     /// The title, and the lines that repeat it.
     fn title(&self, given: Option<&str>, outlets: &Outlets) -> (Title, Vec<usize>) {
         let mut title = match given {
-            Some(words) => Title { words: repair::normal(&text_of(words.trim())).text, because: Some(Because::rule("title#given")), ..Title::default() },
+            Some(words) => Title {
+                words: repair::normal(&text_of(words.trim())).text,
+                because: Some(Because::rule("title#given")),
+                ..Title::default()
+            },
             None => self.found_title(outlets),
         };
         let wanted = key(&title.words);
-        let repeats: Vec<usize> = self.articles().filter(|&at| !wanted.is_empty() && self.same_title(at, &wanted, outlets)).collect();
+        let repeats: Vec<usize> = self
+            .articles()
+            .filter(|&at| !wanted.is_empty() && self.same_title(at, &wanted, outlets))
+            .collect();
         title.line = repeats.first().copied().filter(|&at| at <= self.body.start).or(title.line);
         title.words = title.words.split_whitespace().collect::<Vec<_>>().join(" ");
         (title, repeats)
@@ -131,27 +175,42 @@ impl<'t, 'o> Page<'t, 'o> {
     /// The title among the lines above the first paragraph: the end of a trail of links that stands again below it, a line that
     /// is repeated, or the first line that can be one.
     fn found_title(&self, outlets: &Outlets) -> Title {
-        let head: Vec<usize> = self.articles().filter(|&at| at < self.body.start && credits::is_title_like(self.line(at))).collect();
+        let can_be = |at: &usize| *at < self.body.start && credits::is_title_like(self.line(*at));
+        let head: Vec<usize> = self.articles().filter(can_be).take(HEAD).collect();
         if self.body.start >= self.lines.len() && head.len() < 2 {
             return Title::default();
         }
-        let trail = (0..self.body.start.min(self.lines.len())).find_map(|at| match self.lines[at].1 {
-            Role::Trail => credits::trail_title(self.line(at)),
-            _ => None,
-        });
-        let again = |at: &&usize| self.articles().filter(|&other| key(self.line(other)) == key(self.line(**at))).count() > 1;
-        let (words, line, rule) = if let Some(words) = trail {
-            let line = head.iter().copied().find(|&at| key(self.line(at)) == key(words));
-            (line.map_or(words, |at| self.line(at)), line, "title#trail-of-links")
-        } else if let Some(&at) = head.iter().find(again) {
-            (self.line(at), Some(at), "title#repeated-line")
-        } else if let Some(&at) = head.first() {
-            (self.line(at), Some(at), "title#first-line")
-        } else {
+        let Some((words, line, rule)) = self.trail(&head).or_else(|| self.repeated(&head)).or_else(|| {
+            let first = *head.first()?;
+            Some((self.line(first), Some(first), "title#first-line"))
+        }) else {
             return Title::default();
         };
         let (short, outlet) = credits::split_site(words, outlets, None);
-        Title { words: short.to_owned(), outlet, because: Some(Because::rule(rule).note(format!("\"{short}\""))), line }
+        let because = Some(Because::rule(rule).note(format!("\"{short}\"")));
+        Title { words: short.to_owned(), outlet, because, line }
+    }
+
+    /// The end of a trail of links; the line below that says the same, or more where the trail was cut short.
+    fn trail(&self, head: &[usize]) -> Option<(&'t str, Option<usize>, &'static str)> {
+        let end = self.body.start.min(self.lines.len()).min(HEAD);
+        let trails = (0..end).filter(|&at| matches!(self.lines[at].1, Role::Trail));
+        let words = trails.filter_map(|at| credits::trail_title(self.line(at))).next()?;
+        let short = words.ends_with('…') || words.ends_with("...");
+        let wanted = key(words);
+        let same = |line: &str| key(line) == wanted || short && key(line).starts_with(&wanted);
+        let line = head.iter().copied().find(|&at| same(self.line(at)));
+        Some((line.map_or(words, |at| self.line(at)), line, "title#trail-of-links"))
+    }
+
+    fn repeated(&self, head: &[usize]) -> Option<(&'t str, Option<usize>, &'static str)> {
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for at in self.articles() {
+            *times.entry(key(self.line(at))).or_default() += 1;
+        }
+        let again = |at: &&usize| times.get(&key(self.line(**at))).is_some_and(|times| *times > 1);
+        let at = *head.iter().find(again)?;
+        Some((self.line(at), Some(at), "title#repeated-line"))
     }
 
     fn byline(&self) -> Option<String> {
@@ -162,7 +221,9 @@ impl<'t, 'o> Page<'t, 'o> {
     }
 
     fn agency(&self) -> Option<String> {
-        self.lines.iter().find_map(|(_, role)| if let Role::Credit(name) = role { Some(name.clone()) } else { None })
+        self.lines
+            .iter()
+            .find_map(|(_, role)| if let Role::Credit(name) = role { Some(name.clone()) } else { None })
     }
 
     /// An outlet's name above everything else.
@@ -178,7 +239,8 @@ impl<'t, 'o> Page<'t, 'o> {
         let mut candidates = Vec::new();
         for (at, (_, role)) in self.lines.iter().enumerate() {
             let Role::Dates(found) = role else { continue };
-            let above = title.is_some_and(|title| at < title) || title.is_none() && !given && at < self.body.start;
+            let above =
+                title.is_some_and(|title| at < title) || title.is_none() && !given && at < self.body.start;
             for date in found {
                 let (evidence, rule) = match (date.label, above, at >= self.body.end) {
                     (Label::Published | Label::Updated, ..) => (Evidence::Byline, "published#labelled-line"),
@@ -194,7 +256,13 @@ impl<'t, 'o> Page<'t, 'o> {
 }
 
 /// What a line is, given where on the page it stands; `list` remembers a heading over links to other articles.
-fn role<'o>(line: &str, zone: Zone, outlets: &'o Outlets, order: Option<crate::outlet::DateOrder>, list: &mut bool) -> Role<'o> {
+fn role<'o>(
+    line: &str,
+    zone: Zone,
+    outlets: &'o Outlets,
+    order: Option<crate::outlet::DateOrder>,
+    list: &mut bool,
+) -> Role<'o> {
     let in_list = std::mem::take(list);
     let dates = dates::date_line(line, &outlets.dates, order);
     if !dates.is_empty() && (zone != Zone::Any || dates.iter().any(|d| d.label != Label::None)) {
@@ -207,7 +275,10 @@ fn role<'o>(line: &str, zone: Zone, outlets: &'o Outlets, order: Option<crate::o
     if let Some(name) = credits::byline(line) {
         return Role::Byline(name);
     }
-    if zone != Zone::Any && credits::credit(line, outlets).is_some() && crate::dateline::read(line, outlets).is_none() {
+    if zone != Zone::Any
+        && credits::credit(line, outlets).is_some()
+        && crate::dateline::read(line, outlets).is_none()
+    {
         return Role::Credit(credits::credit(line, outlets).unwrap_or_default());
     }
     if zone != Zone::Any && furniture::breadcrumb(line).is_some() {

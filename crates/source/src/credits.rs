@@ -130,11 +130,9 @@ pub fn credit(line: &str, outlets: &Outlets) -> Option<String> {
     let stripped = leads
         .iter()
         .find_map(|lead| bare.strip_prefix(lead).filter(|rest| rest.starts_with([' ', ':', '©'])));
-    let name = stripped
-        .unwrap_or(bare)
-        .trim_matches(|c: char| !c.is_alphabetic())
-        .trim_end_matches(" staff")
-        .trim_end_matches(" reporter");
+    let name = stripped.unwrap_or(bare).trim_matches(|c: char| !c.is_alphabetic());
+    let tails = [" staff", " reporter", " and agencies", ", agencies", " and news agencies", " + agencies"];
+    let name = tails.iter().find_map(|tail| name.strip_suffix(tail)).unwrap_or(name);
     outlets.named(name).map(|entry| entry.value.name.clone())
 }
 
@@ -184,7 +182,14 @@ mod tests {
         assert_eq!(byline("By Jane Doe | 3 May 2018").as_deref(), Some("Jane Doe"));
         assert_eq!(byline("By late evening the town had fallen"), None);
         let outlets = Outlets::builtin();
-        for line in ["Reuters", "(Reuters)", "Source: Reuters", "© 2018 Reuters", "By Reuters Staff"] {
+        for line in [
+            "Reuters",
+            "(Reuters)",
+            "Source: Reuters",
+            "© 2018 Reuters",
+            "By Reuters Staff",
+            "Source: Reuters and agencies",
+        ] {
             assert_eq!(credit(line, &outlets).as_deref(), Some("Reuters"), "{line}");
         }
         assert_eq!(credit("Reuters said so", &outlets), None);

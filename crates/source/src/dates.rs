@@ -119,21 +119,33 @@ pub fn find(words: &str, known: &DateWords, order: Option<DateOrder>) -> Vec<Fou
     found
 }
 
-/// The dates of a line that holds nothing but dates, clock times and words that say what they are; empty for any other line.
+/// The dates of a line that holds nothing but dates, clock times and words that say what they are, or that starts by saying what
+/// it dates; empty for any other line.
 pub fn date_line(line: &str, known: &DateWords, order: Option<DateOrder>) -> Vec<Found> {
     if line.len() > 160 {
         return Vec::new();
     }
-    let mut found = find(line, known, order);
+    let found = find(line, known, order);
     let mut start = 0;
+    let mut bare = true;
     for end in found.iter().map(|f| f.at.clone()).chain(std::iter::once(line.len()..line.len())) {
-        if !only_around(line.get(start..end.start).unwrap_or(""), known) {
-            found.clear();
-            break;
-        }
+        bare &= only_around(line.get(start..end.start).unwrap_or(""), known);
         start = end.end;
     }
-    found
+    if bare || says_published(line, known) && found.iter().any(|f| f.label != Label::None) {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+/// `Published in The Example, March 5th, 2015`: a short line, no sentence, that starts by saying so.
+fn says_published(line: &str, known: &DateWords) -> bool {
+    let starts = match tokens(line).into_iter().next().map(|token| token.part) {
+        Some(Part::Word(word)) => known.published.contains(&word) || known.updated.contains(&word),
+        _ => false,
+    };
+    starts && line.split_whitespace().count() < 14 && !line.trim_end().ends_with('.')
 }
 
 /// The first date in words that are a date as a whole or begin with one (a field of a file, a `content` of a page).
@@ -388,6 +400,7 @@ mod tests {
             labels("Published: 3 May 2016 | Updated: 4 May 2016, 10:00 GMT"),
             [Label::Published, Label::Updated]
         );
+        assert_eq!(labels("Published in The Example, May 3rd, 2016"), [Label::Published]);
         assert_eq!(labels("Tuesday, May 3, 2016"), [Label::None]);
         assert_eq!(labels("The town fell on May 3, 2016"), []);
     }

@@ -2,7 +2,9 @@
 
 use super::jsonl::Record;
 use crate::{Item, Options};
-use std::io::BufRead;
+use std::io::{BufRead, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Reads rows as they are asked for.
 pub fn rows(
@@ -11,7 +13,8 @@ pub fn rows(
     options: Options,
 ) -> Box<dyn Iterator<Item = Item> + Send> {
     let delimiter = reader.fill_buf().map_or(b',', delimiter);
-    let bounded = std::io::Read::take(reader, u64::MAX);
+    let read = Arc::new(AtomicUsize::new(0));
+    let bounded = Bounded { reader, read: read.clone() };
     let mut csv = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
     let header: Vec<String> = match csv.byte_headers() {
         Ok(header) => header
@@ -23,6 +26,7 @@ pub fn rows(
     let rows = csv.into_byte_records().enumerate().map(move |(at, row)| match row {
         Err(error) => Item::unread(format!("{uri}:{}", at + 2), format!("no CSV: {error}")),
         Ok(row) => {
+            read.store(0, Ordering::Relaxed);
             let field = |name: &str| {
                 let at = header.iter().position(|known| known == name)?;
                 row.get(at)
@@ -33,6 +37,23 @@ pub fn rows(
         }
     });
     Box::new(rows)
+}
+
+/// Refuses to read on when a row (a quote that never closes) grows past any article.
+struct Bounded {
+    reader: Box<dyn BufRead + Send>,
+    /// Bytes read since the last row was whole.
+    read: Arc<AtomicUsize>,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        if self.read.fetch_add(count, Ordering::Relaxed) > crate::MOST {
+            return Err(std::io::Error::other(format!("a row longer than {} MiB", crate::MOST >> 20)));
+        }
+        Ok(count)
+    }
 }
 
 /// The mark that stands most often in the header line.

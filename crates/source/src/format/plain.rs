@@ -136,6 +136,9 @@ impl<'t, 'o> Page<'t, 'o> {
             let role = role(line, zone, outlets, order, &mut list);
             page.lines.push((unit, role));
         }
+        if let Some(at) = page.site_name().filter(|_| title.is_none()) {
+            page.lines[at].1 = Role::Credit(page.line(at).to_owned());
+        }
         page
     }
 
@@ -191,6 +194,20 @@ impl<'t, 'o> Page<'t, 'o> {
         Title { words: short.to_owned(), outlet, because, line }
     }
 
+    /// Where the first line that can be a title is short, menus follow it, and only then a longer one, it is the site's name.
+    fn site_name(&self) -> Option<usize> {
+        let can_be = |at: &usize| *at < self.body.start && credits::is_title_like(self.line(*at));
+        let mut head = self.articles().filter(can_be);
+        let (first, second) = (head.next()?, head.next()?);
+        let menu = |at: usize| match self.lines[at].1 {
+            Role::Trail => true,
+            Role::Furniture(what) => what == "navigation" || what == "section label",
+            _ => false,
+        };
+        let words = |at: usize| self.line(at).split_whitespace().count();
+        (words(first) <= 5 && words(second) > words(first) && (first..second).any(menu)).then_some(first)
+    }
+
     /// The end of a trail of links; the line below that says the same, or more where the trail was cut short.
     fn trail(&self, head: &[usize]) -> Option<(&'t str, Option<usize>, &'static str)> {
         let end = self.body.start.min(self.lines.len()).min(HEAD);
@@ -220,10 +237,12 @@ impl<'t, 'o> Page<'t, 'o> {
         })
     }
 
+    /// The lowest credit line: the one above the article is more likely the site's own name.
     fn agency(&self) -> Option<String> {
-        self.lines
-            .iter()
-            .find_map(|(_, role)| if let Role::Credit(name) = role { Some(name.clone()) } else { None })
+        self.lines.iter().rev().find_map(|(_, role)| match role {
+            Role::Credit(name) => Some(name.clone()),
+            _ => None,
+        })
     }
 
     /// An outlet's name above everything else.
@@ -297,7 +316,7 @@ fn clean(text: &Traced, page: &Page, title: &[usize], warnings: &mut Vec<String>
     for (at, (unit, role)) in page.lines.iter().enumerate() {
         let what = match role {
             Role::Article if title.first() == Some(&at) => "",
-            Role::Article if title.contains(&at) => "title repeated",
+            Role::Article if title.binary_search(&at).is_ok() => "title repeated",
             Role::Article => continue,
             Role::Dates(_) => "date",
             Role::Byline(_) => "byline",

@@ -13,6 +13,8 @@ mod fold;
 mod frames;
 #[path = "src/ontology.rs"]
 mod ontology;
+#[path = "src/places.rs"]
+mod places;
 #[path = "src/tables.rs"]
 mod tables;
 
@@ -21,27 +23,30 @@ use std::path::Path;
 fn main() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
     let mut files = Vec::new();
-    for folder in ["ontology", "frames", "cues", "actors", "calendar"] {
+    for folder in ["ontology", "frames", "cues", "actors", "calendar", "places"] {
         println!("cargo:rerun-if-changed={}", data.join(folder).display());
         collect(&data.join(folder), folder, &mut files);
     }
     files.sort();
-    let tables = match tables::Tables::read(&files) {
-        Ok(tables) => tables,
-        Err(complaints) => {
-            complaints.iter().for_each(|complaint| eprintln!("data/{complaint}"));
-            panic!("{} complaints about data/", complaints.len());
-        }
-    };
+    let tables = checked(tables::Tables::read(&files)).bake();
+    let places = checked(places::bake(&files));
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("tables.bin"), tables.bake()).expect("OUT_DIR is writable");
+    std::fs::write(Path::new(&out).join("tables.bin"), tables).expect("OUT_DIR is writable");
+    std::fs::write(Path::new(&out).join("places.bin"), places).expect("OUT_DIR is writable");
+}
+
+fn checked<T>(read: Result<T, Vec<text::datafile::Complaint>>) -> T {
+    read.unwrap_or_else(|complaints| {
+        complaints.iter().for_each(|complaint| eprintln!("data/{complaint}"));
+        panic!("{} complaints about data/", complaints.len());
+    })
 }
 
 fn collect(folder: &Path, name: &str, files: &mut Vec<(String, String)>) {
     let Ok(listing) = std::fs::read_dir(folder) else { return };
     for entry in listing.flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
-        if file.ends_with(".toml") {
+        if [".toml", ".tsv", ".txt"].iter().any(|ending| file.ends_with(ending)) {
             let text = std::fs::read_to_string(entry.path()).unwrap_or_else(|e| panic!("data/{name}/{file}: {e}"));
             files.push((format!("{name}/{file}"), text));
         }

@@ -6,6 +6,7 @@ pub mod cues;
 pub mod fold;
 pub mod frames;
 pub mod ontology;
+pub mod places;
 pub mod tables;
 
 pub use actors::{Actor, Actors, Generic, Kind, Naming, Standing};
@@ -14,4 +15,80 @@ pub use cues::{Cue, Cues, Effect, Modal, Takes};
 pub use fold::fold;
 pub use frames::{Frame, Frames, Needs, Sort, Trigger};
 pub use ontology::Ontology;
+pub use places::{Place, PlaceRef, Places, Precision};
 pub use tables::Tables;
+
+use std::borrow::Cow;
+use std::path::Path;
+use text::datafile::Complaint;
+
+/// All that is known.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    /// Ontology, frames, cues, actors, calendar.
+    pub tables: Tables,
+    /// The gazetteer.
+    pub places: Places,
+    /// Hash of the data, for the record.
+    pub digest: String,
+}
+
+/// The folders of `data/` that this room reads.
+pub const FOLDERS: [&str; 6] = ["ontology", "frames", "cues", "actors", "calendar", "places"];
+
+impl Knowledge {
+    /// What was built into the program.
+    ///
+    /// # Errors
+    /// Never in a program that was built whole.
+    pub fn builtin() -> Result<Knowledge, String> {
+        let tables = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
+        let places = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
+        let digest = digest(&[tables, places]);
+        Ok(Knowledge { tables: Tables::from_bytes(tables)?, places: Places::from_bytes(Cow::Borrowed(places))?, digest })
+    }
+
+    /// What stands under a folder of the same shape as `data/`.
+    ///
+    /// # Errors
+    /// Every complaint about every file, with file, line and the nearest right word.
+    pub fn open(folder: &Path) -> Result<Knowledge, Vec<Complaint>> {
+        let files = files(folder)?;
+        let tables = Tables::read(&files);
+        let places = Places::read(&files);
+        match (tables, places) {
+            (Ok(tables), Ok(places)) => {
+                let digest = digest(&[&tables.bake()]);
+                Ok(Knowledge { tables: tables.indexed(), places, digest })
+            }
+            (tables, places) => Err(tables.err().into_iter().chain(places.err()).flatten().collect()),
+        }
+    }
+}
+
+fn digest(parts: &[&[u8]]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.iter()) {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
+/// Every data file under a folder, named from it, sorted.
+#[allow(clippy::disallowed_methods)] // `--data DIR` is the one place where this room opens files
+fn files(folder: &Path) -> Result<Vec<(String, String)>, Vec<Complaint>> {
+    let mut found = Vec::new();
+    let complain = |file: String, message: String| vec![Complaint { file, line: 1, column: 1, message, hint: None }];
+    for name in FOLDERS {
+        let listing = std::fs::read_dir(folder.join(name)).map_err(|e| complain(name.to_owned(), e.to_string()))?;
+        for entry in listing.flatten() {
+            let file = format!("{name}/{}", entry.file_name().to_string_lossy());
+            if [".toml", ".tsv", ".txt"].iter().any(|ending| file.ends_with(ending)) {
+                let text = std::fs::read_to_string(entry.path()).map_err(|e| complain(file.clone(), e.to_string()))?;
+                found.push((file, text));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,72 @@
+//! Entities: every name, place and date of the text as rows, whether or not an event uses them; and what the people named say of the report's age.
+
+use crate::actor::Cast;
+use crate::findings::{EntityMention, Resolved};
+use crate::place::Mention;
+use crate::time::Timex;
+use knowledge::{Kind, Naming};
+use text::{Days, Span};
+
+/// Rows for all names, places and dates, in the order of the text.
+pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMention> {
+    let mut rows: Vec<EntityMention> = Vec::new();
+    for name in &cast.names.all {
+        let who = cast.bearer(name, Days::default());
+        let known = cast.names.chain_of(name).actor.is_some();
+        let place = name.naming == Some(Naming::Demonym) || name.label.as_str() == "LOC" && !known;
+        if !place {
+            rows.push(row(cast, name.span, "actor", Some(name.label.as_str()), Some(Resolved::Actor(who)), if known { 0.9 } else { 0.6 }));
+        }
+    }
+    for mention in places {
+        let label = if mention.demonym { "OTH" } else { "LOC" };
+        rows.push(row(cast, mention.span, "place", Some(label), Some(Resolved::Place(mention.place.clone())), 0.8));
+    }
+    for timex in timexes {
+        let mut date = row(cast, timex.span, "date", None, None, if timex.days.is_unknown() { 0.5 } else { 0.9 });
+        date.value = Some(timex.value.clone());
+        date.timex = Some(timex.kind.to_owned());
+        rows.push(date);
+    }
+    rows.sort_by(|a, b| (a.span, &a.kind).cmp(&(b.span, &b.kind)));
+    rows
+}
+
+fn row(cast: &Cast, span: Span, kind: &str, label: Option<&str>, resolved: Option<Resolved>, confidence: f64) -> EntityMention {
+    let report = &cast.doc.report.id;
+    EntityMention {
+        id: text::id("n-", &[report, kind, &format!("{:?}{}-{}", span.part, span.start, span.end)]),
+        report: report.clone(),
+        span,
+        text: cast.doc.slice(span).to_owned(),
+        kind: kind.to_owned(),
+        label: label.map(str::to_owned),
+        resolved,
+        value: None,
+        timex: None,
+        confidence,
+    }
+}
+
+/// The days on which all those whom the text calls by an office held it; unknown where they never did together.
+pub fn in_office(cast: &Cast) -> Days {
+    let mut known = Days::default();
+    for chain in &cast.names.chains {
+        let Some((actor, office)) = chain.actor.zip(chain.office.as_ref()) else { continue };
+        let terms = cast.actors.actors[actor].terms.iter().filter(|t| t.office.as_ref() == Some(office));
+        let first = terms.clone().filter_map(|t| t.days.earliest).min();
+        let last = terms.map(|t| t.days.latest).reduce(|a, b| Some(a?.max(b?))).flatten();
+        let held = Days { earliest: first, latest: last };
+        known = known.common(held).unwrap_or(known);
+    }
+    known
+}
+
+/// Codes of the states the text names.
+pub fn spoken_of(cast: &Cast) -> Vec<String> {
+    let actors = cast.names.chains.iter().filter_map(|c| c.actor).map(|at| &cast.actors.actors[at]);
+    let mut codes: Vec<String> = actors.filter(|a| matches!(a.kind, Kind::State | Kind::Person | Kind::Group)).filter_map(|a| a.country.clone()).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}

@@ -1,0 +1,299 @@
+//! Places: what bears a name, where it lies, what it lies in. In: the table that `bake` made of `data/places`, used as it stands in
+//! memory, nothing unpacked at the start. Out: places by name or id, the longest name at a word, containment, distance.
+
+use crate::fold::fold;
+use fst::Map;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use text::datafile::Complaint;
+
+#[path = "places/bake.rs"]
+mod bake;
+#[path = "places/rows.rs"]
+mod rows;
+
+pub use bake::bake;
+
+/// How exactly a place is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// A spot: a base, a bridge, a square.
+    Point,
+    /// A city, town or village.
+    City,
+    /// A district.
+    Admin2,
+    /// A province or state.
+    Admin1,
+    /// A country.
+    Country,
+    /// Anything larger or without bounds: a sea, a river, a region of several countries.
+    Region,
+}
+
+impl Precision {
+    pub(crate) const ALL: [(&'static str, Precision); 6] = [
+        ("point", Precision::Point),
+        ("city", Precision::City),
+        ("admin2", Precision::Admin2),
+        ("admin1", Precision::Admin1),
+        ("country", Precision::Country),
+        ("region", Precision::Region),
+    ];
+
+    /// Its name in the record.
+    pub fn as_str(self) -> &'static str {
+        Precision::ALL.iter().find(|(_, precision)| *precision == self).map_or("", |(name, _)| name)
+    }
+
+    /// True for what has towns inside: a district and all above.
+    pub fn is_area(self) -> bool {
+        self >= Precision::Admin2
+    }
+}
+
+/// A place of the catalogue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// `geonames:491422`, `admin1:SY.12`, `country:SYR` or `features:euphrates`.
+    pub id: String,
+    /// Its name, as the record prints it.
+    pub name: String,
+    /// The province or state it lies in; its own name where it is one.
+    pub admin1: Option<String>,
+    /// The country it lies in (ISO 3166 alpha-3); `None` where there are several or none.
+    pub country: Option<String>,
+    /// All countries it touches, where that is known.
+    pub countries: Vec<String>,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How exactly it is known.
+    pub precision: Precision,
+    /// How far it reaches from there, in kilometres.
+    pub radius_km: f32,
+    /// Inhabitants; 0 where not known.
+    pub population: u64,
+    /// A kind of `data/places/kinds.tsv`: `capital`, `town`, `sea`, `base`.
+    pub kind: String,
+}
+
+/// A place that bears a name: cheap to copy, opened by `Places::open`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PlaceRef {
+    index: u32,
+    /// True where the name is another spelling, not the name the record prints.
+    pub alternate: bool,
+}
+
+/// The catalogue.
+#[derive(Clone, Debug)]
+pub struct Places {
+    bytes: Cow<'static, [u8]>,
+    records: usize,
+    strings: usize,
+    postings: usize,
+    names: usize,
+}
+
+const MAGIC: &[u8; 8] = b"places 1";
+/// Bytes before the records: the magic, then where strings, postings and names begin.
+const HEADER: usize = 20;
+/// Words in a record, four bytes each: id, name, kind, countries, admin1, lat, lon, radius, population, precision.
+const WORDS: usize = 10;
+const NONE: u32 = u32::MAX;
+/// Coordinates are kept in ten-thousandths of a degree, radii in tenths of a kilometre.
+const DEGREE: f64 = 10_000.0;
+/// The longest name, in words.
+const LONGEST: usize = 7;
+
+impl Places {
+    /// Reads the files of `data/places`, given by name (`places/features.tsv`) and content.
+    ///
+    /// # Errors
+    /// Every complaint about every file.
+    pub fn read(files: &[(String, String)]) -> Result<Places, Vec<Complaint>> {
+        let bytes = bake(files)?;
+        let unsound =
+            |message| vec![Complaint { file: "places".into(), line: 1, column: 1, message, hint: None }];
+        Places::from_bytes(Cow::Owned(bytes)).map_err(unsound)
+    }
+
+    /// The catalogue as `bake` wrote it; nothing is copied.
+    ///
+    /// # Errors
+    /// Where the bytes are not what `bake` wrote.
+    pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Places, String> {
+        let places = Places { records: HEADER, strings: word(&bytes, 8), postings: word(&bytes, 12), names: word(&bytes, 16), bytes };
+        let ordered = places.records <= places.strings && places.strings <= places.postings && places.postings <= places.names;
+        if !places.bytes.starts_with(MAGIC) || !ordered || places.map().is_none() {
+            return Err("not a table of places, or one of another version".into());
+        }
+        Ok(places)
+    }
+
+    /// All places that bear the name, under any spelling of it; the likeliest first: a country, then by population, where a capital
+    /// counts more, another spelling less, and a province less than the town it is named after.
+    pub fn find(&self, name: &str) -> Vec<PlaceRef> {
+        let mut found = acronym(name).map(|key| self.postings(&key)).unwrap_or_default();
+        for place in self.postings(&key(name)) {
+            if !found.iter().any(|known| known.index == place.index) {
+                found.push(place);
+            }
+        }
+        found
+    }
+
+    /// The longest name that begins at `words[0]`: how many words it takes, and what bears it. A word for an area that follows
+    /// ("Idlib province") is taken too and leaves only areas.
+    pub fn longest(&self, words: &[&str]) -> Option<(usize, Vec<PlaceRef>)> {
+        let is_word = |word: Option<&&str>| word.is_some_and(|word| word.chars().any(char::is_alphanumeric));
+        if !is_word(words.first()) {
+            return None;
+        }
+        let lengths = (1..=words.len().min(LONGEST)).rev().filter(|&taken| is_word(words.get(taken - 1)));
+        lengths.filter_map(|taken| self.name_of(words, taken)).next()
+    }
+
+    fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
+        let found = self.find(&words.get(..taken)?.join(" "));
+        let next = words.get(taken).map(|word| format!("^{}", key(word)));
+        if next.is_some_and(|next| self.value(&next).is_some()) {
+            let is_area = |place: &PlaceRef| self.open(*place).is_some_and(|place| place.precision.is_area());
+            let areas: Vec<PlaceRef> = found.iter().copied().filter(is_area).collect();
+            if !areas.is_empty() {
+                return Some((taken + 1, areas));
+            }
+        }
+        (!found.is_empty()).then_some((taken, found))
+    }
+
+    /// The place of that id.
+    pub fn get(&self, id: &str) -> Option<Place> {
+        self.reference(id).and_then(|place| self.open(place))
+    }
+
+    fn reference(&self, id: &str) -> Option<PlaceRef> {
+        self.postings(&format!("@{id}")).first().copied()
+    }
+
+    /// The place itself.
+    pub fn open(&self, place: PlaceRef) -> Option<Place> {
+        let field = |at: usize| self.field(place.index, at);
+        let countries: Vec<String> = self.string(field(3)?)?.split_whitespace().map(str::to_owned).collect();
+        let admin1 = field(4).filter(|index| *index != NONE).and_then(|index| self.string(self.field(index, 1)?));
+        let degrees = |raw: u32| f64::from(raw as i32) / DEGREE;
+        Some(Place {
+            id: self.string(field(0)?)?.to_owned(),
+            name: self.string(field(1)?)?.to_owned(),
+            admin1: admin1.map(str::to_owned),
+            country: if let [only] = countries.as_slice() { Some(only.clone()) } else { None },
+            countries,
+            lat: degrees(field(5)?),
+            lon: degrees(field(6)?),
+            precision: Precision::ALL.get(field(9)? as usize)?.1,
+            radius_km: field(7)? as f32 / 10.0,
+            population: u64::from(field(8)?),
+            kind: self.string(field(2)?)?.to_owned(),
+        })
+    }
+
+    /// True where the name is also a common word, a first name or a surname: more than the name is needed to take it for a place.
+    pub fn is_ambiguous(&self, name: &str) -> bool {
+        self.value(&format!("~{}", key(name))).is_some()
+    }
+
+    /// True where `inner` lies in `outer`, or is it: by country and province where both are known, else by distance.
+    pub fn contains(&self, outer: &Place, inner: &Place) -> bool {
+        if outer.id == inner.id {
+            return true;
+        }
+        match outer.precision {
+            Precision::Point | Precision::City if inner.precision.is_area() => false,
+            Precision::Country => outer.country.is_some() && inner.country == outer.country,
+            _ if apart(outer, inner) => false,
+            Precision::Admin1 if inner.admin1.is_some() => inner.admin1 == outer.admin1,
+            _ => inner.radius_km <= outer.radius_km && distance_km(outer, inner) <= f64::from(outer.radius_km),
+        }
+    }
+
+    /// How many places there are.
+    pub fn len(&self) -> usize {
+        (self.strings - self.records) / (4 * WORDS)
+    }
+
+    /// True for a catalogue of nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn map(&self) -> Option<Map<&[u8]>> {
+        Map::new(self.bytes.get(self.names..)?).ok()
+    }
+
+    fn value(&self, key: &str) -> Option<u64> {
+        self.map()?.get(key)
+    }
+
+    fn postings(&self, key: &str) -> Vec<PlaceRef> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let (start, count) = ((value >> 16) as usize, (value & 0xffff) as usize);
+        let item = |at: usize| word(&self.bytes, self.postings + 4 * (start + at));
+        (0..count).map(item).map(|raw| PlaceRef { index: (raw >> 1) as u32, alternate: raw & 1 == 1 }).collect()
+    }
+
+    fn field(&self, index: u32, at: usize) -> Option<u32> {
+        let start = self.records + 4 * (index as usize * WORDS + at);
+        let bytes = self.bytes.get(start..start + 4).filter(|_| start < self.strings)?;
+        Some(u32::from_le_bytes(bytes.try_into().ok()?))
+    }
+
+    fn string(&self, at: u32) -> Option<&str> {
+        let start = self.strings + at as usize;
+        let length = usize::from(*self.bytes.get(start)?);
+        std::str::from_utf8(self.bytes.get(start + 1..start + 1 + length)?).ok()
+    }
+}
+
+/// True where two places are known to share no country.
+fn apart(a: &Place, b: &Place) -> bool {
+    !a.countries.is_empty() && !b.countries.is_empty() && !b.countries.iter().any(|country| a.countries.contains(country))
+}
+
+/// Kilometres between the middles of two places, along a great circle. The same on every processor: no sine of the system's is used.
+pub fn distance_km(a: &Place, b: &Place) -> f64 {
+    arc_km((a.lat, a.lon), (b.lat, b.lon))
+}
+
+pub(crate) fn arc_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let half = |x: f64| libm::sin(x.to_radians() / 2.0);
+    let (up, across) = (half(b.0 - a.0), half(b.1 - a.1));
+    let part = up * up + libm::cos(a.0.to_radians()) * libm::cos(b.0.to_radians()) * across * across;
+    2.0 * 6371.0 * libm::asin(libm::sqrt(part.clamp(0.0, 1.0)))
+}
+
+/// Four bytes as a number; 0 past the end.
+fn word(bytes: &[u8], at: usize) -> usize {
+    let four = bytes.get(at..at.saturating_add(4)).and_then(|four| four.try_into().ok());
+    four.map_or(0, |four| u32::from_le_bytes(four) as usize)
+}
+
+/// The form under which a name is kept: each word folded. Articles stay, for El Salvador is not Salvador.
+pub(crate) fn key(name: &str) -> String {
+    let words = name.split(|ch: char| ch.is_whitespace() || matches!(ch, '-' | '–' | '‑' | '/'));
+    let folded: Vec<String> = words.map(fold).filter(|word| !word.is_empty()).collect();
+    folded.join(" ")
+}
+
+/// `US` and `U.S.` name a country, `us` does not: a name all in capitals is kept apart, as written.
+pub(crate) fn acronym(name: &str) -> Option<String> {
+    let letters: String = name.chars().filter(|ch| *ch != '.').collect();
+    let short = (2..=5).contains(&letters.len()) && letters.chars().all(|ch| ch.is_ascii_uppercase());
+    short.then(|| format!("={letters}"))
+}
+
+#[cfg(test)]
+#[path = "places/tests.rs"]
+mod tests;

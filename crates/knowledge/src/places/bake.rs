@@ -1,0 +1,291 @@
+//! Bakes `data/places` into one table. In: the files by name and content; out: bytes that `Places::from_bytes` uses in place, or every
+//! complaint. Layout: header, records of fixed width, strings with a length before each, postings, then names as an `fst` map.
+
+use super::rows::{Known, Record, Row};
+use super::{DEGREE, HEADER, MAGIC, NONE, Precision, acronym, arc_km, key};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use text::datafile::{Complaint, lines, nearest};
+
+/// A country goes before all else of its name.
+const COUNTRY: u64 = 1 << 40;
+/// A capital counts as so many times its people.
+const CAPITAL: u64 = 16;
+/// Another spelling counts as so small a part.
+const ALTERNATE: u64 = 100;
+/// A sea or a region known by name counts as a city of so many.
+const REGION: u64 = 500_000;
+/// A spot in the news counts as a town of so many.
+const SPOT: u64 = 50_000;
+/// A spot lies in the province of the nearest town, if that is so near, in kilometres.
+const NEAR: f64 = 60.0;
+
+/// The table, from the files of `data/places` given by name (`places/features.tsv`) and content.
+///
+/// # Errors
+/// Every complaint about every file.
+pub fn bake(files: &[(String, String)]) -> Result<Vec<u8>, Vec<Complaint>> {
+    let mut complaints = Vec::new();
+    let mut bakery = Bakery::new(files, &mut complaints);
+    bakery.read(files, &mut complaints);
+    if !complaints.is_empty() {
+        return Err(complaints);
+    }
+    bakery.place_spots();
+    Ok(bakery.bytes(files))
+}
+
+#[derive(Default)]
+struct Bakery {
+    known: Known,
+    /// Articles that may stand before or within a name, by country.
+    articles: HashMap<String, Vec<String>>,
+    areas: BTreeSet<String>,
+    records: Vec<Record>,
+    index: HashMap<String, u32>,
+}
+
+/// Who bears a name: weight, index, whether it is another spelling.
+type Bearers = BTreeMap<u32, (u64, bool)>;
+
+fn content<'f>(files: &'f [(String, String)], name: &str) -> (&'f str, &'f str) {
+    let file = files.iter().find(|(file, _)| file == name);
+    file.map_or(("", ""), |(file, text)| (file.as_str(), text.as_str()))
+}
+
+impl Bakery {
+    fn new(files: &[(String, String)], complaints: &mut Vec<Complaint>) -> Bakery {
+        let mut bakery = Bakery::default();
+        let (file, text) = content(files, "places/kinds.tsv");
+        for row in Row::all(file, text, 3, complaints) {
+            let precision = Precision::ALL.iter().find(|(name, _)| *name == row.text(1));
+            match precision {
+                Some((_, precision)) => drop(bakery.known.kinds.insert(row.text(0).to_owned(), *precision)),
+                None => {
+                    let hint = nearest(row.text(1), Precision::ALL.iter().map(|(name, _)| *name));
+                    complaints.push(row.complain(1, format!("unknown precision `{}`", row.text(1)), hint));
+                }
+            }
+        }
+        let (file, text) = content(files, "places/admin1_names.tsv");
+        for row in Row::all(file, text, 3, complaints) {
+            bakery.known.admin1_names.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.names(2)));
+        }
+        let (file, text) = content(files, "places/articles.tsv");
+        for row in Row::all(file, text, 2, complaints) {
+            bakery.articles.insert(row.text(0).to_owned(), row.list(1));
+        }
+        bakery.areas = lines(content(files, "places/areas.txt").1).map(key).collect();
+        bakery
+    }
+
+    fn read(&mut self, files: &[(String, String)], complaints: &mut Vec<Complaint>) {
+        type Reader = fn(&Row, &mut Known) -> Result<Record, Complaint>;
+        let tables: [(&str, usize, Reader); 4] = [
+            ("places/countries.tsv", 9, |row, known| Record::country(row, known)),
+            ("places/admin1.tsv", 7, |row, known| Record::admin1(row, known)),
+            ("places/geonames.tsv", 9, |row, known| Record::city(row, known)),
+            ("places/features.tsv", 8, |row, known| Record::feature(row, known)),
+        ];
+        for (name, columns, reader) in tables {
+            let (file, text) = content(files, name);
+            for row in Row::all(file, text, columns, complaints) {
+                match reader(&row, &mut self.known) {
+                    Ok(record) => complaints.extend(self.add(record, &row)),
+                    Err(complaint) => complaints.push(complaint),
+                }
+            }
+        }
+        self.check_references(files, complaints);
+    }
+
+    fn add(&mut self, record: Record, row: &Row) -> Option<Complaint> {
+        if self.index.contains_key(&record.id) {
+            return Some(row.complain(0, format!("`{}` stands here twice", record.id), None));
+        }
+        self.index.insert(record.id.clone(), self.records.len() as u32);
+        self.records.push(record);
+        None
+    }
+
+    fn check_references(&self, files: &[(String, String)], complaints: &mut Vec<Complaint>) {
+        let (file, text) = content(files, "places/admin1_names.tsv");
+        for row in Row::all(file, text, 3, &mut Vec::new()) {
+            if !self.index.contains_key(&format!("admin1:{}", row.text(0))) {
+                let told = format!("places/admin1.tsv has no `{}`", row.text(0));
+                complaints.push(row.complain(0, told, None));
+            }
+        }
+        let (file, text) = content(files, "places/articles.tsv");
+        for row in Row::all(file, text, 2, &mut Vec::new()) {
+            if !self.known.countries.contains_key(row.text(0)) {
+                complaints.push(row.complain(0, format!("unknown country `{}`", row.text(0)), None));
+            }
+        }
+    }
+
+    /// Gives a spot the province of the nearest town of its country.
+    fn place_spots(&mut self) {
+        let spots = self.records.iter().enumerate().filter(|(_, record)| {
+            record.admin1.is_empty() && record.precision <= Precision::Admin2 && record.countries.len() == 1
+        });
+        let found: Vec<(usize, String)> = spots.filter_map(|(at, spot)| Some((at, self.nearest_town(spot)?))).collect();
+        for (at, admin1) in found {
+            if let Some(record) = self.records.get_mut(at) {
+                record.admin1 = admin1;
+            }
+        }
+    }
+
+    fn nearest_town(&self, spot: &Record) -> Option<String> {
+        let middle = |record: &Record| (f64::from(record.lat) / DEGREE, f64::from(record.lon) / DEGREE);
+        let towns = self.records.iter().filter(|town| town.id.starts_with("geonames:"));
+        let close = towns.filter(|town| (town.lat - spot.lat).abs() < 6_000 && (town.lon - spot.lon).abs() < 12_000);
+        let mine = close.filter(|town| town.countries == spot.countries && self.index.contains_key(&town.admin1));
+        let metres = |town: &&Record| ((arc_km(middle(town), middle(spot)) * 1000.0) as u64, town.id.clone());
+        let nearest = mine.min_by_key(metres)?;
+        (arc_km(middle(nearest), middle(spot)) <= NEAR).then(|| nearest.admin1.clone())
+    }
+
+    fn bytes(&self, files: &[(String, String)]) -> Vec<u8> {
+        let (records, strings) = self.records_and_strings();
+        let (postings, names) = self.postings_and_names(files);
+        let mut bytes = MAGIC.to_vec();
+        let mut end = HEADER;
+        for section in [&records, &strings, &postings] {
+            end += section.len();
+            bytes.extend((end as u32).to_le_bytes());
+        }
+        [records, strings, postings, names].iter().for_each(|section| bytes.extend(section));
+        bytes
+    }
+
+    fn records_and_strings(&self) -> (Vec<u8>, Vec<u8>) {
+        let (mut records, mut strings) = (Vec::new(), Strings::default());
+        for record in &self.records {
+            let precision = Precision::ALL.iter().position(|(_, precision)| *precision == record.precision);
+            let words = [
+                strings.keep(&record.id),
+                strings.keep(&record.name),
+                strings.keep(&record.kind),
+                strings.keep(&record.countries.join(" ")),
+                self.index.get(&record.admin1).copied().unwrap_or(NONE),
+                record.lat as u32,
+                record.lon as u32,
+                record.radius,
+                record.population,
+                precision.unwrap_or(0) as u32,
+            ];
+            words.iter().for_each(|word| records.extend(word.to_le_bytes()));
+        }
+        (records, strings.bytes)
+    }
+
+    fn postings_and_names(&self, files: &[(String, String)]) -> (Vec<u8>, Vec<u8>) {
+        let (mut postings, mut values) = (Vec::new(), BTreeMap::new());
+        for (name, bearers) in self.names() {
+            let sorted = self.by_weight(&bearers);
+            values.insert(name, ((postings.len() as u64 / 4) << 16) | sorted.len() as u64);
+            sorted.iter().for_each(|item| postings.extend(item.to_le_bytes()));
+        }
+        for (at, record) in self.records.iter().enumerate() {
+            values.insert(format!("@{}", record.id), ((postings.len() as u64 / 4) << 16) | 1);
+            postings.extend(((at as u32) << 1).to_le_bytes());
+        }
+        values.extend(self.areas.iter().map(|word| (format!("^{word}"), 0)));
+        values.extend(lines(content(files, "places/ambiguous.txt").1).map(|name| (format!("~{}", key(name)), 0)));
+        let names = fst::Map::from_iter(values).map(|map| map.into_fst().into_inner());
+        (postings, names.unwrap_or_default())
+    }
+
+    fn names(&self) -> BTreeMap<String, Bearers> {
+        let mut names: BTreeMap<String, Bearers> = BTreeMap::new();
+        for (at, record) in self.records.iter().enumerate() {
+            let main = std::iter::once((&record.name, false));
+            for (name, alternate) in main.chain(record.others.iter().map(|other| (other, true))) {
+                let weight = weight(record) / if alternate { ALTERNATE } else { 1 };
+                for key in self.keys(name, record) {
+                    let bearers = names.entry(key).or_default();
+                    bearers.entry(at as u32).or_insert((weight, alternate));
+                }
+            }
+        }
+        names
+    }
+
+    /// All forms of a name: as written, and with its article left out or spelt another way, or its word for a province left out.
+    fn keys(&self, name: &str, record: &Record) -> BTreeSet<String> {
+        if let Some(key) = acronym(name) {
+            return BTreeSet::from([key]);
+        }
+        let whole = key(name);
+        let words: Vec<&str> = whole.split(' ').collect();
+        let mut keys = BTreeSet::new();
+        let stem = words.split_last().filter(|(last, _)| self.areas.contains(**last)).map(|(_, stem)| stem.join(" "));
+        keys.extend(stem.filter(|_| record.precision == Precision::Admin1));
+        let articles = record.countries.iter().filter_map(|country| self.articles.get(country)).flatten();
+        let articles: BTreeSet<&str> = articles.map(String::as_str).collect();
+        if words.iter().any(|word| articles.contains(word)) {
+            for spelling in ["", "al", "el"] {
+                let respelt = words.iter().map(|word| if articles.contains(word) { spelling } else { word });
+                keys.insert(respelt.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
+            }
+        }
+        keys.insert(whole);
+        keys.retain(|key| !key.is_empty());
+        keys
+    }
+
+    /// The likeliest first, then by id; a province named after a town of its own comes after that town.
+    fn by_weight(&self, bearers: &Bearers) -> Vec<u32> {
+        let record = |at: &u32| self.records.get(*at as usize);
+        let town_in = |admin1: &Record| {
+            let inside = bearers.iter().filter(|(at, _)| {
+                record(at).is_some_and(|town| town.precision == Precision::City && town.admin1 == admin1.id)
+            });
+            inside.map(|(_, (weight, _))| *weight).max()
+        };
+        let mut sorted: Vec<(u64, u32, bool)> = Vec::new();
+        for (at, (weight, alternate)) in bearers {
+            let province = record(at).filter(|record| record.precision == Precision::Admin1);
+            let weight = province.and_then(town_in).map_or(*weight, |town| (town / 2).min(*weight));
+            sorted.push((weight, *at, *alternate));
+        }
+        sorted.sort_by_key(|(weight, at, _)| (std::cmp::Reverse(*weight), *at));
+        sorted.truncate(usize::from(u16::MAX));
+        sorted.iter().map(|(_, at, alternate)| (at << 1) | u32::from(*alternate)).collect()
+    }
+}
+
+fn weight(record: &Record) -> u64 {
+    let people = u64::from(record.population);
+    match record.precision {
+        Precision::Country => COUNTRY + people,
+        _ if record.id.starts_with("features:") => match record.precision {
+            Precision::Region => REGION,
+            _ => SPOT,
+        },
+        _ if record.kind == "capital" => people * CAPITAL,
+        _ => people,
+    }
+}
+
+/// Strings one after another, each once, its length in a byte before it.
+#[derive(Default)]
+struct Strings {
+    bytes: Vec<u8>,
+    known: HashMap<String, u32>,
+}
+
+impl Strings {
+    fn keep(&mut self, string: &str) -> u32 {
+        if let Some(at) = self.known.get(string) {
+            return *at;
+        }
+        let at = self.bytes.len() as u32;
+        let length = string.len().min(255);
+        self.bytes.push(length as u8);
+        self.bytes.extend(&string.as_bytes()[..length]);
+        self.known.insert(string.to_owned(), at);
+        at
+    }
+}

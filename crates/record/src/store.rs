@@ -1,0 +1,413 @@
+//! Store: the one file that writes SQL. Schema, transactions of whole reports, merging written back, rows out as JSON objects.
+//!
+//! A batch is one transaction: a run that is killed leaves a record that opens with every batch that was acknowledged. Merging is its own
+//! transaction; the flag `merged` says whether it has caught up, and whoever opens the record next goes on.
+
+use crate::filter::Filter;
+use crate::tables::{Kind, TABLES, Table, table};
+use extract::{Claim, EventMention, Findings};
+use merge::{Facts, Merged};
+use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use text::{Report, Span};
+
+/// The schema's version; a record of an older one is migrated, of a newer one refused.
+pub const VERSION: i64 = 1;
+
+/// A row as a JSON object, its fields in the order of the contract.
+pub type Row = Map<String, Value>;
+
+/// What can go wrong with a record.
+#[derive(Debug)]
+pub enum Error {
+    /// SQLite says no.
+    Sql(PathBuf, rusqlite::Error),
+    /// The file is of a later version of the program.
+    Newer(PathBuf, i64),
+    /// A query that would write.
+    Writes,
+    /// A query SQLite does not understand.
+    Query(String),
+    /// A row that does not read back.
+    Row(String),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Sql(path, error) => write!(f, "{}: {error}", path.display()),
+            Error::Newer(path, version) => {
+                write!(f, "{}: written by a later version of dateline (schema {version}, this one knows {VERSION})", path.display())
+            }
+            Error::Writes => write!(f, "only queries that read are allowed (SELECT ...)"),
+            Error::Query(message) => write!(f, "{message}"),
+            Error::Row(message) => write!(f, "a row does not read back: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A report with its findings.
+#[derive(Clone, Debug, Default)]
+pub struct Coded {
+    /// The report.
+    pub report: Report,
+    /// What it says.
+    pub findings: Findings,
+}
+
+/// An open record.
+pub struct Record {
+    path: PathBuf,
+    db: Connection,
+}
+
+impl Record {
+    /// Opens a record, making it where there is none.
+    ///
+    /// # Errors
+    /// Where the file is no SQLite file, of a later version, or cannot be written.
+    pub fn open(path: &Path) -> Result<Record, Error> {
+        let wrap = |error| Error::Sql(path.to_owned(), error);
+        let db = Connection::open(path).map_err(wrap)?;
+        let record = Record { path: path.to_owned(), db };
+        record.prepare()?;
+        Ok(record)
+    }
+
+    /// A record in memory, for tests and for commands that keep nothing.
+    ///
+    /// # Errors
+    /// Where SQLite has no memory.
+    pub fn in_memory() -> Result<Record, Error> {
+        let path = PathBuf::from(":memory:");
+        let db = Connection::open_in_memory().map_err(|error| Error::Sql(path.clone(), error))?;
+        let record = Record { path, db };
+        record.prepare()?;
+        Ok(record)
+    }
+
+    fn prepare(&self) -> Result<(), Error> {
+        let version: i64 = self.sql(self.db.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
+        if version > VERSION {
+            return Err(Error::Newer(self.path.clone(), version));
+        }
+        let tables: String = TABLES.iter().map(Table::create).collect();
+        let own = "CREATE TABLE IF NOT EXISTS event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+             CREATE TABLE IF NOT EXISTS report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
+             CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+             CREATE INDEX IF NOT EXISTS mentions_by_report ON event_mentions(report);
+             CREATE INDEX IF NOT EXISTS mentions_by_event ON event_mentions(event_id);
+             CREATE INDEX IF NOT EXISTS claims_by_report ON claims(report);";
+        let set = format!("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN; {tables} {own} PRAGMA user_version={VERSION}; COMMIT;");
+        self.sql(self.db.busy_timeout(std::time::Duration::from_secs(10)))?;
+        self.sql(self.db.execute_batch(&set))
+    }
+
+    fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+        result.map_err(|error| Error::Sql(self.path.clone(), error))
+    }
+
+    /// True where a report of that id is kept.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn holds(&self, id: &str) -> Result<bool, Error> {
+        let found = self.db.query_row("SELECT 1 FROM reports WHERE id = ?", [id], |_| Ok(())).optional();
+        Ok(self.sql(found)?.is_some())
+    }
+
+    /// Keeps a batch in one transaction; a report that is kept already only gains the place it was found at. Gives how many were new.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; nothing of the batch is kept then.
+    pub fn add(&mut self, batch: &[Coded]) -> Result<usize, Error> {
+        let path = self.path.clone();
+        let wrap = |error| Error::Sql(path.clone(), error);
+        let transaction = self.db.transaction().map_err(wrap)?;
+        let mut new = 0;
+        for coded in batch {
+            new += usize::from(keep(&transaction, coded).map_err(wrap)?);
+        }
+        if new > 0 {
+            transaction.execute("INSERT OR REPLACE INTO meta VALUES ('merged', 'no')", []).map_err(wrap)?;
+        }
+        transaction.commit().map_err(wrap)?;
+        Ok(new)
+    }
+
+    /// True where every kept report has been merged.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn is_merged(&self) -> Result<bool, Error> {
+        let flag: Option<String> = self.sql(self.db.query_row("SELECT value FROM meta WHERE key = 'merged'", [], |row| row.get(0)).optional())?;
+        Ok(flag.as_deref() != Some("no"))
+    }
+
+    /// All that merging needs: facts of the reports, mentions, claims.
+    ///
+    /// # Errors
+    /// Where a row does not read back.
+    pub fn findings(&self) -> Result<(Vec<Facts>, Vec<EventMention>, Vec<Claim>), Error> {
+        let sketches = self.pairs("SELECT id, sketch FROM report_sources")?;
+        let facts = self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();
+        Ok((facts, self.typed("event_mentions")?, self.typed("claims")?))
+    }
+
+    fn typed<T: serde::de::DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, Error> {
+        let rows = self.rows(table, &Filter::default())?;
+        rows.into_iter().map(|row| serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(format!("{table}: {e}")))).collect()
+    }
+
+    /// Writes a merging back: events, stories, links, aliases, in one transaction. `used` are rows for the tables `actors` and `places`.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; the older picture stays then.
+    pub fn put_merged(&mut self, merged: &Merged, used: &[(&str, Vec<Row>)]) -> Result<(), Error> {
+        let former = self.pairs("SELECT id, event_id FROM event_mentions WHERE event_id IS NOT NULL")?;
+        let path = self.path.clone();
+        let wrap = |error| Error::Sql(path.clone(), error);
+        let transaction = self.db.transaction().map_err(wrap)?;
+        write_merged(&transaction, merged, used, &former).map_err(wrap)?;
+        transaction.execute("INSERT OR REPLACE INTO meta VALUES ('merged', 'yes')", []).map_err(wrap)?;
+        transaction.commit().map_err(wrap)
+    }
+
+    fn pairs(&self, query: &str) -> Result<BTreeMap<String, String>, Error> {
+        let mut statement = self.sql(self.db.prepare(query))?;
+        let rows = self.sql(statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()))))?;
+        self.sql(rows.collect())
+    }
+
+    /// Rows of a table that a filter lets through, sorted by date and id.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or there is no such table.
+    pub fn rows(&self, name: &str, filter: &Filter) -> Result<Vec<Row>, Error> {
+        let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
+        let condition = filter.condition(table);
+        let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
+        let query = format!("SELECT {} FROM {} WHERE {} ORDER BY {}{limit}", table.list(), table.name, condition.sql, table.order);
+        let mut statement = self.sql(self.db.prepare(&query))?;
+        let rows = self.sql(statement.query_map(rusqlite::params_from_iter(condition.values), |row| Ok(read(table, row))))?;
+        self.sql(rows.collect())
+    }
+
+    /// The row of an id, or of the one id that begins so; events also by a former id.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn get(&self, name: &str, id: &str) -> Result<Option<Row>, Error> {
+        let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
+        let alias = "SELECT id FROM event_aliases WHERE alias = ?";
+        let id = match name {
+            "events" => self.sql(self.db.query_row(alias, [id], |row| row.get::<_, String>(0)).optional())?.unwrap_or_else(|| id.to_owned()),
+            _ => id.to_owned(),
+        };
+        let query = format!("SELECT {} FROM {} WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 2", table.list(), table.name);
+        let mut statement = self.sql(self.db.prepare(&query))?;
+        let found: rusqlite::Result<Vec<Row>> = statement.query_map([&id], |row| Ok(read(table, row))).and_then(Iterator::collect);
+        let found = self.sql(found)?;
+        let exact = found.iter().find(|row| row.get("id").and_then(Value::as_str) == Some(&id)).cloned();
+        Ok(exact.or_else(|| if found.len() == 1 { found.into_iter().next() } else { None }))
+    }
+
+    /// A kept report as it was when it was coded.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn report(&self, id: &str) -> Result<Option<Report>, Error> {
+        let Some(row) = self.get("reports", id)? else { return Ok(None) };
+        let own = "SELECT dateline FROM report_sources WHERE id = ?";
+        let dateline: Option<String> = self.sql(self.db.query_row(own, [id], |row| row.get(0)).optional())?.flatten();
+        let mut report: Report = serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(e.to_string()))?;
+        report.dateline_span = dateline.and_then(|json| serde_json::from_str::<Span>(&json).ok());
+        Ok(Some(report))
+    }
+
+    /// Answers a query that reads: column names and rows.
+    ///
+    /// # Errors
+    /// Where it would write, or SQLite does not understand it.
+    pub fn query(&self, query: &str) -> Result<(Vec<String>, Vec<Vec<Value>>), Error> {
+        let mut statement = self.db.prepare(query).map_err(|e| Error::Query(e.to_string()))?;
+        if !statement.readonly() {
+            return Err(Error::Writes);
+        }
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let width = columns.len();
+        let rows = statement.query_map([], |row| Ok((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect()));
+        let rows: rusqlite::Result<Vec<Vec<Value>>> = rows.and_then(Iterator::collect);
+        Ok((columns, rows.map_err(|e| Error::Query(e.to_string()))?))
+    }
+
+    /// What SQLite's own check says: `ok` where all is well.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn integrity(&self) -> Result<String, Error> {
+        self.sql(self.db.query_row("PRAGMA integrity_check", [], |row| row.get(0)))
+    }
+
+    /// How many rows a table has.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn count(&self, table: &str) -> Result<i64, Error> {
+        self.sql(self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)))
+    }
+
+    /// A connection's view of a record that must exist, for commands that only look.
+    ///
+    /// # Errors
+    /// Where there is no such file or it is no record.
+    pub fn look(path: &Path) -> Result<Record, Error> {
+        let wrap = |error| Error::Sql(path.to_owned(), error);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(wrap)?;
+        let record = Record { path: path.to_owned(), db };
+        record.prepare()?;
+        Ok(record)
+    }
+}
+
+/// Keeps one report; false where it was there already.
+fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
+    let report = &coded.report;
+    let known: Option<(String, String)> = transaction
+        .query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [&report.id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((uri, also)) = known {
+        seen_again(transaction, report, uri, &also)?;
+        return Ok(false);
+    }
+    let row = serde_json::to_value(report).unwrap_or_default();
+    insert(transaction, "reports", &row)?;
+    let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
+    let evidence = serde_json::to_string(&report.evidence).unwrap_or_default();
+    let sketch = serde_json::to_string(&merge::copies::sketch(&report.text)).unwrap_or_default();
+    transaction.execute("INSERT OR REPLACE INTO report_sources VALUES (?, ?, ?, ?)", params![report.id, dateline, evidence, sketch])?;
+    let f = &coded.findings;
+    let lists = [
+        ("event_mentions", serde_json::to_value(&f.event_mentions)),
+        ("claims", serde_json::to_value(&f.claims)),
+        ("descriptions", serde_json::to_value(&f.descriptions)),
+        ("entity_mentions", serde_json::to_value(&f.entity_mentions)),
+    ];
+    for (table, rows) in lists {
+        for row in rows.unwrap_or_default().as_array().into_iter().flatten() {
+            insert(transaction, table, row)?;
+        }
+    }
+    Ok(true)
+}
+
+/// The same article at another place: the smallest place is its `source_uri`, the others stand in `also_at`.
+fn seen_again(transaction: &Transaction, report: &Report, uri: String, also: &str) -> rusqlite::Result<()> {
+    let mut places: Vec<String> = serde_json::from_str(also).unwrap_or_default();
+    places.extend([uri, report.source_uri.clone()]);
+    places.extend(report.also_at.iter().cloned());
+    places.sort();
+    places.dedup();
+    let first = places.remove(0);
+    let also = serde_json::to_string(&places).unwrap_or_default();
+    transaction.execute("UPDATE reports SET source_uri = ?, also_at = ? WHERE id = ?", params![first, also, report.id])?;
+    Ok(())
+}
+
+fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
+    let Some(table) = table(name) else { return Ok(()) };
+    let marks = vec!["?"; table.columns.len()].join(", ");
+    let mut statement = transaction.prepare_cached(&format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({marks})", table.list()))?;
+    let values = table.columns.iter().map(|(column, kind)| value(row.get(*column), *kind));
+    statement.execute(rusqlite::params_from_iter(values))?;
+    Ok(())
+}
+
+fn value(field: Option<&Value>, kind: Kind) -> Sql {
+    match (field, kind) {
+        (None | Some(Value::Null), _) => Sql::Null,
+        (Some(json), Kind::Json) => Sql::Text(json.to_string()),
+        (Some(Value::String(text)), _) => Sql::Text(text.clone()),
+        (Some(Value::Number(number)), Kind::Integer) => number.as_i64().map_or(Sql::Null, Sql::Integer),
+        (Some(Value::Number(number)), _) => number.as_f64().map_or(Sql::Null, Sql::Real),
+        (Some(other), _) => Sql::Text(other.to_string()),
+    }
+}
+
+fn read(table: &Table, row: &rusqlite::Row) -> Row {
+    let field = |(at, (name, kind)): (usize, &(&str, Kind))| {
+        let raw = row.get_ref(at).unwrap_or(ValueRef::Null);
+        let value = match (raw, kind) {
+            (ValueRef::Text(text), Kind::Json) => serde_json::from_slice(text).unwrap_or(Value::Null),
+            (raw, _) => plain(raw),
+        };
+        ((*name).to_owned(), value)
+    };
+    let fields = table.columns.iter().enumerate().map(field);
+    // "in" is said of title spans alone, as the contract has it.
+    fields.filter(|(name, value)| !(name == "in" && value.is_null())).collect()
+}
+
+fn plain(raw: ValueRef) -> Value {
+    match raw {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned().into(),
+        ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()).into(),
+    }
+}
+
+fn facts(row: &Row, sketches: &BTreeMap<String, String>) -> Facts {
+    let text = |field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
+    let id = text("id").unwrap_or_default();
+    Facts {
+        outlet: text("outlet"),
+        agency: text("agency"),
+        title: text("title").unwrap_or_default(),
+        published: text("published_latest").and_then(|day| day.parse().ok()),
+        sketch: sketches.get(&id).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default(),
+        id,
+    }
+}
+
+fn write_merged(t: &Transaction, merged: &Merged, used: &[(&str, Vec<Row>)], former: &BTreeMap<String, String>) -> rusqlite::Result<()> {
+    for table in ["events", "stories", "actors", "places"] {
+        t.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    for event in &merged.events {
+        insert(t, "events", &serde_json::to_value(event).unwrap_or_default())?;
+    }
+    t.execute("UPDATE event_mentions SET event_id = NULL, denies = NULL WHERE event_id IS NOT NULL OR denies IS NOT NULL", [])?;
+    t.execute("UPDATE reports SET near_duplicate_of = NULL, story = NULL", [])?;
+    set(t, "UPDATE event_mentions SET event_id = ?2 WHERE id = ?1", merged.event_of.iter())?;
+    set(t, "UPDATE event_mentions SET denies = ?2 WHERE id = ?1", merged.denies.iter())?;
+    set(t, "UPDATE reports SET near_duplicate_of = ?2 WHERE id = ?1", merged.copy_of.iter())?;
+    for story in &merged.stories {
+        insert(t, "stories", &serde_json::to_value(story).unwrap_or_default())?;
+        set(t, "UPDATE reports SET story = ?2 WHERE id = ?1", story.reports.iter().map(|report| (report, &story.id)))?;
+    }
+    for (table, rows) in used {
+        for row in rows {
+            insert(t, table, &Value::Object(row.clone()))?;
+        }
+    }
+    let moved = former.iter().filter_map(|(mention, old)| Some((old, merged.event_of.get(mention)?))).filter(|(old, new)| old != new);
+    set(t, "INSERT OR REPLACE INTO event_aliases VALUES (?1, ?2)", moved)?;
+    t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", [])?;
+    Ok(())
+}
+
+fn set<'v>(t: &Transaction, statement: &str, pairs: impl Iterator<Item = (&'v String, &'v String)>) -> rusqlite::Result<()> {
+    let mut statement = t.prepare_cached(statement)?;
+    for (a, b) in pairs {
+        statement.execute(params![a, b])?;
+    }
+    Ok(())
+}

@@ -364,7 +364,8 @@ impl Oracle {
     /// How many right arcs can no longer be drawn after a shift, a left and a right step.
     fn costs(&self, state: &State) -> [usize; 3] {
         let (front, top, below) = (state.front, state.below(0), state.below(1));
-        let held = |node: &usize| state.stack.contains(node);
+        // What is before the front and has no head yet stands on the stack.
+        let held = |node: &usize| *node < front && state.heads[*node] == NONE;
         let mut costs = [0; 3];
         if front < state.n {
             let head = self.heads[front];

@@ -11,6 +11,18 @@ const MAGIC: &[u8; 4] = b"DLM1";
 /// No model tells more classes apart.
 pub const MOST_CLASSES: usize = 256;
 
+/// What a byte of a model weighs: its signed square, so that light weights are told apart as finely as heavy ones.
+const WEIGHTS: [i32; 256] = {
+    let mut weights = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let root = at as u8 as i8 as i32;
+        weights[at] = root * root.abs();
+        at += 1;
+    }
+    weights
+};
+
 /// Scores of one decision.
 pub type Scores = [i32; MOST_CLASSES];
 
@@ -68,7 +80,7 @@ impl Scorer for Model {
         scores.fill(0);
         for &feature in features {
             for pair in self.weights.get(feature).chunks_exact(2) {
-                scores[usize::from(pair[0])] += i32::from(pair[1] as i8);
+                scores[usize::from(pair[0])] += WEIGHTS[usize::from(pair[1])];
             }
         }
     }
@@ -103,8 +115,8 @@ struct Cell {
 pub struct Pruning {
     /// Features that were seen in mistakes fewer times than this.
     pub rarer_than: u32,
-    /// Weights that round to less than this, of 127.
-    pub lighter_than: i32,
+    /// Average weights of less than this, in 1024ths of an update.
+    pub lighter_than: i64,
 }
 
 /// Learns weights from mistakes.
@@ -136,17 +148,15 @@ impl Trainer {
 
     /// The averaged weights as a model file; `extra` is kept beside them.
     pub fn finish(&self, names: &[String], extra: &BTreeMap<u64, Vec<u8>>, pruning: Pruning) -> Vec<u8> {
-        let unit = self.unit();
+        let heaviest = self.heaviest();
         let mut rows = BTreeMap::new();
         #[allow(clippy::iter_over_hash_type, reason = "the rows are sorted on their way")]
-        for (&key, (times, cells)) in &self.rows {
-            let rounded =
-                |cell: &Cell| (cell.class, (self.average(cell) * 127 / unit).clamp(-127, 127) as i32);
-            let kept =
-                cells.iter().map(rounded).filter(|(_, weight)| weight.abs() >= pruning.lighter_than.max(1));
-            let pairs: Vec<u8> =
-                kept.flat_map(|(class, weight)| [class, weight as i8 as u8]).take(254).collect();
-            if *times >= pruning.rarer_than && !pairs.is_empty() {
+        for (&key, (_, cells)) in self.rows.iter().filter(|(_, (times, _))| *times >= pruning.rarer_than) {
+            let weights = cells.iter().map(|cell| (cell.class, self.average(cell)));
+            let kept = weights.filter(|(_, weight)| weight.abs() >= pruning.lighter_than.max(1));
+            let pairs = kept.map(|(class, weight)| [class, root(weight, heaviest)]).filter(|[_, root]| *root != 0);
+            let pairs: Vec<u8> = pairs.flatten().take(254).collect();
+            if !pairs.is_empty() {
                 rows.insert(key, pairs);
             }
         }
@@ -161,16 +171,19 @@ impl Trainer {
         total * 1024 / self.step.max(1)
     }
 
-    /// The weight that becomes 127: all but one in two thousand are smaller.
-    fn unit(&self) -> i64 {
-        let averages = |(_, cells): &(u32, Vec<Cell>)| {
-            cells.iter().map(|cell| self.average(cell).abs()).collect::<Vec<_>>()
-        };
-        let mut sizes: Vec<i64> = self.rows.values().flat_map(averages).collect();
-        sizes.sort_unstable();
-        let top = sizes.len().saturating_sub(sizes.len() / 2000 + 1);
-        sizes.get(top).copied().unwrap_or(1).max(1)
+    /// The heaviest of all average weights.
+    fn heaviest(&self) -> i64 {
+        let cells = self.rows.values().flat_map(|(_, cells)| cells);
+        cells.map(|cell| self.average(cell).abs()).max().unwrap_or(1).max(1)
     }
+}
+
+/// The byte whose signed square, of the heaviest weight's 127 times 127, comes nearest.
+fn root(weight: i64, heaviest: i64) -> u8 {
+    let square = weight.abs() * 127 * 127 / heaviest;
+    let root = square.isqrt();
+    let nearest = if square > root * root + root { root + 1 } else { root };
+    (nearest.min(127) * weight.signum()) as i8 as u8
 }
 
 impl Scorer for Trainer {

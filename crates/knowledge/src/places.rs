@@ -126,8 +126,16 @@ impl Places {
     /// # Errors
     /// Where the bytes are not what `bake` wrote.
     pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Places, String> {
-        let places = Places { records: HEADER, strings: word(&bytes, 8), postings: word(&bytes, 12), names: word(&bytes, 16), bytes };
-        let ordered = places.records <= places.strings && places.strings <= places.postings && places.postings <= places.names;
+        let places = Places {
+            records: HEADER,
+            strings: word(&bytes, 8),
+            postings: word(&bytes, 12),
+            names: word(&bytes, 16),
+            bytes,
+        };
+        let ordered = places.records <= places.strings
+            && places.strings <= places.postings
+            && places.postings <= places.names;
         if !places.bytes.starts_with(MAGIC) || !ordered || places.map().is_none() {
             return Err("not a table of places, or one of another version".into());
         }
@@ -183,7 +191,8 @@ impl Places {
     pub fn open(&self, place: PlaceRef) -> Option<Place> {
         let field = |at: usize| self.field(place.index, at);
         let countries: Vec<String> = self.string(field(3)?)?.split_whitespace().map(str::to_owned).collect();
-        let admin1 = field(4).filter(|index| *index != NONE).and_then(|index| self.string(self.field(index, 1)?));
+        let admin1 =
+            field(4).filter(|index| *index != NONE).and_then(|index| self.string(self.field(index, 1)?));
         let degrees = |raw: u32| f64::from(raw as i32) / DEGREE;
         Some(Place {
             id: self.string(field(0)?)?.to_owned(),
@@ -215,7 +224,9 @@ impl Places {
             Precision::Country => outer.country.is_some() && inner.country == outer.country,
             _ if apart(outer, inner) => false,
             Precision::Admin1 if inner.admin1.is_some() => inner.admin1 == outer.admin1,
-            _ => inner.radius_km <= outer.radius_km && distance_km(outer, inner) <= f64::from(outer.radius_km),
+            _ => {
+                inner.radius_km <= outer.radius_km && distance_km(outer, inner) <= f64::from(outer.radius_km)
+            }
         }
     }
 
@@ -241,7 +252,10 @@ impl Places {
         let Some(value) = self.value(key) else { return Vec::new() };
         let (start, count) = ((value >> 16) as usize, (value & 0xffff) as usize);
         let item = |at: usize| word(&self.bytes, self.postings + 4 * (start + at));
-        (0..count).map(item).map(|raw| PlaceRef { index: (raw >> 1) as u32, alternate: raw & 1 == 1 }).collect()
+        (0..count)
+            .map(item)
+            .map(|raw| PlaceRef { index: (raw >> 1) as u32, alternate: raw & 1 == 1 })
+            .collect()
     }
 
     fn field(&self, index: u32, at: usize) -> Option<u32> {
@@ -259,7 +273,9 @@ impl Places {
 
 /// True where two places are known to share no country.
 fn apart(a: &Place, b: &Place) -> bool {
-    !a.countries.is_empty() && !b.countries.is_empty() && !b.countries.iter().any(|country| a.countries.contains(country))
+    !a.countries.is_empty()
+        && !b.countries.is_empty()
+        && !b.countries.iter().any(|country| a.countries.contains(country))
 }
 
 /// Kilometres between the middles of two places, along a great circle. The same on every processor: no sine of the system's is used.

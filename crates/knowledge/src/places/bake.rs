@@ -66,9 +66,9 @@ impl Bakery {
                 }
             }
         }
-        let (file, text) = content(files, "places/admin1_names.tsv");
+        let (file, text) = content(files, "places/names.tsv");
         for row in Row::all(file, text, 3, complaints) {
-            bakery.known.admin1_names.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.names(2)));
+            bakery.known.names.insert(row.text(0).to_owned(), (row.text(1).to_owned(), row.names(2)));
         }
         let (file, text) = content(files, "places/articles.tsv");
         for row in Row::all(file, text, 2, complaints) {
@@ -108,10 +108,10 @@ impl Bakery {
     }
 
     fn check_references(&self, files: &[(String, String)], complaints: &mut Vec<Complaint>) {
-        let (file, text) = content(files, "places/admin1_names.tsv");
+        let (file, text) = content(files, "places/names.tsv");
         for row in Row::all(file, text, 3, &mut Vec::new()) {
-            if !self.index.contains_key(&format!("admin1:{}", row.text(0))) {
-                let told = format!("places/admin1.tsv has no `{}`", row.text(0));
+            if !self.index.contains_key(row.text(0)) {
+                let told = format!("there is no place `{}`", row.text(0));
                 complaints.push(row.complain(0, told, None));
             }
         }
@@ -128,7 +128,8 @@ impl Bakery {
         let spots = self.records.iter().enumerate().filter(|(_, record)| {
             record.admin1.is_empty() && record.precision <= Precision::Admin2 && record.countries.len() == 1
         });
-        let found: Vec<(usize, String)> = spots.filter_map(|(at, spot)| Some((at, self.nearest_town(spot)?))).collect();
+        let found: Vec<(usize, String)> =
+            spots.filter_map(|(at, spot)| Some((at, self.nearest_town(spot)?))).collect();
         for (at, admin1) in found {
             if let Some(record) = self.records.get_mut(at) {
                 record.admin1 = admin1;
@@ -139,8 +140,10 @@ impl Bakery {
     fn nearest_town(&self, spot: &Record) -> Option<String> {
         let middle = |record: &Record| (f64::from(record.lat) / DEGREE, f64::from(record.lon) / DEGREE);
         let towns = self.records.iter().filter(|town| town.id.starts_with("geonames:"));
-        let close = towns.filter(|town| (town.lat - spot.lat).abs() < 6_000 && (town.lon - spot.lon).abs() < 12_000);
-        let mine = close.filter(|town| town.countries == spot.countries && self.index.contains_key(&town.admin1));
+        let close =
+            towns.filter(|town| (town.lat - spot.lat).abs() < 6_000 && (town.lon - spot.lon).abs() < 12_000);
+        let mine =
+            close.filter(|town| town.countries == spot.countries && self.index.contains_key(&town.admin1));
         let metres = |town: &&Record| ((arc_km(middle(town), middle(spot)) * 1000.0) as u64, town.id.clone());
         let nearest = mine.min_by_key(metres)?;
         (arc_km(middle(nearest), middle(spot)) <= NEAR).then(|| nearest.admin1.clone())
@@ -192,7 +195,9 @@ impl Bakery {
             postings.extend(((at as u32) << 1).to_le_bytes());
         }
         values.extend(self.areas.iter().map(|word| (format!("^{word}"), 0)));
-        values.extend(lines(content(files, "places/ambiguous.txt").1).map(|name| (format!("~{}", key(name)), 0)));
+        values.extend(
+            lines(content(files, "places/ambiguous.txt").1).map(|name| (format!("~{}", key(name)), 0)),
+        );
         let names = fst::Map::from_iter(values).map(|map| map.into_fst().into_inner());
         (postings, names.unwrap_or_default())
     }
@@ -220,7 +225,10 @@ impl Bakery {
         let whole = key(name);
         let words: Vec<&str> = whole.split(' ').collect();
         let mut keys = BTreeSet::new();
-        let stem = words.split_last().filter(|(last, _)| self.areas.contains(**last)).map(|(_, stem)| stem.join(" "));
+        let stem = words
+            .split_last()
+            .filter(|(last, _)| self.areas.contains(**last))
+            .map(|(_, stem)| stem.join(" "));
         keys.extend(stem.filter(|_| record.precision == Precision::Admin1));
         let articles = record.countries.iter().filter_map(|country| self.articles.get(country)).flatten();
         let articles: BTreeSet<&str> = articles.map(String::as_str).collect();

@@ -34,18 +34,25 @@ pub(crate) struct Record {
 #[derive(Default)]
 pub(crate) struct Known {
     pub(crate) kinds: BTreeMap<String, Precision>,
-    /// Name and other spellings of a province, by code, where they differ from GeoNames.
-    pub(crate) admin1_names: HashMap<String, (String, Vec<String>)>,
+    /// Name and further spellings by id, where a name of GeoNames is not what news writes.
+    pub(crate) names: HashMap<String, (String, Vec<String>)>,
     /// Middle and radius of a country.
     pub(crate) countries: BTreeMap<String, (f64, f64, u32)>,
 }
 
 impl<'f> Row<'f> {
     /// Rows of a file, with complaints about those that have too few or too many columns.
-    pub(crate) fn all(file: &'f str, text: &'f str, columns: usize, complaints: &mut Vec<Complaint>) -> Vec<Row<'f>> {
+    pub(crate) fn all(
+        file: &'f str,
+        text: &'f str,
+        columns: usize,
+        complaints: &mut Vec<Complaint>,
+    ) -> Vec<Row<'f>> {
         let rows = text::datafile::rows(text).map(|(line, fields)| Row { file, line, fields });
         let (whole, broken): (Vec<_>, Vec<_>) = rows.partition(|row| row.fields.len() == columns);
-        let told = |row: Row| row.complain(0, format!("expected {columns} columns, found {}", row.fields.len()), None);
+        let told = |row: Row| {
+            row.complain(0, format!("expected {columns} columns, found {}", row.fields.len()), None)
+        };
         complaints.extend(broken.into_iter().map(told));
         whole
     }
@@ -65,35 +72,53 @@ impl<'f> Row<'f> {
 
     pub(crate) fn complain(&self, at: usize, message: String, hint: Option<&str>) -> Complaint {
         let before: usize = self.fields.iter().take(at).map(|field| field.chars().count() + 1).sum();
-        Complaint { file: self.file.to_owned(), line: self.line, column: before + 1, message, hint: hint.map(str::to_owned) }
+        Complaint {
+            file: self.file.to_owned(),
+            line: self.line,
+            column: before + 1,
+            message,
+            hint: hint.map(str::to_owned),
+        }
     }
 
     fn needed(&self, at: usize, what: &str) -> Result<&'f str, Complaint> {
         let text = self.text(at);
-        if text.is_empty() || text.len() > 200 { Err(self.complain(at, format!("expected {what}"), None)) } else { Ok(text) }
+        if text.is_empty() || text.len() > 200 {
+            Err(self.complain(at, format!("expected {what}"), None))
+        } else {
+            Ok(text)
+        }
     }
 
     fn degrees(&self, at: usize, limit: f64) -> Result<i32, Complaint> {
         let number = self.text(at).parse::<f64>().ok().filter(|degrees| degrees.abs() <= limit);
-        let told = || self.complain(at, format!("`{}` is no number from -{limit} to {limit}", self.text(at)), None);
+        let told =
+            || self.complain(at, format!("`{}` is no number from -{limit} to {limit}", self.text(at)), None);
         number.map(|degrees| (degrees * DEGREE).round() as i32).ok_or_else(told)
     }
 
     fn count(&self, at: usize, most: u32) -> Result<u32, Complaint> {
         let number = self.text(at).parse::<u32>().ok().filter(|number| *number <= most);
-        number.ok_or_else(|| self.complain(at, format!("`{}` is no whole number up to {most}", self.text(at)), None))
+        number.ok_or_else(|| {
+            self.complain(at, format!("`{}` is no whole number up to {most}", self.text(at)), None)
+        })
     }
 
     fn kind(&self, at: usize, known: &Known) -> Result<(String, Precision), Complaint> {
         let kind = self.text(at);
         let hint = || nearest(kind, known.kinds.keys().map(String::as_str));
-        let precision = known.kinds.get(kind).ok_or_else(|| self.complain(at, format!("unknown kind `{kind}`"), hint()))?;
+        let precision = known
+            .kinds
+            .get(kind)
+            .ok_or_else(|| self.complain(at, format!("unknown kind `{kind}`"), hint()))?;
         Ok((kind.to_owned(), *precision))
     }
 
     fn countries(&self, at: usize, known: &Known) -> Result<Vec<String>, Complaint> {
         let codes = self.list(at);
-        let Some(wrong) = codes.iter().find(|code| !known.countries.contains_key(*code)) else { return Ok(codes) };
+        let Some(wrong) = codes.iter().find(|code| !known.countries.contains_key(*code)) else {
+            return Ok(codes);
+        };
         let hint = nearest(wrong, known.countries.keys().map(String::as_str));
         Err(self.complain(at, format!("unknown country `{wrong}`"), hint))
     }
@@ -104,7 +129,7 @@ impl Record {
     pub(crate) fn country(row: &Row, known: &mut Known) -> Result<Record, Complaint> {
         let code = row.needed(0, "an ISO 3166 code of three letters")?;
         let (lat, lon) = (row.degrees(3, 90.0)?, row.degrees(4, 180.0)?);
-        let radius = row.count(5, 6_000)?;
+        let radius = row.count(5, 7_000)?;
         known.countries.insert(code.to_owned(), (f64::from(lat) / DEGREE, f64::from(lon) / DEGREE, radius));
         let (kind, precision) = row_kind("country", row, known)?;
         Ok(Record {
@@ -125,26 +150,21 @@ impl Record {
     /// `code name country lat lon radius_km population`
     pub(crate) fn admin1(row: &Row, known: &Known) -> Result<Record, Complaint> {
         let code = row.needed(0, "a code such as SY.12")?;
-        let (given, others) = known.admin1_names.get(code).cloned().unwrap_or_default();
-        let original = row.needed(1, "a name")?.to_owned();
         let (kind, precision) = row_kind("admin1", row, known)?;
-        let (name, mut others) = if given.is_empty() { (original.clone(), others) } else { (given, others) };
-        if name != original {
-            others.push(original);
-        }
-        Ok(Record {
+        let record = Record {
             id: format!("admin1:{code}"),
-            name,
-            others,
+            name: row.needed(1, "a name")?.to_owned(),
+            others: Vec::new(),
             kind,
             precision,
             countries: row.countries(2, known)?,
             admin1: format!("admin1:{code}"),
             lat: row.degrees(3, 90.0)?,
             lon: row.degrees(4, 180.0)?,
-            radius: row.count(5, 6_000)? * 10,
+            radius: row.count(5, 7_000)? * 10,
             population: row.count(6, u32::MAX)?,
-        })
+        };
+        Ok(record.renamed(known))
     }
 
     /// `geonameid name others lat lon country admin1 population level`
@@ -157,7 +177,7 @@ impl Record {
             50_000.. => 60,
             _ => 30,
         };
-        Ok(Record {
+        let record = Record {
             id: format!("geonames:{}", row.count(0, u32::MAX)?),
             name: row.needed(1, "a name")?.to_owned(),
             others: row.names(2),
@@ -169,7 +189,18 @@ impl Record {
             lon: row.degrees(4, 180.0)?,
             radius,
             population,
-        })
+        };
+        Ok(record.renamed(known))
+    }
+
+    /// With the name and the spellings of `names.tsv`; the name it had becomes a spelling.
+    fn renamed(mut self, known: &Known) -> Record {
+        let Some((name, others)) = known.names.get(&self.id) else { return self };
+        self.others.extend(others.iter().cloned());
+        if !name.is_empty() && *name != self.name {
+            self.others.push(std::mem::replace(&mut self.name, name.clone()));
+        }
+        self
     }
 
     /// `id name others kind lat lon radius_km countries`

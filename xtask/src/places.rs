@@ -319,10 +319,10 @@ fn ends(degrees: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 fn manifest(packages: &Path) -> Result<String, String> {
-    let mut page = format!(
+    let mut page = String::from(
         "# Where the tables come from\n\nMade by `cargo xtask places`. `geonames.tsv` and `admin1.tsv` hold data of GeoNames (https://www.geonames.org), \
          licence Creative Commons Attribution 4.0 (https://creativecommons.org/licenses/by/4.0/), cut and rearranged.\n\
-         All other files of this folder are the project's own.\n\n| package | version | sha256 |\n|---|---|---|\n"
+         All other files of this folder are the project's own.\n\n| package | version | sha256 |\n|---|---|---|\n",
     );
     for (name, version, path) in
         [(PYPI, PYPI_VERSION, wheel(packages)), (NPM, NPM_VERSION, tarball(packages))]

@@ -299,7 +299,10 @@ fn word(bytes: &[u8], at: usize) -> usize {
 /// The form under which a name is kept: each word folded. Articles stay, for El Salvador is not Salvador.
 pub(crate) fn key(name: &str) -> String {
     let words = name.split(|ch: char| ch.is_whitespace() || matches!(ch, '-' | '–' | '‑' | '/'));
-    let folded: Vec<String> = words.map(fold).filter(|word| !word.is_empty()).collect();
+    // Most words are plain letters: their folding is the small letters alone.
+    let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let small = |word: &str| if plain(word) { word.to_ascii_lowercase() } else { fold(word) };
+    let folded: Vec<String> = words.map(small).filter(|word| !word.is_empty()).collect();
     folded.join(" ")
 }
 

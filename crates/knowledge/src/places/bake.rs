@@ -10,10 +10,10 @@ use text::datafile::{Complaint, lines, nearest};
 const COUNTRY: u64 = 1 << 40;
 /// A capital counts as so many times its people.
 const CAPITAL: u64 = 16;
-/// Another spelling counts as so small a part.
-const ALTERNATE: u64 = 100;
+/// A spelling that only GeoNames lists counts as so small a part.
+const LISTED: u64 = 100;
 /// A sea or a region known by name counts as a city of so many.
-const REGION: u64 = 500_000;
+const REGION: u64 = 5_000_000;
 /// A spot in the news counts as a town of so many.
 const SPOT: u64 = 50_000;
 /// A spot lies in the province of the nearest town, if that is so near, in kilometres.
@@ -44,8 +44,19 @@ struct Bakery {
     index: HashMap<String, u32>,
 }
 
-/// Who bears a name: weight, index, whether it is another spelling.
-type Bearers = BTreeMap<u32, (u64, bool)>;
+/// How a place bears a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    /// The record prints it.
+    Name,
+    /// Written down by hand.
+    Other,
+    /// In GeoNames' list.
+    Listed,
+}
+
+/// Who bears a name, by index.
+type Bearers = BTreeMap<u32, Spelling>;
 
 fn content<'f>(files: &'f [(String, String)], name: &str) -> (&'f str, &'f str) {
     let file = files.iter().find(|(file, _)| file == name);
@@ -128,8 +139,11 @@ impl Bakery {
         let spots = self.records.iter().enumerate().filter(|(_, record)| {
             record.admin1.is_empty() && record.precision <= Precision::Admin2 && record.countries.len() == 1
         });
-        let found: Vec<(usize, String)> =
-            spots.filter_map(|(at, spot)| Some((at, self.nearest_town(spot)?))).collect();
+        let mut towns: Vec<&Record> =
+            self.records.iter().filter(|town| town.id.starts_with("geonames:")).collect();
+        towns.sort_by_key(|town| town.lat);
+        let found = spots.filter_map(|(at, spot)| Some((at, self.nearest_town(spot, &towns)?)));
+        let found: Vec<(usize, String)> = found.collect();
         for (at, admin1) in found {
             if let Some(record) = self.records.get_mut(at) {
                 record.admin1 = admin1;
@@ -137,14 +151,16 @@ impl Bakery {
         }
     }
 
-    fn nearest_town(&self, spot: &Record) -> Option<String> {
+    /// The province of the nearest of the towns, which come sorted by latitude.
+    fn nearest_town(&self, spot: &Record, towns: &[&Record]) -> Option<String> {
         let middle = |record: &Record| (f64::from(record.lat) / DEGREE, f64::from(record.lon) / DEGREE);
-        let towns = self.records.iter().filter(|town| town.id.starts_with("geonames:"));
-        let close =
-            towns.filter(|town| (town.lat - spot.lat).abs() < 6_000 && (town.lon - spot.lon).abs() < 12_000);
+        let south = towns.partition_point(|town| town.lat < spot.lat - 6_000);
+        let band = towns.get(south..)?.iter().take_while(|town| town.lat < spot.lat + 6_000);
+        let close = band.filter(|town| (town.lon - spot.lon).abs() < 12_000);
         let mine =
             close.filter(|town| town.countries == spot.countries && self.index.contains_key(&town.admin1));
-        let metres = |town: &&Record| ((arc_km(middle(town), middle(spot)) * 1000.0) as u64, town.id.clone());
+        let metres =
+            |town: &&&Record| ((arc_km(middle(town), middle(spot)) * 1000.0) as u64, town.id.clone());
         let nearest = mine.min_by_key(metres)?;
         (arc_km(middle(nearest), middle(spot)) <= NEAR).then(|| nearest.admin1.clone())
     }
@@ -205,12 +221,12 @@ impl Bakery {
     fn names(&self) -> BTreeMap<String, Bearers> {
         let mut names: BTreeMap<String, Bearers> = BTreeMap::new();
         for (at, record) in self.records.iter().enumerate() {
-            let main = std::iter::once((&record.name, false));
-            for (name, alternate) in main.chain(record.others.iter().map(|other| (other, true))) {
-                let weight = weight(record) / if alternate { ALTERNATE } else { 1 };
+            let own = std::iter::once((&record.name, Spelling::Name));
+            let others = record.others.iter().map(|other| (other, Spelling::Other));
+            let listed = record.listed.iter().map(|other| (other, Spelling::Listed));
+            for (name, spelling) in own.chain(others).chain(listed) {
                 for key in self.keys(name, record) {
-                    let bearers = names.entry(key).or_default();
-                    bearers.entry(at as u32).or_insert((weight, alternate));
+                    names.entry(key).or_default().entry(at as u32).or_insert(spelling);
                 }
             }
         }
@@ -245,28 +261,32 @@ impl Bakery {
 
     /// The likeliest first, then by id; a province named after a town of its own comes after that town.
     fn by_weight(&self, bearers: &Bearers) -> Vec<u32> {
-        let record = |at: &u32| self.records.get(*at as usize);
-        let town_in = |admin1: &Record| {
-            let inside = bearers.iter().filter(|(at, _)| {
-                record(at).is_some_and(|town| town.precision == Precision::City && town.admin1 == admin1.id)
-            });
-            inside.map(|(_, (weight, _))| *weight).max()
-        };
-        let mut sorted: Vec<(u64, u32, bool)> = Vec::new();
-        for (at, (weight, alternate)) in bearers {
-            let province = record(at).filter(|record| record.precision == Precision::Admin1);
-            let weight = province.and_then(town_in).map_or(*weight, |town| (town / 2).min(*weight));
-            sorted.push((weight, *at, *alternate));
+        let mut sorted: Vec<(u64, u32, Spelling)> = Vec::new();
+        for (at, spelling) in bearers {
+            let Some(record) = self.records.get(*at as usize) else { continue };
+            let own = weight(record, *spelling);
+            let town =
+                (record.precision == Precision::Admin1).then(|| self.town_in(record, bearers)).flatten();
+            sorted.push((town.map_or(own, |town| own.min(town / 2)), *at, *spelling));
         }
         sorted.sort_by_key(|(weight, at, _)| (std::cmp::Reverse(*weight), *at));
         sorted.truncate(usize::from(u16::MAX));
-        sorted.iter().map(|(_, at, alternate)| (at << 1) | u32::from(*alternate)).collect()
+        sorted.iter().map(|(_, at, spelling)| (at << 1) | u32::from(*spelling != Spelling::Name)).collect()
+    }
+
+    /// The weight of the largest town in the province among the bearers, GeoNames' spellings aside.
+    fn town_in(&self, province: &Record, bearers: &Bearers) -> Option<u64> {
+        let known = bearers.iter().filter(|(_, spelling)| **spelling != Spelling::Listed);
+        let towns = known.filter_map(|(at, spelling)| Some((self.records.get(*at as usize)?, *spelling)));
+        let inside =
+            towns.filter(|(town, _)| town.precision == Precision::City && town.admin1 == province.id);
+        inside.map(|(town, spelling)| weight(town, spelling)).max()
     }
 }
 
-fn weight(record: &Record) -> u64 {
+fn weight(record: &Record, spelling: Spelling) -> u64 {
     let people = u64::from(record.population);
-    match record.precision {
+    let whole = match record.precision {
         Precision::Country => COUNTRY + people,
         _ if record.id.starts_with("features:") => match record.precision {
             Precision::Region => REGION,
@@ -274,7 +294,8 @@ fn weight(record: &Record) -> u64 {
         },
         _ if record.kind == "capital" => people * CAPITAL,
         _ => people,
-    }
+    };
+    if spelling == Spelling::Listed { whole / LISTED } else { whole }
 }
 
 /// Strings one after another, each once, its length in a byte before it.

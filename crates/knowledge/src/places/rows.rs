@@ -17,7 +17,10 @@ pub(crate) struct Row<'f> {
 pub(crate) struct Record {
     pub(crate) id: String,
     pub(crate) name: String,
+    /// Further spellings, picked by hand.
     pub(crate) others: Vec<String>,
+    /// Spellings that GeoNames lists, in whatever language.
+    pub(crate) listed: Vec<String>,
     pub(crate) kind: String,
     pub(crate) precision: Precision,
     pub(crate) countries: Vec<String>,
@@ -136,6 +139,7 @@ impl Record {
             id: format!("country:{code}"),
             name: row.needed(1, "a name")?.to_owned(),
             others: row.names(2),
+            listed: Vec::new(),
             kind,
             precision,
             countries: vec![code.to_owned()],
@@ -155,6 +159,7 @@ impl Record {
             id: format!("admin1:{code}"),
             name: row.needed(1, "a name")?.to_owned(),
             others: Vec::new(),
+            listed: Vec::new(),
             kind,
             precision,
             countries: row.countries(2, known)?,
@@ -180,7 +185,8 @@ impl Record {
         let record = Record {
             id: format!("geonames:{}", row.count(0, u32::MAX)?),
             name: row.needed(1, "a name")?.to_owned(),
-            others: row.names(2),
+            others: Vec::new(),
+            listed: row.names(2),
             kind,
             precision,
             countries: row.countries(5, known)?,
@@ -198,7 +204,7 @@ impl Record {
         let Some((name, others)) = known.names.get(&self.id) else { return self };
         self.others.extend(others.iter().cloned());
         if !name.is_empty() && *name != self.name {
-            self.others.push(std::mem::replace(&mut self.name, name.clone()));
+            self.listed.push(std::mem::replace(&mut self.name, name.clone()));
         }
         self
     }
@@ -210,6 +216,7 @@ impl Record {
             id: format!("features:{}", row.needed(0, "an id")?),
             name: row.needed(1, "a name")?.to_owned(),
             others: row.names(2),
+            listed: Vec::new(),
             kind,
             precision,
             countries: row.countries(7, known)?,

@@ -109,6 +109,9 @@ fn a_name_finds_what_readers_of_news_mean() {
     check("al-Hasakah", "geonames:173811");
     check("ALEPPO", "geonames:170063");
     check("Euphrates", "features:euphrates");
+    check("Red Sea", "features:red-sea");
+    check("Gaza", "admin1:PS.GZ");
+    check("Odessa", "geonames:698740");
 }
 
 #[test]

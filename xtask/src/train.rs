@@ -16,14 +16,18 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let documents = TREEBANKS.iter().map(|name| read(&data.join("ud").join(name).join("train.conllu"))).collect::<Result<Vec<_>, _>>()?;
     let samples: Vec<tag::Sample> = documents.iter().flat_map(tag_samples).collect();
     eprintln!("tagger: {} sentences", samples.len());
-    write(&models.join("tags.bin"), &tag::train(&with_headlines(&samples), TAG_ROUNDS, 6.0))?;
+    write(&models.join("tags.bin"), &tag::train(&with_headlines(&samples), TAG_ROUNDS).finish(6.0, 2))?;
     let words = documents.iter().flat_map(|d| d.analysis.sentences.iter().flat_map(|s| s.tokens.iter().map(|t| (t.span.slice(&d.text), t.xpos, t.lemma.as_str()))));
     write(&models.join("lemmas.tsv"), lemma::train(words).as_bytes())?;
     let tags = jackknifed(&samples);
     eprintln!("parser");
-    write(&models.join("trees.bin"), &parse::train(&trees(&documents, &samples, &tags), TREE_ROUNDS, 6.0))?;
+    let trainer = parse::train(&trees(&documents, &samples, &tags), TREE_ROUNDS);
+    for least in [2, 3, 4, 6] {
+        write(&models.join(format!("trees{least}.bin")), &trainer.finish(6.0, least))?;
+    }
+    write(&models.join("trees.bin"), &trainer.finish(6.0, 3))?;
     eprintln!("names");
-    write(&models.join("names.bin"), &entity::train(&names(data, &samples, &tags)?, NAME_ROUNDS, 8.0))
+    write(&models.join("names.bin"), &entity::train(&names(data, &samples, &tags)?, NAME_ROUNDS).finish(8.0, 2))
 }
 
 fn read(path: &Path) -> Result<conllu::Document, String> {
@@ -59,7 +63,7 @@ fn jackknifed(samples: &[tag::Sample]) -> Vec<Vec<(language::Upos, &'static str)
     let mut tags = vec![Vec::new(); samples.len()];
     for fold in 0..5 {
         let rest: Vec<tag::Sample> = samples.iter().enumerate().filter(|(at, _)| at % 5 != fold).map(|(_, s)| s.clone()).collect();
-        let model = tag::train(&rest, TAG_ROUNDS, 6.0);
+        let model = tag::train(&rest, TAG_ROUNDS).finish(6.0, 1);
         let Some(tagger) = language::perceptron::Model::read(&model).and_then(tag::Tagger::new) else { continue };
         for at in (fold..samples.len()).step_by(5) {
             let forms: Vec<&str> = samples[at].forms.iter().map(String::as_str).collect();

@@ -96,7 +96,7 @@ pub struct Sample {
 }
 
 /// Learns from labelled sentences.
-pub fn train(samples: &[Sample], rounds: usize, scale: f64) -> Vec<u8> {
+pub fn train(samples: &[Sample], rounds: usize) -> Trainer {
     let mut trainer = Trainer::new(CLASSES.iter().map(|c| (*c).to_owned()).collect());
     let mut scores = vec![0; CLASSES.len()];
     let mut out = Vec::new();
@@ -116,5 +116,5 @@ pub fn train(samples: &[Sample], rounds: usize, scale: f64) -> Vec<u8> {
             }
         }
     }
-    trainer.finish(scale)
+    trainer
 }

@@ -271,7 +271,7 @@ fn right(state: &State, gold: &Sample, step: Move, costs: [usize; 3]) -> bool {
 }
 
 /// Learns from trees.
-pub fn train(samples: &[Sample], rounds: usize, scale: f64) -> Vec<u8> {
+pub fn train(samples: &[Sample], rounds: usize) -> Trainer {
     let mut names: Vec<String> = vec!["s".into()];
     for (rel, name) in labels::DEPREL.iter().enumerate() {
         for (side, letter) in [(true, "l"), (false, "r")] {
@@ -288,7 +288,7 @@ pub fn train(samples: &[Sample], rounds: usize, scale: f64) -> Vec<u8> {
             learn(&samples[at], round, &moves, &mut trainer);
         }
     }
-    trainer.finish(scale)
+    trainer
 }
 
 fn learn(sample: &Sample, round: usize, moves: &[Move], trainer: &mut Trainer) {

@@ -166,8 +166,8 @@ impl Trainer {
         weight.now += by;
     }
 
-    /// The averaged weights as bytes: scaled so that all but the largest fit a signed byte, those that round to nothing dropped.
-    pub fn finish(self, scale: f64) -> Vec<u8> {
+    /// The averaged weights as bytes: scaled so that all but the largest fit a signed byte, those below `least` dropped.
+    pub fn finish(&self, scale: f64, least: i8) -> Vec<u8> {
         let steps = f64::from(self.step.max(1));
         let average = |w: &Weight| {
             let total = w.total + i64::from(w.now) * i64::from(self.step - w.since);
@@ -178,7 +178,7 @@ impl Trainer {
         features.sort_unstable();
         for feature in features {
             let weights = &self.weights[feature];
-            let mut pairs: Vec<(u8, i8)> = weights.iter().map(|w| (w.class, average(w))).filter(|(_, w)| *w != 0).collect();
+            let mut pairs: Vec<(u8, i8)> = weights.iter().map(|w| (w.class, average(w))).filter(|(_, w)| w.unsigned_abs() >= least.unsigned_abs().max(1)).collect();
             pairs.sort_unstable();
             pairs.truncate(255);
             if !pairs.is_empty() {
@@ -236,7 +236,7 @@ mod tests {
             trainer.update(&[feature(0, &[1])], 0, 1);
             trainer.update(&[feature(0, &[2])], 1, 0);
         }
-        let bytes = trainer.finish(8.0);
+        let bytes = trainer.finish(8.0, 1);
         let model = Model::read(&bytes).unwrap();
         let mut scores = vec![0; model.classes()];
         model.add(feature(0, &[2]), &mut scores);

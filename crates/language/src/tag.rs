@@ -149,7 +149,7 @@ pub struct Sample {
 }
 
 /// Learns from tagged sentences.
-pub fn train(samples: &[Sample], rounds: usize, scale: f64) -> Vec<u8> {
+pub fn train(samples: &[Sample], rounds: usize) -> Trainer {
     let mut labels: Vec<String> = samples.iter().flat_map(|s| s.tags.iter().cloned()).collect();
     labels.sort();
     labels.dedup();
@@ -172,5 +172,5 @@ pub fn train(samples: &[Sample], rounds: usize, scale: f64) -> Vec<u8> {
             }
         }
     }
-    trainer.finish(scale)
+    trainer
 }

@@ -1,26 +1,35 @@
-//! The chores: `cargo xtask CHORE`.
-#![allow(clippy::print_stdout, clippy::disallowed_methods, missing_docs)] // a maintainer's program: it opens files and talks
+//! The chores: `cargo xtask CHORE`. In: arguments; out: what the chore makes, or one line that says what went wrong.
 
+mod places;
 mod train;
 
-use std::path::PathBuf;
+use std::process::ExitCode;
 
-const CHORES: [(&str, &str, fn(&[String]) -> Result<(), String>); 1] = [("train", "trains models/ from a folder of treebanks and name corpora", train::run)];
+type Chore = fn(&[String]) -> Result<(), String>;
 
-fn main() {
+/// Name, what it does, and who does it.
+const CHORES: &[(&str, &str, Chore)] = &[
+    ("train", "DATA_DIR: learns models/ anew from treebanks and named-entity data", train::run),
+    ("places", "[--from DIR]: makes data/places anew", places::run),
+];
+
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chore = args.first().and_then(|name| CHORES.iter().find(|(known, _, _)| known == name));
-    let Some((_, _, run)) = chore else {
-        CHORES.iter().for_each(|(name, what, _)| eprintln!("cargo xtask {name:8} {what}"));
-        std::process::exit(2);
+    let chore = args.first().and_then(|name| CHORES.iter().find(|chore| chore.0 == name));
+    let done = match chore {
+        Some((_, _, run)) => run(&args[1..]),
+        None => Err(usage()),
     };
-    if let Err(message) = run(&args[1..]) {
-        eprintln!("{message}");
-        std::process::exit(1);
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
     }
 }
 
-/// The repository's root.
-pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+fn usage() -> String {
+    let lines = CHORES.iter().map(|(name, help, _)| format!("  {name} {help}\n"));
+    format!("usage: cargo xtask CHORE\n{}", lines.collect::<String>())
 }

@@ -39,7 +39,7 @@ impl Pipeline {
 
     /// Version and digests: two coders of one name give one record.
     pub fn coder(&self) -> String {
-        format!("dateline {} data:{} models:{}", env!("CARGO_PKG_VERSION"), self.knowledge.digest, language::digest())
+        format!("dateline {} data:{} models:{}", env!("CARGO_PKG_VERSION"), self.knowledge.digest, env!("DATELINE_MODELS"))
     }
 
     /// The two analyses of a report: title, text.

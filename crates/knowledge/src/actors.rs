@@ -243,11 +243,12 @@ impl Actors {
         let Some(term) = term else { return own(self.out_of_office(actor, days)) };
         let office = term.office.as_deref().and_then(|id| self.offices.get(id));
         let code = term.country.clone().or_else(|| actor.country.clone());
-        let sector = term.sector.clone().or_else(|| office.map(|o| o.sector.clone())).or_else(|| actor.sector.clone());
+        let some = |sector: &String| (!sector.is_empty()).then(|| sector.clone());
+        let sector = term.sector.as_ref().and_then(some).or_else(|| office.and_then(|o| some(&o.sector))).or_else(|| actor.sector.clone());
         let title = term.title.clone().or_else(|| office.map(|o| o.title.clone()));
         let of = code.as_deref().and_then(|code| self.state(code)).map(|state| state.name.as_str());
         let office = title.map(|title| match of {
-            Some(state) if !title.contains(state) => format!("{title} of {state}"),
+            Some(state) if !title.contains(state) && !title.contains(" of ") && actor.parent.is_none() => format!("{title} of {state}"),
             _ => title,
         });
         let note = format!("term {} to {}", day(term.days.earliest), day(term.days.latest));

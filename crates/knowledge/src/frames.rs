@@ -276,7 +276,9 @@ fn compile(entry: Entry<Written>) -> Frame {
 
 /// `step up` is a verb and what depends on it; `air strike` a noun behind its modifiers; `at war` an adjective in all its words.
 pub(crate) fn trigger(sort: Sort, words: &str) -> Option<Trigger> {
-    let words: Vec<String> = words.split([' ', '-']).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    // "re-establish" is one token, "air-strike" three: only nouns are split at hyphens, as the reader of words splits them.
+    let split: &[char] = if sort == Sort::Verb { &[' '] } else { &[' ', '-'] };
+    let words: Vec<String> = words.split(split).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let (head, rest) = match sort {
         Sort::Verb => words.split_first()?,
         Sort::Noun | Sort::Adjective => words.split_last()?,

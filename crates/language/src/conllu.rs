@@ -1,164 +1,230 @@
-//! CoNLL-U in and out (universaldependencies.org/format). Reading keeps sentences and tokens as given; empty nodes are passed over.
+//! CoNLL-U in and out (universaldependencies.org/format). In: an analysis, or a file with gold sentences and tokens; out: the other.
 
-use crate::analysis::{Analysis, Sentence, Token, Upos};
-use crate::labels;
+use crate::analysis::Analysis;
 use std::fmt::Write;
+use text::datafile::Complaint;
 use text::{Part, Span};
 
-/// A document as read: the text its sentences make, and the analysis the file gives.
-#[derive(Clone, Debug, Default)]
+/// Sentences and tokens as a file gives them, with the text they make.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// All sentences, one a line.
+    /// Its id (`# newdoc id`); empty where it has none.
+    pub id: String,
+    /// The text its words make: spaces as the file tells them, a line per sentence.
     pub text: String,
-    /// Sentences and tokens, spans counting in `text`.
-    pub analysis: Analysis,
-    /// The `# ...` lines of each sentence, less `# text`.
-    pub comments: Vec<Vec<String>>,
+    /// Its sentences.
+    pub sentences: Vec<Vec<Row>>,
 }
 
-/// Reads a file.
+/// One word of a file, with what the file says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its bytes in the document's text.
+    pub span: Span,
+    /// Its form.
+    pub form: String,
+    /// Its lemma; `_` where the file gives none. So are the tags and the relation.
+    pub lemma: String,
+    /// Its universal tag.
+    pub upos: String,
+    /// Its Penn tag.
+    pub xpos: String,
+    /// Index of its head in the sentence; `None` for the root or where the file gives none.
+    pub head: Option<usize>,
+    /// Its relation.
+    pub deprel: String,
+    /// True where the next word is part of the same multi-word token.
+    pub joined: bool,
+}
+
+/// Reads the documents of a file; a file without `# newdoc` is one document.
 ///
 /// # Errors
-/// The line that is no CoNLL-U, and what was expected.
-pub fn read(input: &str) -> Result<Document, String> {
+/// Tells the line that is no CoNLL-U.
+pub fn read(text: &str) -> Result<Vec<Document>, Complaint> {
     let mut reader = Reader::default();
-    for (at, line) in input.lines().enumerate() {
-        reader.line(line.trim_end_matches('\r')).map_err(|message| format!("line {}: {message}", at + 1))?;
+    for (at, line) in text.lines().enumerate() {
+        reader.line(line).map_err(|message| Complaint {
+            file: "CoNLL-U".to_owned(),
+            line: at + 1,
+            column: 1,
+            message,
+            hint: None,
+        })?;
     }
-    reader.close();
-    Ok(reader.document)
+    reader.end_sentence();
+    reader.documents.retain(|document| !document.sentences.is_empty());
+    Ok(reader.documents)
 }
 
 #[derive(Default)]
 struct Reader {
-    document: Document,
-    comments: Vec<String>,
-    tokens: Vec<Token>,
-    word: Option<(usize, usize)>,
-    within: usize,
-    space: bool,
+    documents: Vec<Document>,
+    rows: Vec<Row>,
+    /// Last word of the multi-word token being read, and whether a space follows it.
+    range: Option<(usize, bool)>,
+    spaced: bool,
 }
 
 impl Reader {
     fn line(&mut self, line: &str) -> Result<(), String> {
-        if line.is_empty() {
-            self.close();
+        let line = line.trim_end_matches('\r');
+        if line.trim().is_empty() {
+            self.end_sentence();
         } else if let Some(comment) = line.strip_prefix('#') {
-            if !comment.trim_start().starts_with("text ") && !comment.trim_start().starts_with("text=") {
-                self.comments.push(line.to_owned());
-            }
+            self.comment(comment.trim());
         } else {
-            let fields: Vec<&str> = line.split('\t').collect();
-            if fields.len() != 10 {
-                return Err(format!("expected 10 tab-separated fields, found {}", fields.len()));
-            }
-            self.row(&fields)?;
+            self.row(line)?;
         }
         Ok(())
     }
 
-    fn row(&mut self, fields: &[&str]) -> Result<(), String> {
-        let glued = fields[9].split('|').any(|item| item == "SpaceAfter=No");
-        if let Some((first, last)) = fields[0].split_once('-') {
-            let number = |text: &str| text.parse::<usize>().map_err(|_| format!("`{}` is no range of tokens", fields[0]));
-            self.word = Some((number(first)?, number(last)?));
-            self.within = self.start(fields[1]).start;
-            self.space = !glued;
-            return Ok(());
+    fn comment(&mut self, comment: &str) {
+        if let Some(rest) = comment.strip_prefix("newdoc") {
+            let id = rest.split_once('=').map_or("", |(_, id)| id.trim());
+            self.documents.push(Document { id: id.to_owned(), ..Document::default() });
         }
-        if fields[0].contains('.') {
-            return Ok(());
-        }
-        let id: usize = fields[0].parse().map_err(|_| format!("`{}` is no token number", fields[0]))?;
-        let head: usize = if fields[6] == "_" { 0 } else { fields[6].parse().map_err(|_| format!("`{}` is no head", fields[6]))? };
-        let within = self.word.filter(|(first, last)| (*first..=*last).contains(&id));
-        let span = match within {
-            Some((_, last)) => self.inside(fields[1], id == last),
-            None => {
-                let span = self.start(fields[1]);
-                self.space = !glued;
-                span
-            }
+    }
+
+    fn row(&mut self, line: &str) -> Result<(), String> {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [id, form, lemma, upos, xpos, _, head, deprel, _, misc] = fields[..] else {
+            return Err(format!("{} columns, expected 10", fields.len()));
         };
-        self.tokens.push(Token {
-            span,
-            lemma: if fields[2] == "_" && fields[1] != "_" { fields[1].to_lowercase() } else { fields[2].to_owned() },
-            upos: Upos::parse(fields[3]).unwrap_or_default(),
-            xpos: labels::xpos(fields[4]).unwrap_or("_"),
-            head: head.checked_sub(1),
-            deprel: labels::deprel(fields[7]).unwrap_or("dep"),
-            joined: within.is_some_and(|(_, last)| id < last),
-        });
+        let spaced = !misc.split('|').any(|note| note == "SpaceAfter=No");
+        if id.contains('.') {
+            return Ok(());
+        }
+        if let Some((_, last)) = id.split_once('-') {
+            self.range = Some((last.parse().map_err(|_| format!("`{id}` is no range of words"))?, spaced));
+            return Ok(());
+        }
+        let number: usize = id.parse().map_err(|_| format!("`{id}` is no word number"))?;
+        if number != self.rows.len() + 1 {
+            return Err(format!("word {number}, expected {}", self.rows.len() + 1));
+        }
+        let head = head.parse::<usize>().ok().and_then(|head| head.checked_sub(1));
+        let (joined, spaced) = match self.range {
+            Some((last, _)) if number < last => (true, false),
+            Some((last, spaced)) if number == last => (false, spaced),
+            _ => (false, spaced),
+        };
+        let span = self.place(form);
+        self.spaced = spaced;
+        let [form, lemma, upos, xpos, deprel] = [form, lemma, upos, xpos, deprel].map(str::to_owned);
+        self.rows.push(Row { span, form, lemma, upos, xpos, head, deprel, joined });
         Ok(())
     }
 
-    /// Puts a surface token down; gives its bytes.
-    fn start(&mut self, form: &str) -> Span {
-        if self.space && !self.tokens.is_empty() {
-            self.document.text.push(' ');
+    /// Adds a form to the document's text.
+    fn place(&mut self, form: &str) -> Span {
+        if self.documents.is_empty() {
+            self.documents.push(Document::default());
         }
-        let start = self.document.text.len();
-        self.document.text.push_str(form);
-        Span::new(Part::Body, start, start + form.len())
+        let first = self.rows.is_empty();
+        let Some(document) = self.documents.last_mut() else { return Span::default() };
+        if first && !document.text.is_empty() {
+            document.text.push('\n');
+        } else if !first && self.spaced {
+            document.text.push(' ');
+        }
+        let start = document.text.len();
+        document.text.push_str(form);
+        Span::body(start, document.text.len())
     }
 
-    /// A word within a multi-word token: its share of the surface; the last one takes what is left of it.
-    fn inside(&mut self, form: &str, last: bool) -> Span {
-        let begun = self.within;
-        let rest = self.document.text.get(begun..).unwrap_or("");
-        let mut end = begun + if last { rest.len() } else { form.len().min(rest.len()) };
-        while !self.document.text.is_char_boundary(end) {
-            end -= 1;
+    fn end_sentence(&mut self) {
+        self.range = None;
+        let rows = std::mem::take(&mut self.rows);
+        if let Some(document) = self.documents.last_mut().filter(|_| !rows.is_empty()) {
+            document.sentences.push(rows);
         }
-        self.within = end;
-        Span::new(Part::Body, begun, end)
-    }
-
-    fn close(&mut self) {
-        if self.tokens.is_empty() {
-            return;
-        }
-        let tokens = std::mem::take(&mut self.tokens);
-        let span = tokens[0].span.to(tokens[tokens.len() - 1].span);
-        self.document.analysis.sentences.push(Sentence { span, tokens, entities: Vec::new() });
-        self.document.comments.push(std::mem::take(&mut self.comments));
-        self.document.text.push('\n');
-        self.word = None;
-        self.space = false;
     }
 }
 
-/// Writes an analysis of a text; `comments` are lines to put above each sentence.
-pub fn write(analysis: &Analysis, text: &str, comments: &[Vec<String>]) -> String {
+/// Keeps a document's sentences and tokens, and fills in tags, lemmas, trees and names.
+pub fn fill(document: &Document) -> Analysis {
+    let piece =
+        |row: &Row| crate::token::Piece { start: row.span.start, end: row.span.end, joined: row.joined };
+    let sentences = document.sentences.iter().map(|rows| rows.iter().map(piece).collect()).collect();
+    crate::analyse_pieces(&document.text, Part::Body, sentences)
+}
+
+/// An analysis as CoNLL-U; names stand in the last column as `NER=B-PER`.
+pub fn write(analysis: &Analysis, text: &str) -> String {
     let mut out = String::new();
-    for (at, sentence) in analysis.sentences.iter().enumerate() {
-        match comments.get(at).filter(|lines| !lines.is_empty()) {
-            Some(lines) => lines.iter().for_each(|line| out.extend([line, "\n"])),
-            None => drop(writeln!(out, "# sent_id = {}", at + 1)),
+    for (nth, sentence) in analysis.sentences.iter().enumerate() {
+        let words = sentence.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "# sent_id = {}\n# text = {words}", nth + 1);
+        let mut names = vec![String::new(); sentence.tokens.len()];
+        for entity in &sentence.entities {
+            for at in entity.first..entity.end.min(names.len()) {
+                names[at] =
+                    format!("NER={}-{}", if at == entity.first { "B" } else { "I" }, entity.label.as_str());
+            }
         }
-        let _ = writeln!(out, "# text = {}", sentence.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" "));
-        tokens(sentence, text, &mut out);
+        for (at, token) in sentence.tokens.iter().enumerate() {
+            let glued = |at: usize| {
+                sentence
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|next| next.span.start == sentence.tokens[at].span.end)
+            };
+            let starts = token.joined && (at == 0 || !sentence.tokens[at - 1].joined);
+            if starts {
+                let last = (at..sentence.tokens.len()).find(|&at| !sentence.tokens[at].joined).unwrap_or(at);
+                let form = sentence.tokens[at].span.to(sentence.tokens[last].span).slice(text);
+                let space = if glued(last) { "SpaceAfter=No" } else { "_" };
+                let _ = writeln!(out, "{}-{}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{space}", at + 1, last + 1);
+            }
+            let part = token.joined || at > 0 && sentence.tokens[at - 1].joined;
+            let space = if glued(at) && !part { "SpaceAfter=No" } else { "" };
+            let notes: Vec<&str> =
+                [names[at].as_str(), space].into_iter().filter(|note| !note.is_empty()).collect();
+            let misc = if notes.is_empty() { "_".to_owned() } else { notes.join("|") };
+            let head = token.head.map_or(0, |head| head + 1);
+            let form = token.span.slice(text);
+            let (lemma, upos) = (&token.lemma, token.upos.as_str());
+            let _ = writeln!(
+                out,
+                "{}\t{form}\t{lemma}\t{upos}\t{}\t_\t{head}\t{}\t_\t{misc}",
+                at + 1,
+                token.xpos,
+                token.deprel
+            );
+        }
         out.push('\n');
     }
     out
 }
 
-fn tokens(sentence: &Sentence, text: &str, out: &mut String) {
-    let tokens = &sentence.tokens;
-    let mut at = 0;
-    while at < tokens.len() {
-        let last = (at..tokens.len()).find(|&t| !tokens[t].joined).unwrap_or(tokens.len() - 1);
-        let glued = tokens.get(last + 1).is_some_and(|next| next.span.start == tokens[last].span.end);
-        let misc = if glued { "SpaceAfter=No" } else { "_" };
-        if last > at {
-            let form = tokens[at].span.to(tokens[last].span).slice(text);
-            let _ = writeln!(out, "{}-{}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{misc}", at + 1, last + 1);
-        }
-        for (t, tok) in tokens.iter().enumerate().take(last + 1).skip(at) {
-            let misc = if last > at { "_" } else { misc };
-            let (head, form) = (tok.head.map_or(0, |h| h + 1), tok.span.slice(text));
-            let _ = writeln!(out, "{}\t{form}\t{}\t{}\t{}\t_\t{head}\t{}\t_\t{misc}", t + 1, tok.lemma, tok.upos.as_str(), tok.xpos, tok.deprel);
-        }
-        at = last + 1;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "# newdoc id = d\n# text = We can't.\n1\tWe\twe\tPRON\tPRP\t_\t2\tnsubj\t_\t_\n2-3\tcan't\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n2\tca\tcan\tAUX\tMD\t_\t0\troot\t_\t_\n3\tn't\tnot\tPART\tRB\t_\t2\tadvmod\t_\t_\n4\t.\t.\tPUNCT\t.\t_\t2\tpunct\t_\t_\n";
+
+    #[test]
+    fn a_file_is_read_with_its_spaces() {
+        let document = &read(FILE).unwrap()[0];
+        assert_eq!((document.id.as_str(), document.text.as_str()), ("d", "We can't."));
+        let row = &document.sentences[0][2];
+        assert_eq!((row.span.slice(&document.text), row.head, row.joined), ("n't", Some(1), false));
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let document = &read(FILE).unwrap()[0];
+        let written = write(&fill(document), &document.text);
+        assert!(written.contains("2-3\tcan't\t"), "{written}");
+        assert!(written.contains("# text = We can't.\n"));
+        let again = &read(&written).unwrap()[0];
+        assert_eq!(again.text, document.text);
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let complaint = read("# c\n1\tWe\n").unwrap_err();
+        assert_eq!(complaint.to_string(), "CoNLL-U:2:1: 2 columns, expected 10");
     }
 }

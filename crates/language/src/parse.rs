@@ -1,311 +1,479 @@
-//! Parse: a tree by arc-hybrid transitions (Kuhlmann et al. 2011), greedily, in linear time; trained with a dynamic oracle and exploration
-//! (Goldberg and Nivre 2013). The root stands behind the last word. Features, decoding and training side by side.
+//! Trees: greedy arc-hybrid transitions. In: words and tags; out: a head and a relation for every word, one root, no cycle.
+//! Features, decoding and training side by side; training follows a dynamic oracle, so that the parser learns to go on after its own mistakes.
 
-use crate::labels;
-use crate::perceptron::{Model, Trainer, best, feature};
-use crate::tag::Look;
+use crate::perceptron::{MOST_CLASSES, Model, Pruning, Scorer, Scores, Trainer, best, shuffled};
+use crate::table::mix;
+use crate::tag::Tag;
+use crate::word::Word;
+use std::sync::LazyLock;
 
-/// A word as the parser sees it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Item {
-    /// Hash of the lower-cased word.
-    pub word: u64,
-    /// Hash of its tags.
-    pub tag: u64,
+/// The parser that the program carries.
+pub static PARSER: LazyLock<Parser> = LazyLock::new(|| {
+    Parser::open(include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/parse.bin")))
+});
+
+/// Class 0 shifts; class 2k + 1 attaches the stack's top to the buffer's front by relation k, 2k + 2 to the word below it on the stack.
+const SHIFT: usize = 0;
+/// Relation 0 is `root`.
+const ROOT: u8 = 0;
+/// No node.
+const NONE: usize = usize::MAX;
+
+/// A trained parser.
+#[derive(Debug, Default)]
+pub struct Parser {
+    model: Model,
+    relations: Vec<&'static str>,
+    /// Why it knows nothing, where it does.
+    pub complaint: Option<String>,
 }
 
-/// What the parser sees of a sentence.
-pub fn items(looks: &[Look], tags: &[(crate::Upos, &'static str)]) -> Vec<Item> {
-    let item = |(look, (upos, xpos)): (&Look, &(crate::Upos, &str))| Item { word: look.lower, tag: crate::perceptron::word(xpos) ^ *upos as u64 };
-    looks.iter().zip(tags).map(item).collect()
+/// A tree: every word's head (`None` for the root) and relation, as an index into the parser's relations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// Heads.
+    pub heads: Vec<Option<usize>>,
+    /// Relations.
+    pub relations: Vec<u8>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Move {
-    Shift,
-    Left(usize),
-    Right(usize),
+impl Parser {
+    /// Reads a parser; one that hangs every word on the next where the bytes are none.
+    pub fn open(bytes: &'static [u8]) -> Parser {
+        match Model::open(bytes) {
+            Ok(model) => {
+                let relations = model.classes.iter().filter_map(|name| name.strip_prefix("left ")).collect();
+                Parser { relations, model, complaint: None }
+            }
+            Err(complaint) => {
+                Parser { complaint: Some(format!("models/parse.bin: {complaint}")), ..Parser::default() }
+            }
+        }
+    }
+
+    /// The tree of a sentence.
+    pub fn parse(&self, words: &[Word], tags: &[Tag]) -> Tree {
+        let mut state = State::new(words.len());
+        let (mut features, mut scores): (Vec<u64>, Scores) = (Vec::with_capacity(128), [0; MOST_CLASSES]);
+        let classes = class_count(self.relations.len().max(1));
+        while !state.is_done() {
+            let allowed = state.allowed();
+            // Where only one kind of step can follow and its relation is fixed, nothing needs to be asked.
+            let step = if allowed.only_root() {
+                2 * usize::from(ROOT) + 1
+            } else if allowed.only_shift() {
+                SHIFT
+            } else {
+                state.features(words, tags, &mut features);
+                self.model.score(&features, &mut scores);
+                best(&scores[..classes], |class| allowed.class(class)).unwrap_or(allowed.fallback())
+            };
+            state.step(step);
+        }
+        state.tree()
+    }
+
+    /// A relation's name.
+    pub fn relation(&self, relation: u8) -> &'static str {
+        self.relations.get(usize::from(relation)).copied().unwrap_or(if relation == ROOT {
+            "root"
+        } else {
+            "dep"
+        })
+    }
+
+    /// A relation by its name.
+    pub fn relation_named(&self, name: &str) -> Option<&'static str> {
+        self.relations.iter().find(|relation| **relation == name).copied()
+    }
 }
 
-const NOBODY: usize = usize::MAX;
+fn class_count(relations: usize) -> usize {
+    2 * relations + 1
+}
 
-/// Stack, buffer and the arcs made so far. Word `n` is the root.
+/// Children of a node on one side: the outermost two, how many, and the set of their relations.
+#[derive(Clone, Copy)]
+struct Side {
+    outer: usize,
+    inner: usize,
+    count: u64,
+    set: u64,
+}
+
+const NO_CHILD: Side = Side { outer: NONE, inner: NONE, count: 0, set: 0 };
+
+impl Side {
+    fn add(&mut self, child: usize, relation: u8) {
+        (self.inner, self.outer) = (self.outer, child);
+        self.count += 1;
+        self.set |= 1 << (relation % 64);
+    }
+}
+
+/// Where the parser stands. The root is a node after the last word.
 struct State {
     n: usize,
     stack: Vec<usize>,
-    next: usize,
-    head: Vec<usize>,
-    label: Vec<u8>,
-    /// Per word: its outermost and second-outermost children on the left and right, and how many.
-    left: Vec<[usize; 2]>,
-    right: Vec<[usize; 2]>,
-    count: Vec<[u8; 2]>,
+    front: usize,
+    heads: Vec<usize>,
+    relations: Vec<u8>,
+    left: Vec<Side>,
+    right: Vec<Side>,
+}
+
+/// Which steps may follow.
+#[derive(Clone, Copy)]
+struct Allowed {
+    shift: bool,
+    left: bool,
+    right: bool,
+    end: bool,
+}
+
+impl Allowed {
+    #[inline]
+    fn class(&self, class: usize) -> bool {
+        let is_root = class == 1 || class == 2;
+        match class {
+            SHIFT => self.shift,
+            _ if class % 2 == 1 => self.left && self.end == is_root,
+            _ => self.right && !is_root,
+        }
+    }
+
+    /// What a parser that knows no relation does: it goes on, then hangs each word on the one before.
+    fn fallback(&self) -> usize {
+        if self.shift { SHIFT } else { 4 }
+    }
+
+    fn only_root(&self) -> bool {
+        self.end && self.left
+    }
+
+    fn only_shift(&self) -> bool {
+        self.shift && !self.left && !self.right
+    }
 }
 
 impl State {
     fn new(n: usize) -> State {
         State {
             n,
-            stack: Vec::with_capacity(n),
-            next: 0,
-            head: vec![NOBODY; n],
-            label: vec![0; n],
-            left: vec![[NOBODY; 2]; n + 1],
-            right: vec![[NOBODY; 2]; n + 1],
-            count: vec![[0; 2]; n + 1],
+            stack: Vec::with_capacity(32),
+            front: 0,
+            heads: vec![NONE; n],
+            relations: vec![ROOT; n],
+            left: vec![NO_CHILD; n + 1],
+            right: vec![NO_CHILD; n + 1],
         }
     }
 
-    fn done(&self) -> bool {
-        self.next == self.n && self.stack.is_empty()
+    fn is_done(&self) -> bool {
+        self.front == self.n && self.stack.is_empty()
     }
 
-    fn allows(&self, step: Move) -> bool {
-        match step {
-            Move::Shift => self.next < self.n,
-            // One word only hangs on the root: the last one on the stack.
-            Move::Left(_) => !self.stack.is_empty() && (self.next < self.n || self.stack.len() == 1),
-            Move::Right(_) => self.stack.len() > 1,
+    /// At the end everything left on the stack but its lowest word goes to the word below: so there is one root.
+    fn allowed(&self) -> Allowed {
+        let (end, height) = (self.front == self.n, self.stack.len());
+        Allowed { shift: !end, left: if end { height == 1 } else { height > 0 }, right: height > 1, end }
+    }
+
+    fn step(&mut self, class: usize) {
+        if class == SHIFT {
+            self.stack.push(self.front);
+            self.front += 1;
+            return;
+        }
+        let Some(child) = self.stack.pop() else { return };
+        let relation = ((class - 1) / 2) as u8;
+        self.relations[child] = relation;
+        if class % 2 == 1 {
+            self.heads[child] = self.front;
+            self.left[self.front].add(child, relation);
+        } else if let Some(&head) = self.stack.last() {
+            self.heads[child] = head;
+            self.right[head].add(child, relation);
         }
     }
 
-    fn apply(&mut self, step: Move) {
-        match step {
-            Move::Shift => {
-                self.stack.push(self.next);
-                self.next += 1;
-            }
-            Move::Left(label) => {
-                if let Some(child) = self.stack.pop() {
-                    self.attach(child, self.next, label);
-                }
-            }
-            Move::Right(label) => {
-                if let Some(child) = self.stack.pop() {
-                    let head = self.stack.last().copied().unwrap_or(self.n);
-                    self.attach(child, head, label);
-                }
-            }
+    fn tree(&self) -> Tree {
+        let heads = self.heads.iter().map(|&head| (head < self.n).then_some(head)).collect();
+        Tree { heads, relations: self.relations.clone() }
+    }
+
+    fn below(&self, depth: usize) -> usize {
+        self.stack.len().checked_sub(depth + 1).map_or(NONE, |at| self.stack[at])
+    }
+
+    /// Fills in what the state looks like: words, tags, children and distances round the stack's top and the buffer's front.
+    fn features(&self, words: &[Word], tags: &[Tag], out: &mut Vec<u64>) {
+        let (n0, n1) = (self.front, self.front + 1);
+        let (a0, a1, a2) = (self.below(0), self.below(1), self.below(2));
+        let w = |node: usize| words.get(node).map_or(node.wrapping_sub(self.n) as u64, |word| word.lower);
+        let t = |node: usize| tags.get(node).map_or(400 + u64::from(node == self.n), |tag| u64::from(*tag));
+        let r = |node: usize| self.relations.get(node).map_or(500, |relation| u64::from(*relation));
+        let side = |sides: &[Side], node: usize| sides.get(node).copied().unwrap_or(NO_CHILD);
+        let (a0l, a0r) = (side(&self.left, a0), side(&self.right, a0));
+        let (a1l, a1r) = (side(&self.left, a1), side(&self.right, a1));
+        let b0l = side(&self.left, n0);
+        let (wa0, ta0, wa1, ta1) = (w(a0), t(a0), w(a1), t(a1));
+        let (wb0, tb0, wb1, tb1, tb2) = (w(n0), t(n0), w(n1), t(n1), t(n0 + 2));
+        let far = |a: usize, b: usize| if a == NONE { 0 } else { distance(b.wrapping_sub(a)) };
+        let (gap, gap1) = (far(a0, n0), if a0 == NONE { 0 } else { far(a1, a0) });
+        let (pa0, pa1, pb0) = (mix(wa0, ta0), mix(wa1, ta1), mix(wb0, tb0));
+        let tt = ta0 << 20 | tb0;
+        let uu = ta1 << 20 | ta0;
+        let values = [
+            wa0,
+            pa0,
+            ta0,
+            wb0,
+            pb0,
+            tb0,
+            wa1,
+            pa1,
+            ta1,
+            mix(wb1, tb1),
+            tb1,
+            w(n0 + 2),
+            tb2,
+            t(self.below(2)),
+            mix(pa0, pb0),
+            mix(pa0, wb0),
+            mix(wa0, pb0),
+            mix(pa0, tb0),
+            mix(ta0, pb0),
+            mix(wa0, wb0),
+            tt,
+            uu,
+            mix(pa1, ta0),
+            mix(ta1, pa0),
+            mix(wa1, wa0),
+            mix(pa1, tb0),
+            mix(ta1, tb0),
+            mix(ta1, pb0),
+            mix(tb0, tb1),
+            mix(wb0, tb1),
+            mix(tb0, wb1),
+            mix(mix(tb0, tb1), tb2),
+            mix(tt, tb1),
+            mix(tt, ta1),
+            mix(uu, t(a2)),
+            mix(tt, t(b0l.outer)),
+            mix(tt, t(a0l.outer)),
+            mix(tt, t(a0r.outer)),
+            mix(uu, t(a1r.outer)),
+            mix(uu, t(a0l.outer)),
+            mix(uu, t(a0r.outer)),
+            mix(mix(wa0, tb0), tb1),
+            mix(mix(tt, tb1), tb2),
+            mix(mix(uu, tb0), tb1),
+            mix(mix(wa1, ta0), tb0),
+            mix(mix(ta1, wa0), tb0),
+            mix(uu, wb0),
+            mix(w(a0l.outer), ta0),
+            mix(w(a0r.outer), ta0),
+            mix(w(b0l.outer), tb0),
+            mix(w(a1r.outer), ta1),
+            mix(mix(wa1, w(a0l.outer)), ta0),
+            mix(mix(ta1, w(a0l.outer)), ta0),
+            mix(mix(wa0, w(b0l.outer)), tb0),
+            mix(mix(ta0, w(b0l.outer)), tb0),
+            mix(mix(w(a0l.outer), wa0), wa1),
+            mix(mix(wa0, r(a0r.outer)), tb0),
+            mix(mix(ta0, r(a0r.outer)), tb0),
+            mix(wa0, a0l.set),
+            mix(ta0, a0l.set),
+            mix(wa0, a0r.set),
+            mix(ta0, a0r.set),
+            mix(wb0, b0l.set),
+            mix(tb0, b0l.set),
+            mix(wa1, a1r.set),
+            mix(ta1, a1r.set),
+            mix(ta1, a1l.set),
+            mix(mix(ta0, a0l.set), tb0),
+            mix(mix(ta0, a0r.set), tb0),
+            mix(mix(uu, a0l.set), tb0),
+            mix(mix(uu, a0r.set), tb0),
+            mix(mix(uu, a1r.set), gap1),
+            mix(mix(tt, a0l.set), a0r.set),
+            mix(mix(tt, b0l.set), gap),
+            mix(wa0, a0r.count),
+            mix(ta0, a0l.count << 8 | a0r.count),
+            mix(wb0, b0l.count),
+            mix(tb0, b0l.count),
+            mix(wa0, gap),
+            mix(ta0, gap),
+            mix(wb0, gap),
+            mix(tb0, gap),
+            mix(tt, gap),
+            mix(mix(wa0, wb0), gap),
+            mix(uu, gap1),
+            mix(wa1, gap1),
+            mix(tt, t(a0.wrapping_sub(1))),
+            mix(tt, t(n0.wrapping_sub(1))),
+            mix(tt, t(a0.wrapping_add(1))),
+            mix(uu, t(a0.wrapping_sub(1))),
+            mix(wa0, t(a0.wrapping_add(1))),
+            mix(mix(tt, t(a0.wrapping_add(1))), t(n0.wrapping_sub(1))),
+            mix(t(a0l.inner), mix(t(a0l.outer), ta0)),
+            mix(t(a0r.inner), mix(t(a0r.outer), ta0)),
+            mix(t(b0l.inner), mix(t(b0l.outer), tb0)),
+            self.stack.len().min(4) as u64,
+        ];
+        out.clear();
+        out.extend(values.iter().zip(1u64..).map(|(value, template)| mix(template, *value)));
+    }
+}
+
+fn distance(gap: usize) -> u64 {
+    match gap {
+        0..=4 => gap as u64,
+        5..=7 => 5,
+        8..=12 => 6,
+        _ => 7,
+    }
+}
+
+/// A sentence to learn from: the tree's relations count in the names given to `train`.
+pub struct Lesson {
+    /// Its words.
+    pub words: Vec<Word>,
+    /// Their tags, as the tagger gives them.
+    pub tags: Vec<Tag>,
+    /// Its tree.
+    pub tree: Tree,
+}
+
+/// The right tree, laid out to ask what a step would lose.
+struct Oracle {
+    heads: Vec<usize>,
+    children: Vec<Vec<usize>>,
+}
+
+impl Oracle {
+    fn new(tree: &Tree) -> Oracle {
+        let n = tree.heads.len();
+        let heads: Vec<usize> = tree.heads.iter().map(|head| head.unwrap_or(n)).collect();
+        let mut children = vec![Vec::new(); n + 1];
+        heads.iter().enumerate().for_each(|(child, &head)| children[head].push(child));
+        Oracle { heads, children }
+    }
+
+    /// How many right arcs can no longer be drawn after a shift, a left and a right step.
+    fn costs(&self, state: &State) -> [usize; 3] {
+        let (front, top, below) = (state.front, state.below(0), state.below(1));
+        // What is before the front and has no head yet stands on the stack.
+        let held = |node: &usize| *node < front && state.heads[*node] == NONE;
+        let mut costs = [0; 3];
+        if front < state.n {
+            let head = self.heads[front];
+            let lost = head != top && held(&head);
+            costs[0] = usize::from(lost) + self.children[front].iter().filter(|child| held(child)).count();
         }
-    }
-
-    fn attach(&mut self, child: usize, head: usize, label: usize) {
-        self.head[child] = head;
-        self.label[child] = label as u8;
-        let side = usize::from(child > head);
-        let kept = if side == 0 { &mut self.left[head] } else { &mut self.right[head] };
-        *kept = [child, kept[0]];
-        self.count[head][side] = self.count[head][side].saturating_add(1);
-    }
-
-    fn top(&self, depth: usize) -> usize {
-        self.stack.len().checked_sub(depth + 1).map_or(NOBODY, |at| self.stack[at])
-    }
-}
-
-fn features(state: &State, items: &[Item], out: &mut Vec<u64>) {
-    out.clear();
-    let (s0, s1, s2) = (state.top(0), state.top(1), state.top(2));
-    let ahead = |by: usize| if state.next + by <= state.n { state.next + by } else { NOBODY };
-    let (b0, b1, b2) = (ahead(0), ahead(1), ahead(2));
-    let w = |at: usize| if at == state.n { 7 } else { items.get(at).map_or(3, |i| i.word) };
-    let t = |at: usize| if at == state.n { 8 } else { items.get(at).map_or(4, |i| i.tag) };
-    let l = |at: usize| if at < state.n { u64::from(state.label[at]) + 11 } else { 5 };
-    let left = |at: usize, n: usize| if at <= state.n { state.left[at][n] } else { NOBODY };
-    let right = |at: usize, n: usize| if at <= state.n { state.right[at][n] } else { NOBODY };
-    let count = |at: usize, side: usize| if at <= state.n { u64::from(state.count[at][side].min(4)) } else { 9 };
-    let far = |a: usize, b: usize| if a == NOBODY || b == NOBODY { 9 } else { match b.saturating_sub(a) { d @ 0..=4 => d as u64, 5..=8 => 5, 9..=15 => 6, _ => 7 } };
-    let (s0w, s0t, s1w, s1t, s2t, b0w, b0t, b1w, b1t, b2t) = (w(s0), t(s0), w(s1), t(s1), t(s2), w(b0), t(b0), w(b1), t(b1), t(b2));
-    let (s0l, s0r, s1l, s1r, b0l) = (left(s0, 0), right(s0, 0), left(s1, 0), right(s1, 0), left(b0, 0));
-    let (s0l2, s0r2, s1r2, b0l2) = (left(s0, 1), right(s0, 1), right(s1, 1), left(b0, 1));
-    let d = far(s0, b0);
-    let d1 = far(s1, s0);
-    let mut push = |template: u8, values: &[u64]| out.push(feature(template, values));
-    push(0, &[]);
-    push(1, &[s0w]);
-    push(2, &[s0t]);
-    push(3, &[s0w, s0t]);
-    push(4, &[s1w]);
-    push(5, &[s1t]);
-    push(6, &[s1w, s1t]);
-    push(7, &[b0w]);
-    push(8, &[b0t]);
-    push(9, &[b0w, b0t]);
-    push(10, &[b1w, b1t]);
-    push(11, &[b1t]);
-    push(12, &[s0w, s0t, b0w, b0t]);
-    push(13, &[s0w, s0t, b0t]);
-    push(14, &[s0t, b0w, b0t]);
-    push(15, &[s0w, b0w]);
-    push(16, &[s0t, b0t]);
-    push(17, &[s1w, s1t, s0w]);
-    push(18, &[s1t, s0w, s0t]);
-    push(19, &[s1w, s0w]);
-    push(20, &[s1t, s0t]);
-    push(21, &[s1w, s1t, s0t]);
-    push(22, &[b0t, b1t]);
-    push(23, &[s0t, b0t, b1t]);
-    push(24, &[s1t, s0t, b0t]);
-    push(25, &[s2t, s1t, s0t]);
-    push(26, &[b0t, b1t, b2t]);
-    push(27, &[s0t, t(s0l), l(s0l), b0t]);
-    push(28, &[s0t, t(s0r), l(s0r), b0t]);
-    push(29, &[s0t, b0t, t(b0l), l(b0l)]);
-    push(30, &[s1t, t(s1l), l(s1l), s0t]);
-    push(31, &[s1t, t(s1r), l(s1r), s0t]);
-    push(32, &[s0t, l(s0l), l(s0r)]);
-    push(33, &[s1t, l(s1l), l(s1r)]);
-    push(34, &[b0t, l(b0l), l(b0l2)]);
-    push(35, &[s0w, w(s0l)]);
-    push(36, &[s1w, w(s0l), s0t]);
-    push(37, &[s1t, w(s0l), s0t]);
-    push(38, &[s1w, w(s0l), s0w]);
-    push(39, &[s0w, w(b0l), b0t]);
-    push(40, &[s0t, w(b0l), b0t]);
-    push(41, &[s0t, b0t, d]);
-    push(42, &[s0w, d, b0t]);
-    push(43, &[s1t, s0t, d1]);
-    push(44, &[s1w, s0t, d1]);
-    push(45, &[s0t, count(s0, 0), count(s0, 1)]);
-    push(46, &[s1t, count(s1, 1), s0t]);
-    push(47, &[b0t, count(b0, 0), s0t]);
-    push(48, &[s0t, l(s0r), l(s0r2), b0t]);
-    push(49, &[s1t, l(s1r), l(s1r2), s0t]);
-    push(50, &[s0t, l(s0l), l(s0l2), s1t]);
-    push(51, &[s1t, b0t, s0t, l(s0l)]);
-    push(52, &[s0w, b1t, b0t]);
-    push(53, &[s1w, b0w]);
-    push(54, &[s1t, b0w, s0t]);
-    push(55, &[b0w, s0t, b1w]);
-    push(56, &[s2t, s1w, s0t]);
-    push(57, &[s0w, w(s0r), l(s0r)]);
-    push(58, &[s1w, w(s1r), s0t]);
-}
-
-fn moves(labels: &[&str]) -> Vec<Move> {
-    let number = |name: &str| labels::DEPREL.iter().position(|rel| *rel == name).unwrap_or(0);
-    let step = |label: &&str| match label.split_once(' ') {
-        Some(("l", rel)) => Move::Left(number(rel)),
-        Some(("r", rel)) => Move::Right(number(rel)),
-        _ => Move::Shift,
-    };
-    labels.iter().map(step).collect()
-}
-
-/// The parser.
-pub struct Parser<'m> {
-    model: Model<'m>,
-    moves: Vec<Move>,
-}
-
-impl<'m> Parser<'m> {
-    /// A parser over a model.
-    pub fn new(model: Model<'m>) -> Parser<'m> {
-        Parser { moves: moves(&model.labels()), model }
-    }
-
-    /// Head (`None` for the root) and relation of every word. One root, no cycle.
-    pub fn parse(&self, items: &[Item]) -> Vec<(Option<usize>, &'static str)> {
-        let mut state = State::new(items.len());
-        let mut scores = vec![0; self.model.classes()];
-        let mut out = Vec::new();
-        while !state.done() {
-            features(&state, items, &mut out);
-            scores.fill(0);
-            out.iter().for_each(|f| self.model.add(*f, &mut scores));
-            let step = best(&scores, |class| state.allows(self.moves[class])).map(|class| self.moves[class]);
-            state.apply(step.unwrap_or(if state.allows(Move::Shift) { Move::Shift } else if state.stack.len() > 1 { Move::Right(37) } else { Move::Left(0) }));
+        if top != NONE {
+            let head = self.heads[top];
+            let ahead = self.children[top].iter().filter(|&&child| child >= front).count();
+            costs[1] = ahead + usize::from(head != front && (head == below || head > front));
+            costs[2] = ahead + usize::from(head != below && head >= front);
         }
-        let n = items.len();
-        let arc = |word: usize| {
-            let (head, label) = (state.head[word], labels::DEPREL[usize::from(state.label[word])]);
-            match (head == n, label) {
-                (true, _) => (None, "root"),
-                (false, "root") => (Some(head), "dep"),
-                (false, label) => (Some(head), label),
-            }
-        };
-        (0..n).map(arc).collect()
+        costs
     }
 }
 
-/// A tree to learn from; the root's head is the number of words.
-#[derive(Clone, Debug, Default)]
-pub struct Sample {
-    /// The words as the parser sees them.
-    pub items: Vec<Item>,
-    /// Their heads.
-    pub heads: Vec<usize>,
-    /// Their relations, as places in `labels::DEPREL`.
-    pub labels: Vec<usize>,
-}
-
-/// Right arcs lost by a move (Goldberg and Nivre 2013, section 4.3).
-fn cost(state: &State, gold: &Sample, step: Move) -> usize {
-    let waiting = |word: usize| word >= state.next && word <= state.n;
-    let s0 = state.top(0);
-    let behind = |word: usize| state.stack.len() > 1 && state.stack[..state.stack.len() - 1].contains(&word);
-    match step {
-        Move::Shift => {
-            let b = state.next;
-            let lost = state.stack.iter().filter(|&&d| gold.heads[d] == b).count();
-            usize::from(behind(gold.heads[b])) + lost
-        }
-        Move::Left(_) => {
-            let head = gold.heads[s0];
-            let elsewhere = head != state.next && waiting(head) || head == state.top(1);
-            usize::from(elsewhere) + (state.next..state.n).filter(|&d| gold.heads[d] == s0).count()
-        }
-        Move::Right(_) => usize::from(waiting(gold.heads[s0])) + (state.next..state.n).filter(|&d| gold.heads[d] == s0).count(),
-    }
-}
-
-/// True where a move costs nothing and, if it makes a right arc, names it rightly.
-fn right(state: &State, gold: &Sample, step: Move, costs: [usize; 3]) -> bool {
-    let s0 = state.top(0);
-    match step {
-        Move::Shift => costs[0] == 0,
-        Move::Left(label) => costs[1] == 0 && (gold.heads[s0] != state.next || gold.labels[s0] == label),
-        Move::Right(label) => costs[2] == 0 && (gold.heads[s0] != state.top(1) || gold.labels[s0] == label),
-    }
-}
-
-/// Learns from trees.
-pub fn train(samples: &[Sample], rounds: usize) -> Trainer {
-    let mut names: Vec<String> = vec!["s".into()];
-    for (rel, name) in labels::DEPREL.iter().enumerate() {
-        for (side, letter) in [(true, "l"), (false, "r")] {
-            let used = samples.iter().any(|s| (0..s.heads.len()).any(|w| s.labels[w] == rel && (s.heads[w] > w) == side));
-            if used {
-                names.push(format!("{letter} {name}"));
-            }
-        }
-    }
-    let moves = moves(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut trainer = Trainer::new(names);
+/// Learns a parser. `relations` are the names of the relations, `root` first.
+pub fn train(lessons: &[Lesson], relations: &[String], rounds: u64, pruning: Pruning) -> Vec<u8> {
+    let sides = relations.iter().flat_map(|name| [format!("left {name}"), format!("right {name}")]);
+    let names: Vec<String> = std::iter::once("shift".to_owned()).chain(sides).collect();
+    let mut trainer = Trainer::new(names.len());
     for round in 0..rounds {
-        for at in crate::shuffled(samples.len(), round as u64) {
-            learn(&samples[at], round, &moves, &mut trainer);
+        for nth in shuffled(lessons.len(), round) {
+            follow(&mut trainer, &lessons[nth], names.len(), round, nth as u64);
         }
     }
-    trainer
+    trainer.finish(&names, &Default::default(), pruning)
 }
 
-fn learn(sample: &Sample, round: usize, moves: &[Move], trainer: &mut Trainer) {
-    let mut state = State::new(sample.items.len());
-    let mut scores = vec![0; moves.len()];
-    let mut out = Vec::new();
-    while !state.done() {
-        features(&state, &sample.items, &mut out);
-        trainer.score(&out, &mut scores);
-        let possible = |step: Move| if state.allows(step) { cost(&state, sample, step) } else { usize::MAX };
-        let mut costs = [Move::Shift, Move::Left(0), Move::Right(0)].map(possible);
-        let least = costs.iter().copied().min().unwrap_or(0);
-        costs.iter_mut().for_each(|c| *c -= least.min(*c));
-        let Some(guess) = best(&scores, |class| state.allows(moves[class])) else { break };
-        let wanted = best(&scores, |class| state.allows(moves[class]) && right(&state, sample, moves[class], costs)).unwrap_or(guess);
-        let good = right(&state, sample, moves[guess], costs);
-        trainer.update(&out, if good { guess } else { wanted }, guess);
-        state.apply(moves[if round < 1 { wanted } else { guess }]);
+/// Goes through one sentence; from the second round on, mostly along the learner's own steps.
+fn follow(trainer: &mut Trainer, lesson: &Lesson, classes: usize, round: u64, nth: u64) {
+    let oracle = Oracle::new(&lesson.tree);
+    let mut state = State::new(lesson.words.len());
+    let (mut features, mut scores): (Vec<u64>, Scores) = (Vec::new(), [0; MOST_CLASSES]);
+    let mut dice = mix(round, nth);
+    while !state.is_done() {
+        let allowed = state.allowed();
+        if allowed.only_root() || allowed.only_shift() {
+            state.step(if allowed.only_root() { 1 } else { SHIFT });
+            continue;
+        }
+        state.features(&lesson.words, &lesson.tags, &mut features);
+        trainer.score(&features, &mut scores);
+        let cost = class_costs(&oracle, &state, &lesson.tree);
+        let least = (0..classes).filter(|class| allowed.class(*class)).map(&cost).min().unwrap_or(0);
+        let guess = best(&scores[..classes], |class| allowed.class(class)).unwrap_or(SHIFT);
+        let right = if cost(guess) == least {
+            guess
+        } else {
+            best(&scores[..classes], |class| allowed.class(class) && cost(class) == least).unwrap_or(guess)
+        };
+        trainer.learn(&features, right, guess);
+        dice = mix(dice, 1);
+        state.step(if round > 0 && dice % 10 != 0 { guess } else { right });
+    }
+}
+
+/// What each class would cost: arcs lost, and one for a right arc with a wrong relation.
+fn class_costs<'s>(oracle: &'s Oracle, state: &State, tree: &'s Tree) -> impl Fn(usize) -> usize + 's {
+    let [shift, left, right] = oracle.costs(state);
+    let (top, below, front) = (state.below(0), state.below(1), state.front);
+    let head = oracle.heads.get(top).copied().unwrap_or(NONE);
+    let relation = tree.relations.get(top).copied().unwrap_or(ROOT);
+    move |class| {
+        let wrong = class > 0 && (class - 1) / 2 != usize::from(relation);
+        match class {
+            SHIFT => shift,
+            _ if class % 2 == 1 => left + usize::from(wrong && head == front),
+            _ => right + usize::from(wrong && head == below),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::word::words;
+
+    fn lesson(sentence: &str, heads: &[Option<usize>], relations: &[u8]) -> Lesson {
+        let words = words(sentence.split(' '));
+        Lesson {
+            tags: vec![0; words.len()],
+            words,
+            tree: Tree { heads: heads.to_vec(), relations: relations.to_vec() },
+        }
+    }
+
+    #[test]
+    fn it_learns_a_tree_by_heart() {
+        let lesson = lesson("dogs chase cats", &[Some(1), None, Some(1)], &[1, 0, 2]);
+        let (tree, words, tags) = (lesson.tree.clone(), lesson.words.clone(), lesson.tags.clone());
+        let names = ["root", "nsubj", "obj"].map(String::from);
+        let bytes = train(&[lesson], &names, 5, Pruning { rarer_than: 1, lighter_than: 1 });
+        assert_eq!(Parser::open(bytes.leak()).parse(&words, &tags), tree);
+    }
+
+    #[test]
+    fn without_a_model_there_is_still_one_tree() {
+        let seen = words("some five words without sense".split(' '));
+        let tree = Parser::open(b"").parse(&seen, &[0; 5]);
+        assert_eq!(tree.heads.iter().filter(|head| head.is_none()).count(), 1);
+    }
+
+    #[test]
+    fn the_oracle_counts_what_a_step_loses() {
+        let lesson = lesson("dogs chase cats", &[Some(1), None, Some(1)], &[1, 0, 2]);
+        let mut state = State::new(3);
+        state.step(SHIFT);
+        assert_eq!(Oracle::new(&lesson.tree).costs(&state), [1, 0, 1]);
     }
 }

@@ -1,247 +1,255 @@
-//! The one learner: an averaged perceptron over hashed sparse features (Collins 2002), one for tags, one for trees, one for names.
+//! The one learner: an averaged perceptron over hashed features. In: features and the right class; out: a model of small integers, read in place.
 //!
-//! Training keeps whole weights; the model keeps what is left of their averages as signed bytes in a table that is read where it lies.
-//! Scores are sums of integers, so they are the same on every machine.
+//! Everything is summed in integers, so that the same model decides alike on every machine.
 
-use std::collections::HashMap;
+use crate::table::{Table, lay_out, u32_at};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-const MAGIC: &[u8; 4] = b"PCT1";
+/// First bytes of a model file; the last one counts versions of the format.
+const MAGIC: &[u8; 4] = b"DLM1";
+/// No model tells more classes apart.
+pub const MOST_CLASSES: usize = 256;
 
-/// Hash of a feature: its template's number and its values.
-pub fn feature(template: u8, values: &[u64]) -> u64 {
-    let mut hash = 0x9e37_79b9_7f4a_7c15_u64 ^ (u64::from(template) << 56 | u64::from(template));
-    for value in values {
-        hash = (hash ^ value).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        hash ^= hash >> 32;
+/// What a byte of a model weighs: its signed square, so that light weights are told apart as finely as heavy ones.
+const WEIGHTS: [i32; 256] = {
+    let mut weights = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let root = at as u8 as i8 as i32;
+        weights[at] = root * root.abs();
+        at += 1;
     }
-    hash = hash.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    hash ^ (hash >> 29)
+    weights
+};
+
+/// Scores of one decision.
+pub type Scores = [i32; MOST_CLASSES];
+
+/// A trained model.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// Names of the classes, in order.
+    pub classes: Vec<&'static str>,
+    weights: Table,
+    /// What the model's owner keeps beside the weights.
+    pub extra: Table,
 }
 
-/// Hash of a word.
-pub fn word(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+impl Model {
+    /// Reads a model in place.
+    ///
+    /// # Errors
+    /// Says so where the bytes are no model or one of another format.
+    pub fn open(bytes: &'static [u8]) -> Result<Model, String> {
+        Model::parts(bytes)
+            .ok_or_else(|| "the model is missing or of another format: run `cargo xtask train`".to_owned())
     }
-    hash ^ (hash >> 31)
-}
 
-/// A trained model, read in place.
-#[derive(Clone, Copy, Debug)]
-pub struct Model<'m> {
-    classes: usize,
-    labels: &'m [u8],
-    mask: usize,
-    slots: &'m [u8],
-    pairs: &'m [u8],
-}
-
-/// Bytes of a slot: 16 bits of the hash, 32 of the offset of its weights; offset 0 is an empty slot.
-const SLOT: usize = 6;
-
-impl<'m> Model<'m> {
-    /// Reads a model's header; the weights stay where they are. `None` for bytes of another format.
-    pub fn read(bytes: &'m [u8]) -> Option<Model<'m>> {
+    fn parts(bytes: &'static [u8]) -> Option<Model> {
         let rest = bytes.strip_prefix(MAGIC)?;
-        let number = |at: usize| Some(u32::from_le_bytes(rest.get(at..at + 4)?.try_into().ok()?) as usize);
-        let (classes, labels, slots) = (number(0)?, number(4)?, number(8)?);
-        let labels_at = 12;
-        let slots_at = labels_at + labels;
-        let pairs_at = slots_at + slots * SLOT;
-        Some(Model {
-            classes,
-            labels: rest.get(labels_at..slots_at)?,
-            mask: slots.checked_sub(1).filter(|_| slots.is_power_of_two())?,
-            slots: rest.get(slots_at..pairs_at)?,
-            pairs: rest.get(pairs_at..)?,
-        })
+        let length = u32_at(rest, 0)? as usize;
+        let names = std::str::from_utf8(rest.get(4..4 + length)?).ok()?;
+        let (weights, rest) = Table::open(rest.get(4 + length..)?)?;
+        let (extra, _) = Table::open(rest)?;
+        Some(Model { classes: names.lines().collect(), weights, extra })
     }
+}
 
-    /// The classes' names, in order.
-    pub fn labels(&self) -> Vec<&'m str> {
-        std::str::from_utf8(self.labels).unwrap_or("").split('\n').collect()
-    }
-
-    /// How many classes it tells apart.
-    pub fn classes(&self) -> usize {
-        self.classes
-    }
-
-    /// Adds one feature's weights to the scores, which are as many as the classes.
-    pub fn add(&self, feature: u64, scores: &mut [i32]) {
-        let mut at = feature as usize & self.mask;
-        let mark = ((feature >> 48) as u16).to_le_bytes();
-        for _ in 0..64 {
-            let Some(slot) = self.slots.get(at * SLOT..at * SLOT + SLOT) else { return };
-            let offset = u32::from_le_bytes([slot[2], slot[3], slot[4], slot[5]]) as usize;
-            if offset == 0 {
-                return;
-            }
-            if slot[..2] == mark {
-                return self.add_pairs(offset, scores);
-            }
-            at = (at + 1) & self.mask;
+/// The class with the highest score among those allowed; the first of equals.
+#[inline]
+pub fn best(scores: &[i32], allowed: impl Fn(usize) -> bool) -> Option<usize> {
+    let mut best: Option<(usize, i32)> = None;
+    for (class, &score) in scores.iter().enumerate() {
+        if best.is_none_or(|(_, top)| score > top) && allowed(class) {
+            best = Some((class, score));
         }
     }
+    best.map(|(class, _)| class)
+}
 
-    fn add_pairs(&self, offset: usize, scores: &mut [i32]) {
-        let Some(&count) = self.pairs.get(offset) else { return };
-        let pairs = self.pairs.get(offset + 1..offset + 1 + 2 * usize::from(count)).unwrap_or(&[]);
-        for pair in pairs.chunks_exact(2) {
-            if let Some(score) = scores.get_mut(usize::from(pair[0])) {
-                *score += i32::from(pair[1].cast_signed());
+/// Anything that can score: the trained model, or the trainer on its way there.
+pub trait Scorer {
+    /// Adds up what the features say of every class.
+    fn score(&self, features: &[u64], scores: &mut Scores);
+}
+
+impl Scorer for Model {
+    #[inline]
+    fn score(&self, features: &[u64], scores: &mut Scores) {
+        scores.fill(0);
+        for &feature in features {
+            for pair in self.weights.get(feature).chunks_exact(2) {
+                scores[usize::from(pair[0])] += WEIGHTS[usize::from(pair[1])];
             }
         }
     }
 }
 
-/// The hash is a good one already.
+/// Keys are hashes already.
 #[derive(Default)]
-struct Identity(u64);
+struct AsIs(u64);
 
-impl Hasher for Identity {
+impl Hasher for AsIs {
     fn finish(&self) -> u64 {
         self.0
     }
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0 << 8 | u64::from(*byte));
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
     }
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
     }
 }
 
-struct Weight {
+#[derive(Clone, Copy)]
+struct Cell {
     class: u8,
-    now: i32,
+    weight: i32,
     total: i64,
-    since: u32,
+    since: i64,
 }
 
-/// A model in training.
+/// What `Trainer::finish` leaves out.
+#[derive(Clone, Copy, Debug)]
+pub struct Pruning {
+    /// Features that were seen in mistakes fewer times than this.
+    pub rarer_than: u32,
+    /// Average weights of less than this, in 1024ths of an update.
+    pub lighter_than: i64,
+}
+
+/// Learns weights from mistakes.
 pub struct Trainer {
-    labels: Vec<String>,
-    weights: HashMap<u64, Vec<Weight>, BuildHasherDefault<Identity>>,
-    step: u32,
+    rows: HashMap<u64, (u32, Vec<Cell>), BuildHasherDefault<AsIs>>,
+    step: i64,
 }
 
 impl Trainer {
-    /// A model of these classes (at most 256) that knows nothing yet.
-    pub fn new(labels: Vec<String>) -> Trainer {
-        Trainer { labels, weights: HashMap::default(), step: 0 }
+    /// A trainer that knows nothing.
+    pub fn new(classes: usize) -> Trainer {
+        assert!(classes <= MOST_CLASSES, "{classes} classes are too many");
+        Trainer { rows: HashMap::default(), step: 0 }
     }
 
-    /// Scores of all classes.
-    pub fn score(&self, features: &[u64], scores: &mut [i32]) {
-        scores.fill(0);
-        for weight in features.iter().filter_map(|f| self.weights.get(f)).flatten() {
-            scores[usize::from(weight.class)] += weight.now;
-        }
-    }
-
-    /// One example: the right class against the one that was guessed.
-    pub fn update(&mut self, features: &[u64], right: usize, guess: usize) {
+    /// Takes note of one decision; where it was wrong, the weights move.
+    pub fn learn(&mut self, features: &[u64], right: usize, guess: usize) {
         self.step += 1;
         if right == guess {
             return;
         }
-        for feature in features {
-            self.change(*feature, right, 1);
-            self.change(*feature, guess, -1);
+        for &feature in features {
+            let (times, cells) = self.rows.entry(feature).or_default();
+            *times += 1;
+            shift(cells, right as u8, 1, self.step);
+            shift(cells, guess as u8, -1, self.step);
         }
     }
 
-    fn change(&mut self, feature: u64, class: usize, by: i32) {
-        let weights = self.weights.entry(feature).or_default();
-        let class = class as u8;
-        let at = weights.iter().position(|w| w.class == class).unwrap_or_else(|| {
-            weights.push(Weight { class, now: 0, total: 0, since: self.step });
-            weights.len() - 1
-        });
-        let weight = &mut weights[at];
-        weight.total += i64::from(weight.now) * i64::from(self.step - weight.since);
-        weight.since = self.step;
-        weight.now += by;
-    }
-
-    /// The averaged weights as bytes: scaled so that all but the largest fit a signed byte, those below `least` dropped.
-    pub fn finish(&self, scale: f64, least: i8) -> Vec<u8> {
-        let steps = f64::from(self.step.max(1));
-        let average = |w: &Weight| {
-            let total = w.total + i64::from(w.now) * i64::from(self.step - w.since);
-            (total as f64 / steps * scale).round().clamp(-127.0, 127.0) as i8
-        };
-        let mut kept: Vec<(u64, Vec<(u8, i8)>)> = Vec::new();
-        let mut features: Vec<&u64> = self.weights.keys().collect();
-        features.sort_unstable();
-        for feature in features {
-            let weights = &self.weights[feature];
-            let mut pairs: Vec<(u8, i8)> = weights.iter().map(|w| (w.class, average(w))).filter(|(_, w)| w.unsigned_abs() >= least.unsigned_abs().max(1)).collect();
-            pairs.sort_unstable();
-            pairs.truncate(255);
+    /// The averaged weights as a model file; `extra` is kept beside them.
+    pub fn finish(&self, names: &[String], extra: &BTreeMap<u64, Vec<u8>>, pruning: Pruning) -> Vec<u8> {
+        let heaviest = self.heaviest();
+        let mut rows = BTreeMap::new();
+        #[allow(clippy::iter_over_hash_type, reason = "the rows are sorted on their way")]
+        for (&key, (_, cells)) in self.rows.iter().filter(|(_, (times, _))| *times >= pruning.rarer_than) {
+            let weights = cells.iter().map(|cell| (cell.class, self.average(cell)));
+            let kept = weights.filter(|(_, weight)| weight.abs() >= pruning.lighter_than.max(1));
+            let pairs = kept.map(|(class, weight)| [class, root(weight, heaviest)]).filter(|[_, root]| *root != 0);
+            let pairs: Vec<u8> = pairs.flatten().take(254).collect();
             if !pairs.is_empty() {
-                kept.push((*feature, pairs));
+                rows.insert(key, pairs);
             }
         }
-        lay_out(&self.labels, &kept)
+        let names = names.join("\n");
+        let head = [MAGIC.to_vec(), (names.len() as u32).to_le_bytes().to_vec(), names.into_bytes()].concat();
+        [head, lay_out(&rows), lay_out(extra)].concat()
+    }
+
+    /// The average weight, in 1024ths.
+    fn average(&self, cell: &Cell) -> i64 {
+        let total = cell.total + i64::from(cell.weight) * (self.step - cell.since);
+        total * 1024 / self.step.max(1)
+    }
+
+    /// The heaviest of all average weights.
+    fn heaviest(&self) -> i64 {
+        let cells = self.rows.values().flat_map(|(_, cells)| cells);
+        cells.map(|cell| self.average(cell).abs()).max().unwrap_or(1).max(1)
     }
 }
 
-fn lay_out(labels: &[String], kept: &[(u64, Vec<(u8, i8)>)]) -> Vec<u8> {
-    let count = (kept.len() * 5 / 4 + 16).next_power_of_two();
-    let mut slots = vec![0u8; count * SLOT];
-    let mut pairs = vec![0u8];
-    for (feature, weights) in kept {
-        let mut at = *feature as usize & (count - 1);
-        while slots[at * SLOT + 2..at * SLOT + 6] != [0; 4] {
-            at = (at + 1) & (count - 1);
-        }
-        slots[at * SLOT..at * SLOT + 2].copy_from_slice(&((feature >> 48) as u16).to_le_bytes());
-        slots[at * SLOT + 2..at * SLOT + 6].copy_from_slice(&(pairs.len() as u32).to_le_bytes());
-        pairs.push(weights.len() as u8);
-        pairs.extend(weights.iter().flat_map(|(class, weight)| [*class, weight.cast_unsigned()]));
-    }
-    let names = labels.join("\n");
-    let mut bytes = MAGIC.to_vec();
-    for number in [labels.len(), names.len(), count] {
-        bytes.extend((number as u32).to_le_bytes());
-    }
-    bytes.extend(names.as_bytes());
-    bytes.extend(slots);
-    bytes.extend(pairs);
-    bytes
+/// The byte whose signed square, of the heaviest weight's 127 times 127, comes nearest.
+fn root(weight: i64, heaviest: i64) -> u8 {
+    let square = weight.abs() * 127 * 127 / heaviest;
+    let root = square.isqrt();
+    let nearest = if square > root * root + root { root + 1 } else { root };
+    (nearest.min(127) * weight.signum()) as i8 as u8
 }
 
-/// The class with the best score; the first of equals.
-pub fn best(scores: &[i32], allowed: impl Fn(usize) -> bool) -> Option<usize> {
-    let mut top: Option<usize> = None;
-    for class in (0..scores.len()).filter(|&class| allowed(class)) {
-        if top.is_none_or(|top| scores[class] > scores[top]) {
-            top = Some(class);
+impl Scorer for Trainer {
+    fn score(&self, features: &[u64], scores: &mut Scores) {
+        scores.fill(0);
+        for feature in features {
+            for cell in self.rows.get(feature).map_or(&[][..], |(_, cells)| cells) {
+                scores[usize::from(cell.class)] += cell.weight;
+            }
         }
     }
-    top
+}
+
+fn shift(cells: &mut Vec<Cell>, class: u8, by: i32, step: i64) {
+    let at = cells.iter().position(|cell| cell.class == class).unwrap_or_else(|| {
+        cells.push(Cell { class, weight: 0, total: 0, since: step });
+        cells.len() - 1
+    });
+    let cell = &mut cells[at];
+    cell.total += i64::from(cell.weight) * (step - cell.since);
+    cell.since = step;
+    cell.weight += by;
+}
+
+/// The numbers `0..n` in an order that looks random and is the same every time.
+pub fn shuffled(n: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_key(|&at| crate::table::mix(at as u64, seed.wrapping_add(1)));
+    order
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::hash;
+
+    fn trained() -> Vec<u8> {
+        let mut trainer = Trainer::new(2);
+        let mut scores = [0; MOST_CLASSES];
+        for (word, right) in [("sun", 0), ("moon", 1), ("sun", 0), ("moon", 1), ("day", 0)].repeat(5) {
+            trainer.score(&[hash(word)], &mut scores);
+            let guess = best(&scores[..2], |_| true).unwrap();
+            trainer.learn(&[hash(word)], right, guess);
+        }
+        let pruning = Pruning { rarer_than: 1, lighter_than: 1 };
+        trainer.finish(&["bright".into(), "dark".into()], &BTreeMap::new(), pruning)
+    }
 
     #[test]
-    fn what_was_learnt_is_still_known_when_read_back() {
-        let mut trainer = Trainer::new(vec!["a".into(), "b".into()]);
-        for _ in 0..10 {
-            trainer.update(&[feature(0, &[1])], 0, 1);
-            trainer.update(&[feature(0, &[2])], 1, 0);
-        }
-        let bytes = trainer.finish(8.0, 1);
-        let model = Model::read(&bytes).unwrap();
-        let mut scores = vec![0; model.classes()];
-        model.add(feature(0, &[2]), &mut scores);
-        assert_eq!(best(&scores, |_| true), Some(1));
-        assert_eq!(model.labels(), ["a", "b"]);
-        assert!(Model::read(b"PCT1").is_none() && Model::read(b"").is_none());
+    fn a_model_decides_as_it_was_taught() {
+        let model = Model::open(trained().leak()).unwrap();
+        let mut scores = [0; MOST_CLASSES];
+        model.score(&[hash("moon")], &mut scores);
+        assert_eq!(best(&scores[..2], |_| true).map(|class| model.classes[class]), Some("dark"));
+        assert_eq!(best(&scores[..2], |class| class == 0), Some(0));
+    }
+
+    #[test]
+    fn training_is_the_same_every_time() {
+        assert_eq!(trained(), trained());
+        assert_eq!(shuffled(5, 1), shuffled(5, 1));
+        assert_ne!(shuffled(50, 1), shuffled(50, 2));
+    }
+
+    #[test]
+    fn a_model_of_another_format_is_told() {
+        assert!(Model::open(b"DLM0").unwrap_err().contains("xtask train"));
     }
 }

@@ -1,176 +1,228 @@
-//! Tag: UPOS and Penn tag of every word in one decision, left to right. Features, decoding and training side by side.
+//! Tags: a universal and a Penn tag for every word, from left to right. In: words; out: one class each. Features, decoding and training side by side.
 
 use crate::analysis::Upos;
-use crate::labels;
-use crate::perceptron::{Model, Trainer, best, feature, word};
+use crate::perceptron::{MOST_CLASSES, Model, Pruning, Scorer, Scores, Trainer, best, shuffled};
+use crate::table::{Table, mix};
+use crate::word::Word;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-/// What the features of a word are made of; hashes, so that nothing is copied.
-#[derive(Clone, Debug, Default)]
-pub struct Look {
-    /// Of the lower-cased word.
-    pub lower: u64,
-    /// Of its last one to four characters.
-    pub suffix: [u64; 4],
-    /// Of its first one to three characters.
-    pub prefix: [u64; 3],
-    /// Of its shape: `Xx`, `XX`, `d`, `x-x`.
-    pub shape: u64,
-}
+/// The tagger that the program carries.
+pub static TAGGER: LazyLock<Tagger> = LazyLock::new(|| {
+    Tagger::open(include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/tag.bin")))
+});
 
-/// Looks at a word.
-pub fn look(form: &str) -> Look {
-    let lower = form.to_lowercase().replace('’', "'");
-    let chars: Vec<(usize, char)> = lower.char_indices().take(64).collect();
-    let tail: Vec<usize> = lower.char_indices().rev().take(4).map(|(at, _)| at).collect();
-    let suffix = |n: usize| tail.get(n - 1).map_or(0, |&at| word(&lower[at..]) ^ n as u64);
-    let prefix = |n: usize| chars.get(n).map_or(0, |&(at, _)| word(&lower[..at]) ^ n as u64);
-    Look { lower: word(&lower), suffix: [1, 2, 3, 4].map(suffix), prefix: [1, 2, 3].map(prefix), shape: word(&shape(form)) }
-}
+/// A class of the tagger: both tags at once, as an index into its names.
+pub type Tag = u8;
 
-fn shape(form: &str) -> String {
-    let mut shape = String::new();
-    for ch in form.chars().take(24) {
-        let kind = match ch {
-            c if c.is_uppercase() => 'X',
-            c if c.is_ascii_digit() => 'd',
-            c if c.is_alphabetic() => 'x',
-            c => c,
-        };
-        if shape.chars().rev().take_while(|c| *c == kind).count() < 2 {
-            shape.push(kind);
-        }
-    }
-    shape
-}
-
-/// Looks at all words of a sentence; in one written wholly in capitals, as if they were small.
-pub fn looks(forms: &[&str]) -> Vec<Look> {
-    let shouted = shouted(forms);
-    forms.iter().map(|form| if shouted { look(&form.to_lowercase()) } else { look(form) }).collect()
-}
-
-/// True for a sentence in which no word is written small.
-pub fn shouted(forms: &[&str]) -> bool {
-    let words: Vec<&&str> = forms.iter().filter(|f| f.chars().count() > 2 && f.chars().any(char::is_alphabetic)).collect();
-    words.len() > 2 && words.iter().all(|f| !f.chars().any(char::is_lowercase))
-}
-
-/// True for a headline in which nearly every word has a capital: capitals tell nothing there.
-fn titled(forms: &[&str]) -> bool {
-    let words: Vec<&&str> = forms.iter().filter(|f| f.chars().count() > 3 && f.chars().next().is_some_and(char::is_alphabetic)).collect();
-    words.len() > 3 && words.iter().filter(|f| f.chars().next().is_some_and(char::is_uppercase)).count() * 10 >= words.len() * 8
-}
-
-const NONE: u64 = 0x51;
-
-fn features(looks: &[Look], at: usize, before: [u64; 2], titled: bool, out: &mut Vec<u64>) {
-    out.clear();
-    let nothing = Look { lower: NONE, ..Look::default() };
-    let near = |by: isize| at.checked_add_signed(by).and_then(|i| looks.get(i)).unwrap_or(&nothing);
-    let (w, p, pp, n, nn) = (near(0), near(-1), near(-2), near(1), near(2));
-    let shape = w.shape ^ u64::from(titled);
-    let first = u64::from(at == 0);
-    let [t1, t2] = before;
-    let singles = [
-        (0, 0),
-        (1, w.lower),
-        (2, w.suffix[0]),
-        (3, w.suffix[1]),
-        (4, w.suffix[2]),
-        (5, w.suffix[3]),
-        (6, w.prefix[0]),
-        (7, w.prefix[1]),
-        (8, w.prefix[2]),
-        (9, shape),
-        (10, t1),
-        (11, p.lower),
-        (12, p.suffix[2]),
-        (13, pp.lower),
-        (14, n.lower),
-        (15, n.suffix[2]),
-        (16, nn.lower),
-        (17, n.shape),
-    ];
-    out.extend(singles.iter().map(|(template, value)| feature(*template, &[*value])));
-    out.push(feature(20, &[t1, t2]));
-    out.push(feature(21, &[t1, w.lower]));
-    out.push(feature(22, &[shape, first]));
-    out.push(feature(23, &[shape, w.suffix[2]]));
-    out.push(feature(24, &[p.lower, w.lower]));
-    out.push(feature(25, &[w.lower, n.lower]));
-    out.push(feature(26, &[t1, n.suffix[1]]));
-    out.push(feature(27, &[t1, w.suffix[2], n.suffix[2]]));
-    out.push(feature(28, &[t2, w.lower]));
-}
-
-/// The tagger.
-pub struct Tagger<'m> {
-    model: Model<'m>,
+/// A trained tagger.
+#[derive(Debug, Default)]
+pub struct Tagger {
+    model: Model,
     tags: Vec<(Upos, &'static str)>,
+    /// Why it knows nothing, where it does.
+    pub complaint: Option<String>,
 }
 
-impl<'m> Tagger<'m> {
-    /// A tagger over a model; `None` where its labels are not tags.
-    pub fn new(model: Model<'m>) -> Option<Tagger<'m>> {
-        let names = model.labels();
-        let tags = names.iter().map(|label| {
-            let (upos, xpos) = label.split_once(' ')?;
-            Some((Upos::parse(upos)?, labels::xpos(xpos)?))
-        });
-        Some(Tagger { tags: tags.collect::<Option<_>>()?, model })
+/// What a class stands for, by its name: `NOUN NNS`.
+fn meaning(name: &'static str) -> (Upos, &'static str) {
+    let (upos, xpos) = name.split_once(' ').unwrap_or(("X", "FW"));
+    (Upos::parse(upos).unwrap_or_default(), xpos)
+}
+
+impl Tagger {
+    /// Reads a tagger; one that knows nothing where the bytes are none.
+    pub fn open(bytes: &'static [u8]) -> Tagger {
+        match Model::open(bytes) {
+            Ok(model) => Tagger {
+                tags: model.classes.iter().map(|name| meaning(name)).collect(),
+                model,
+                complaint: None,
+            },
+            Err(complaint) => {
+                Tagger { complaint: Some(format!("models/tag.bin: {complaint}")), ..Tagger::default() }
+            }
+        }
     }
 
-    /// Tags of all words.
-    pub fn tag(&self, forms: &[&str], looks: &[Look]) -> Vec<(Upos, &'static str)> {
-        let titled = titled(forms);
-        let mut scores = vec![0; self.model.classes()];
-        let mut out = Vec::new();
-        let mut before = [NONE, NONE];
-        let mut tags = Vec::with_capacity(looks.len());
-        for at in 0..looks.len() {
-            features(looks, at, before, titled, &mut out);
-            scores.fill(0);
-            out.iter().for_each(|f| self.model.add(*f, &mut scores));
-            let tag = best(&scores, |_| true).unwrap_or(0);
-            before = [tag as u64 + 1, before[0]];
-            tags.push(self.tags.get(tag).copied().unwrap_or((Upos::X, "_")));
-        }
-        tags
+    /// The tags of a sentence.
+    pub fn tag(&self, words: &[Word]) -> Vec<Tag> {
+        decode(&self.model, self.tags.len(), &self.model.extra, words)
+    }
+
+    /// What a class stands for.
+    pub fn meaning(&self, tag: Tag) -> (Upos, &'static str) {
+        self.tags.get(usize::from(tag)).copied().unwrap_or((Upos::X, "FW"))
+    }
+
+    /// The class that stands for these two tags.
+    pub fn class(&self, upos: &str, xpos: &str) -> Option<Tag> {
+        self.tags.iter().position(|(u, x)| u.as_str() == upos && *x == xpos).map(|at| at as Tag)
+    }
+}
+
+fn decode(model: &impl Scorer, classes: usize, known: &Table, words: &[Word]) -> Vec<Tag> {
+    let seen = Seen::new(words, |word| guess(known, word));
+    let mut tags: Vec<Tag> = Vec::with_capacity(words.len());
+    let (mut features, mut scores) = (Vec::with_capacity(64), [0; MOST_CLASSES]);
+    for at in 0..words.len() {
+        seen.features(at, &tags, &mut features);
+        model.score(&features, &mut scores);
+        tags.push(best(&scores[..classes], |_| true).unwrap_or(0) as Tag);
+    }
+    tags
+}
+
+/// What the training data usually tags a word with: one hash for the set of its tags; 0 for a rare word.
+fn guess(known: &Table, word: &Word) -> u64 {
+    known.get(word.lower).iter().fold(0, |set, tag| mix(set, u64::from(*tag) + 1))
+}
+
+/// A sentence ready to be asked for features.
+struct Seen<'w> {
+    words: &'w [Word],
+    guesses: Vec<u64>,
+}
+
+/// Stands for what lies beyond the sentence's ends.
+const BEYOND: u64 = 0x5eed;
+
+impl<'w> Seen<'w> {
+    fn new(words: &'w [Word], guess: impl Fn(&Word) -> u64) -> Seen<'w> {
+        Seen { words, guesses: words.iter().map(guess).collect() }
+    }
+
+    fn word(&self, at: usize) -> Option<&Word> {
+        self.words.get(at)
+    }
+
+    fn lower(&self, at: usize) -> u64 {
+        self.word(at).map_or(BEYOND, |word| word.lower)
+    }
+
+    fn guess(&self, at: usize) -> u64 {
+        self.guesses.get(at).copied().unwrap_or(BEYOND)
+    }
+
+    /// Fills in the features of the word at `at`, whose predecessors are tagged.
+    fn features(&self, at: usize, tags: &[Tag], out: &mut Vec<u64>) {
+        out.clear();
+        let Some(word) = self.word(at) else { return };
+        let back =
+            |n: usize| at.checked_sub(n).and_then(|at| tags.get(at)).map_or(BEYOND, |tag| u64::from(*tag));
+        let before = |n: usize| at.wrapping_sub(n);
+        let (t1, t2) = (back(1), mix(back(1), back(2)));
+        let (next, after) = (self.lower(at + 1), self.lower(at + 2));
+        let (g0, g1, g2) = (self.guess(at), self.guess(at + 1), self.guess(at + 2));
+        let (last, last2) = (self.lower(before(1)), self.lower(before(2)));
+        let end = |at: usize, n: usize| self.word(at).map_or(BEYOND, |word| word.suffix[n]);
+        let shape = |at: usize| self.word(at).map_or(BEYOND, |word| word.shape);
+        let kinds = |at: usize| self.word(at).map_or(BEYOND, |word| u64::from(word.kinds));
+        let values = [
+            word.form,
+            word.lower,
+            word.suffix[0],
+            word.suffix[1],
+            word.suffix[2],
+            word.suffix[3],
+            word.suffix[4],
+            word.prefix[0],
+            word.prefix[1],
+            word.prefix[2],
+            word.prefix[3],
+            word.shape,
+            mix(word.shape, u64::from(at == 0)),
+            mix(word.shape, word.suffix[2]),
+            t1,
+            t2,
+            mix(t1, word.lower),
+            mix(t2, word.lower),
+            mix(t1, word.suffix[2]),
+            mix(t2, word.shape),
+            last,
+            next,
+            last2,
+            after,
+            mix(last, word.lower),
+            mix(word.lower, next),
+            mix(last, next),
+            mix(next, after),
+            end(before(1), 2),
+            end(at + 1, 2),
+            end(at + 1, 1),
+            shape(before(1)),
+            shape(at + 1),
+            g0,
+            g1,
+            g2,
+            mix(g0, g1),
+            mix(t1, g0),
+            mix(mix(t1, g0), g1),
+            mix(mix(t2, g0), g1),
+            mix(mix(g0, g1), g2),
+            mix(word.suffix[2], g1),
+            mix(t1, g1),
+            mix(kinds(at), word.shape),
+            mix(kinds(at + 1), word.shape),
+            mix(kinds(before(1)), word.shape),
+            mix(mix(word.shape, shape(at + 1)), shape(before(1))),
+            mix(word.lower, end(at + 1, 1)),
+            0,
+        ];
+        out.extend(values.iter().zip(1u64..).map(|(value, template)| mix(template, *value)));
     }
 }
 
 /// A sentence to learn from.
-#[derive(Clone, Debug, Default)]
-pub struct Sample {
+pub struct Lesson {
     /// Its words.
-    pub forms: Vec<String>,
-    /// Their tags: `NOUN NN`.
-    pub tags: Vec<String>,
+    pub words: Vec<Word>,
+    /// Their classes.
+    pub tags: Vec<Tag>,
 }
 
-/// Learns from tagged sentences.
-pub fn train(samples: &[Sample], rounds: usize) -> Trainer {
-    let mut labels: Vec<String> = samples.iter().flat_map(|s| s.tags.iter().cloned()).collect();
-    labels.sort();
-    labels.dedup();
-    let index = |tag: &String| labels.binary_search(tag).unwrap_or(0);
-    let mut trainer = Trainer::new(labels.clone());
-    let mut scores = vec![0; labels.len()];
-    let mut out = Vec::new();
+/// Learns a tagger; the names of the classes become the model's.
+pub fn train(lessons: &[Lesson], names: &[String], rounds: u64, pruning: Pruning) -> Vec<u8> {
+    let known = usual(lessons);
+    let guess = |word: &Word| {
+        known.get(&word.lower).map_or(0, |tags| tags.iter().fold(0, |set, tag| mix(set, u64::from(*tag) + 1)))
+    };
+    let mut trainer = Trainer::new(names.len());
+    let (mut features, mut scores): (Vec<u64>, Scores) = (Vec::new(), [0; MOST_CLASSES]);
     for round in 0..rounds {
-        for at in crate::shuffled(samples.len(), round as u64) {
-            let sample = &samples[at];
-            let forms: Vec<&str> = sample.forms.iter().map(String::as_str).collect();
-            let (looks, titled) = (looks(&forms), titled(&forms));
-            let mut before = [NONE, NONE];
-            for word in 0..looks.len() {
-                features(&looks, word, before, titled, &mut out);
-                trainer.score(&out, &mut scores);
-                let guess = best(&scores, |_| true).unwrap_or(0);
-                trainer.update(&out, index(&sample.tags[word]), guess);
-                before = [guess as u64 + 1, before[0]];
+        for nth in shuffled(lessons.len(), round) {
+            let lesson = &lessons[nth];
+            let seen = Seen::new(&lesson.words, guess);
+            let mut tags = Vec::with_capacity(lesson.tags.len());
+            for (at, &right) in lesson.tags.iter().enumerate() {
+                seen.features(at, &tags, &mut features);
+                trainer.score(&features, &mut scores);
+                let guess = best(&scores[..names.len()], |_| true).unwrap_or(0);
+                trainer.learn(&features, usize::from(right), guess);
+                tags.push(guess as Tag);
             }
         }
     }
-    trainer
+    trainer.finish(names, &known, pruning)
+}
+
+/// The tags of every word that is common enough, commonest first; a tag it bears one time in twenty or less is left out.
+fn usual(lessons: &[Lesson]) -> BTreeMap<u64, Vec<u8>> {
+    let mut counts: BTreeMap<u64, BTreeMap<Tag, usize>> = BTreeMap::new();
+    for lesson in lessons {
+        for (word, tag) in lesson.words.iter().zip(&lesson.tags) {
+            *counts.entry(word.lower).or_default().entry(*tag).or_default() += 1;
+        }
+    }
+    let set = |counts: BTreeMap<Tag, usize>| {
+        let total: usize = counts.values().sum();
+        let mut tags: Vec<(usize, Tag)> = counts
+            .into_iter()
+            .filter(|(_, times)| times * 20 > total)
+            .map(|(tag, times)| (times, tag))
+            .collect();
+        tags.sort_by(|a, b| b.cmp(a));
+        (total >= 4).then(|| tags.into_iter().map(|(_, tag)| tag).take(4).collect())
+    };
+    counts.into_iter().filter_map(|(word, counts)| set(counts).map(|set: Vec<u8>| (word, set))).collect()
 }

@@ -23,7 +23,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
             Item::Report(report) => {
                 let (title, body) = pipeline.analyse(&report);
                 let header = format!("# newdoc id = {}\n", report.given_id.as_ref().unwrap_or(&report.id));
-                let text = conllu::write(&title, &report.title, &[]) + &conllu::write(&body, &report.text, &[]);
+                let text = conllu::write(&title, &report.title) + &conllu::write(&body, &report.text);
                 if !out.raw(&(header + &text)) {
                     break;
                 }
@@ -41,8 +41,6 @@ fn filled(path: &str) -> Result<String, String> {
         path => std::fs::read_to_string(path).map(|text| input = text),
     };
     read.map_err(|e| format!("{path}: {e}"))?;
-    let mut document = conllu::read(&input).map_err(|e| format!("{path}: {e}"))?;
-    let text = document.text.clone();
-    document.analysis.sentences.iter_mut().for_each(|sentence| language::fill(sentence, &text));
-    Ok(conllu::write(&document.analysis, &text, &document.comments))
+    let documents = conllu::read(&input).map_err(|e| format!("{path}: {e}"))?;
+    Ok(documents.iter().map(|document| conllu::write(&conllu::fill(document), &document.text)).collect())
 }

@@ -1,0 +1,104 @@
+//! Scores of the models on `dev`, which no learner ever sees. In: treebanks and named-entity data; out: shares of what is right, with given tokens.
+
+use language::conllu::Row;
+use language::entity::{Memory, Namer};
+use language::lemma::Lemmas;
+use language::parse::Parser;
+use language::tag::Tagger;
+use language::word::words;
+use std::path::Path;
+
+/// One line of a card: what was measured, on what, and how it came out.
+pub struct Score {
+    /// The model's file without its ending.
+    pub model: &'static str,
+    /// What was measured, in words.
+    pub what: String,
+    /// How many of a hundred.
+    pub percent: f64,
+}
+
+struct Models {
+    tagger: Tagger,
+    lemmas: Lemmas,
+    parser: Parser,
+    namer: Namer,
+}
+
+/// Scores the models that lie in `models/`.
+pub fn score(folder: &Path) -> Result<Vec<Score>, String> {
+    let bytes = |file: &str| {
+        std::fs::read(Path::new("models").join(file))
+            .map(|bytes| &*bytes.leak())
+            .map_err(|e| format!("models/{file}: {e}"))
+    };
+    let models = Models {
+        tagger: Tagger::open(bytes("tag.bin")?),
+        lemmas: Lemmas::open(bytes("lemma.bin")?),
+        parser: Parser::open(bytes("parse.bin")?),
+        namer: Namer::open(bytes("entity.bin")?),
+    };
+    let mut scores = Vec::new();
+    for treebank in super::trees::TREEBANKS {
+        let sentences = super::trees::sentences_of(&folder.join("ud").join(treebank).join("dev.conllu"))?;
+        scores.extend(treebank_scores(&models, treebank, &sentences));
+    }
+    for (name, other) in [("uner_ewt", false), ("gum", true)] {
+        scores.push(name_score(&models, name, other, &folder.join("ner").join(name).join("dev.iob2"))?);
+    }
+    scores.iter().for_each(|score| eprintln!("        {:>6.2}  {}", score.percent, score.what));
+    Ok(scores)
+}
+
+fn treebank_scores(models: &Models, treebank: &str, sentences: &[Vec<Row>]) -> Vec<Score> {
+    let mut right = [0usize; 5];
+    let total = sentences.iter().map(Vec::len).sum::<usize>().max(1);
+    for rows in sentences {
+        let words = super::trees::words_of(rows);
+        let tags = models.tagger.tag(&words);
+        let tree = models.parser.parse(&words, &tags);
+        for (at, row) in rows.iter().enumerate() {
+            let (upos, xpos) = models.tagger.meaning(tags[at]);
+            let head = tree.heads[at] == row.head;
+            let relation =
+                models.parser.relation(tree.relations[at]).split(':').next() == row.deprel.split(':').next();
+            let lemma = row.lemma == "_" || models.lemmas.lemma(&row.form, xpos) == row.lemma;
+            let points = [upos.as_str() == row.upos, xpos == row.xpos, lemma, head, head && relation];
+            right.iter_mut().zip(points).for_each(|(right, point)| *right += usize::from(point));
+        }
+    }
+    let measures =
+        [("tag", "UPOS"), ("tag", "XPOS"), ("lemma", "lemmas"), ("parse", "UAS"), ("parse", "LAS")];
+    let score = |((model, what), right): ((&'static str, &str), usize)| Score {
+        model,
+        what: format!("{what} on {treebank} dev"),
+        percent: 100.0 * right as f64 / total as f64,
+    };
+    measures.into_iter().zip(right).map(score).collect()
+}
+
+fn name_score(models: &Models, name: &str, other: bool, path: &Path) -> Result<Score, String> {
+    let sentences = super::names::iob2(path)?;
+    let seen: Vec<_> =
+        sentences.iter().map(|sentence| words(sentence.forms.iter().map(String::as_str))).collect();
+    let (mut right, mut found, mut gold) = (0, 0, 0);
+    let mut memory = Memory::default();
+    for (nth, sentence) in sentences.iter().enumerate() {
+        if nth == 0 || sentences[nth - 1].text != sentence.text {
+            let text = sentences.iter().zip(&seen).filter(|(one, _)| one.text == sentence.text);
+            memory = Memory::new(text.map(|(_, words)| words.as_slice()));
+        }
+        let tags = models.tagger.tag(&seen[nth]);
+        let mut names = models.namer.names(&seen[nth], &tags, &mut memory);
+        names.retain(|(_, label)| other || *label != language::Label::Oth);
+        right += names.iter().filter(|name| sentence.names.contains(name)).count();
+        found += names.len();
+        gold += sentence.names.len();
+    }
+    let percent = 200.0 * right as f64 / (found + gold).max(1) as f64;
+    Ok(Score {
+        model: "entity",
+        what: format!("F1 of names on {name} dev{}", if other { "" } else { " (PER, ORG, LOC)" }),
+        percent,
+    })
+}

@@ -6,7 +6,7 @@ use crate::findings::Who;
 use crate::names::{Name, Names, generic};
 use knowledge::{Actors, Generic, Kind, Naming};
 use language::{Label, Upos};
-use text::{Because, Days, Part, Span};
+use text::{Because, Days, Span};
 
 /// Everyone a report names, and the means to tell who a phrase means.
 pub struct Cast<'a> {
@@ -46,16 +46,42 @@ impl<'a> Cast<'a> {
     }
 
     /// The same for the head and all that is coordinated with it.
-    pub fn coordinated(&self, (sent, head): At, days: Days) -> Vec<Party> {
+    pub fn coordinated(&self, at: At, days: Days) -> Vec<Party> {
+        self.coordinated_within(at, days, 0)
+    }
+
+    fn coordinated_within(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
         let mut all: Vec<Party> = Vec::new();
-        for conjunct in self.doc.conjuncts(sent, head) {
-            for party in self.parties((sent, conjunct), days) {
+        let mut heads = self.doc.conjuncts(sent, head);
+        let listed: Vec<usize> = heads.iter().flat_map(|&at| self.listed((sent, at))).filter(|at| !heads.contains(at)).collect();
+        heads.extend(listed);
+        for conjunct in heads {
+            for party in self.parties_within((sent, conjunct), days, depth) {
                 if !all.iter().any(|other| same(&other.who, &party.who)) {
                     all.push(party);
                 }
             }
         }
         all
+    }
+
+    /// "Iran, Russia and Syria": names in a row with nothing but commas and a conjunction between, whatever the tree made of them.
+    fn listed(&self, (sent, tok): At) -> Vec<usize> {
+        let tokens = &self.doc.sents[sent].tokens;
+        let Some(first) = self.names.at((sent, tok)).filter(|n| n.label != Label::Per) else { return Vec::new() };
+        let (mut found, mut at, mut closed) = (Vec::new(), first.end, false);
+        while !closed {
+            let mut next = at;
+            while tokens.get(next).is_some_and(|t| matches!(self.doc.slice(t.span), "," | "and")) {
+                closed |= self.doc.slice(tokens[next].span) == "and";
+                next += 1;
+            }
+            let Some(name) = self.names.at((sent, next)).filter(|n| next > at && n.first == next && n.label == first.label && n.naming != Some(Naming::Demonym)) else { break };
+            found.push(next);
+            at = name.end;
+        }
+        // Without its "and" a row of names is no list but an aside ("Sochi, Russia, ...").
+        if closed { found } else { Vec::new() }
     }
 
     fn parties_within(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
@@ -69,7 +95,11 @@ impl<'a> Cast<'a> {
         if let Some(name) = self.names.at(at) {
             return self.named(name, at, days).into_iter().collect();
         }
-        if let Some((sort, id, first)) = generic(self.doc, self.actors, at) {
+        let inner = self.doc.content(at);
+        if inner != at {
+            return self.coordinated_within(inner, days, depth + 1);
+        }
+        if let Some((sort, id, first, _)) = generic(self.doc, self.actors, at) {
             let found = self.generic(at, sort, id, first, days, depth);
             if !found.is_empty() {
                 return found;
@@ -163,9 +193,20 @@ impl<'a> Cast<'a> {
         }
         heads.sort_by_key(|&at| (at > head, at));
         let mut found: Vec<Party> = Vec::new();
+        let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
+        for at in head + 1..=title_end {
+            heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end));
+        }
         for at in heads {
-            for conjunct in self.doc.conjuncts(sent, at) {
-                found.extend(self.owner((sent, conjunct), days, depth));
+            let mut row = self.doc.conjuncts(sent, at);
+            let listed: Vec<usize> = row.iter().flat_map(|&at| self.listed((sent, at))).filter(|at| !row.contains(at)).collect();
+            row.extend(listed);
+            for conjunct in row {
+                for owner in self.owner((sent, conjunct), days, depth) {
+                    if !found.iter().any(|p| same(&p.who, &owner.who)) {
+                        found.push(owner);
+                    }
+                }
             }
             if !found.is_empty() {
                 break;
@@ -289,9 +330,31 @@ impl<'a> Cast<'a> {
         if agent.is_some_and(|agent| agent.needs == "owner") || sort == Generic::Office && sector.is_none() {
             return Vec::new();
         }
-        let code = agent.and_then(|agent| agent.country.clone());
+        let mut because = because;
+        let mut code = agent.and_then(|agent| agent.country.clone());
+        let organ = matches!(sector.as_deref(), Some("GOV" | "MIL" | "COP" | "JUD" | "LEG" | "OPP"));
+        if code.is_none() && organ && let Some(focus) = self.focus(at.0) {
+            because = because.below(Because::rule("actor#focus").note(format!("no owner named; the report is about {focus}")));
+            code = Some(focus);
+        }
         let who = Who { code, sector, name: text.clone(), text, span, ..Who::default() };
         vec![Party { public: who.sector.as_deref().is_some_and(|s| !matches!(s, "BUS" | "CVL" | "JRN" | "MED" | "EDU" | "SOC" | "CRM")), who, because }]
+    }
+
+    /// The state that the sentence speaks of alone, else the one that the report speaks of most.
+    fn focus(&self, sent: usize) -> Option<String> {
+        let code = |name: &Name| self.names.chain_of(name).actor.map(|at| &self.actors.actors[at]).filter(|a| a.kind == Kind::State).and_then(|a| a.country.clone());
+        let mut here: Vec<String> = self.names.all.iter().filter(|n| n.sent == sent).filter_map(code).collect();
+        here.sort();
+        here.dedup();
+        if let [only] = &here[..] {
+            return Some(only.clone());
+        }
+        let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        self.names.all.iter().filter_map(code).for_each(|code| *counts.entry(code).or_default() += 1);
+        let most = counts.values().copied().max()?;
+        let mut top = counts.into_iter().filter(|(_, n)| *n == most);
+        top.next().filter(|_| top.next().is_none() && most > 1).map(|(code, _)| code)
     }
 
     /// The nearest person named before whom the words can mean: of the same office, else of the same sector.
@@ -324,8 +387,12 @@ impl<'a> Cast<'a> {
             let adjective = name.naming == Some(Naming::Demonym);
             if person { chain.person } else { !chain.person && !adjective && (chain.actor.is_some() || name.label == Label::Org) }
         };
-        let subject = before.iter().filter(fits).find(|name| self.is_subject(name));
-        let found = subject.or_else(|| before.iter().find(fits));
+        // "Moscow's pledge to step up its strikes": the same sentence first, whoever acts in it before whoever is only named.
+        let here = || before.iter().filter(fits).filter(|n| n.sent == at.0);
+        let possessive = self.doc.tok(at).xpos == "PRP$";
+        let own = if possessive { here().next() } else { None };
+        let found = own.or_else(|| here().find(|n| self.is_subject(n))).or_else(|| here().next());
+        let found = found.or_else(|| before.iter().filter(fits).find(|n| self.is_subject(n))).or_else(|| before.iter().find(fits));
         let Some(name) = found else { return self.last_generic(at, days, depth, person) };
         let who = self.bearer(name, days);
         let note = format!("`{lemma}` taken for {}", who.name);
@@ -416,7 +483,7 @@ impl<'a> Cast<'a> {
     }
 
     fn describe_chain(&mut self, chain: usize, head: At) {
-        let Some((sort, id, first)) = generic(self.doc, self.actors, head) else { return };
+        let Some((sort, id, first, _)) = generic(self.doc, self.actors, head) else { return };
         let id = id.to_owned();
         let sector = match sort {
             Generic::Office => self.actors.offices.get(&id).map(|o| o.sector.clone()),
@@ -459,28 +526,23 @@ impl<'a> Cast<'a> {
         }
     }
 
-    /// The two parties last spoken of together, for "the two leaders", "both sides".
+    /// The two parties last spoken of together, for "the two leaders", "both sides": persons before states, no media.
     pub fn pair_before(&self, (sent, tok): At, days: Days) -> Vec<Party> {
         for s in (sent.saturating_sub(3)..=sent).rev() {
             let mut found: Vec<Party> = Vec::new();
-            for name in self.names.all.iter().filter(|n| n.sent == s && (n.sent, n.first) < (sent, tok) && n.span.part != Part::Title) {
-                let who = self.bearer(name, days);
-                let known = who.code.is_some() && name.naming != Some(Naming::Demonym) && self.names.chain_of(name).actor.is_some();
-                let counted = found.iter().any(|p| p.who.code == who.code);
-                if known && !counted && self.is_agentive(name) {
-                    found.push(Party { public: true, because: Because::rule("actor#pair").at(name.span), who });
+            let mut take = |party: Party| {
+                let known = party.who.code.is_some() && party.who.sector.as_deref() != Some("JRN");
+                if known && !found.iter().any(|p: &Party| p.who.code == party.who.code) {
+                    found.push(party);
                 }
+            };
+            let named = || self.names.all.iter().filter(|n| n.sent == s && (n.sent, n.first) < (sent, tok) && self.doc.in_title(s) == self.doc.in_title(sent));
+            let party = |name: &Name| Party { who: self.bearer(name, days), public: true, because: Because::rule("actor#pair").at(name.span) };
+            named().filter(|n| self.names.chain_of(n).person).for_each(|n| take(party(n)));
+            for head in self.generic_subjects(s).into_iter().filter(|&head| (s, head) < (sent, tok)) {
+                self.parties((s, head), days).into_iter().for_each(&mut take);
             }
-            if s == sent {
-                continue;
-            }
-            for sub in self.generic_subjects(s) {
-                for party in self.parties((s, sub), days).into_iter().filter(|p| p.who.code.is_some()) {
-                    if !found.iter().any(|p| p.who.code == party.who.code) {
-                        found.push(party);
-                    }
-                }
-            }
+            named().filter(|n| !self.names.chain_of(n).person && n.naming != Some(Naming::Demonym) && self.is_agentive(n)).for_each(|n| take(party(n)));
             if found.len() >= 2 {
                 found.truncate(2);
                 return found;

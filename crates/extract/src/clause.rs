@@ -63,6 +63,7 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
     }
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
+    below_object(doc, &mut clause);
     clause
 }
 
@@ -71,7 +72,6 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
     let tok = &sentence.tokens[child];
     let at = (clause.sent, antecedent(sentence, child).unwrap_or(child));
     match tok.rel() {
-        "obj" if passive && !clause.has("object") => clause.add("object", at),
         "obj" => clause.add("object", at),
         "iobj" => clause.add("iobj", at),
         "obl" | "nmod" => match doc.case(clause.sent, child) {
@@ -169,6 +169,17 @@ fn relative(doc: &Doc, clause: &mut Clause) {
     }
 }
 
+/// "signed a deal *with* Israel": whichever word the tree hangs the phrase on, the verb has it, unless it has one of its own.
+fn below_object(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) else { return };
+    for child in sentence.children_by(object, "nmod") {
+        if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case)) {
+            clause.add(&case, (clause.sent, child));
+        }
+    }
+}
+
 /// "trained and equipped militias": coordinated verbs share the object that one of them has.
 fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     let sentence = doc.sents[clause.sent];
@@ -192,6 +203,10 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         noun_dependent(doc, frames, &mut clause, child);
     }
     lent(doc, frames, &mut clause);
+    // "The army is in constant coordination with its allies": a predicate noun has a subject.
+    if sentence.children_by(head, "cop").next().is_some() && let Some(subject) = subject(doc, sent, head, 0) {
+        clause.add("subject", subject);
+    }
     clause
 }
 
@@ -308,22 +323,18 @@ fn preceding(doc: &Doc, sent: usize, at: usize, n: usize) -> Option<Vec<usize>> 
 fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
     let sentence = doc.sents[sent];
     let passive = passive(sentence, verb);
+    let led = |at: usize| {
+        let marks = |c: &usize| matches!(sentence.tokens[*c].rel(), "case" | "mark") && sentence.tokens[*c].lemma.eq_ignore_ascii_case(word);
+        sentence.children(at).find(marks)
+    };
     sentence.children(verb).find_map(|child| {
         let tok = &sentence.tokens[child];
         let own = tok.lemma.eq_ignore_ascii_case(word);
         match tok.rel() {
-            "compound" | "advmod" | "xcomp" if own => Some(child),
-            "obj" if own => Some(child),
+            "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
-            "obl" | "advcl" | "nmod" => {
-                let marks = |at: &usize| {
-                    matches!(sentence.tokens[*at].rel(), "case" | "mark") && sentence.tokens[*at].lemma.eq_ignore_ascii_case(word)
-                };
-                sentence.children(child).find(marks).or(own.then_some(child))
-            }
-            "obj" => sentence.children(child).find(|&at| {
-                matches!(sentence.tokens[at].rel(), "nmod") && doc.case(sent, at).is_some_and(|case| case == word)
-            }),
+            "obj" => sentence.children_by(child, "nmod").find_map(led),
+            "obl" | "advcl" | "nmod" => led(child).or(own.then_some(child)),
             _ => None,
         }
     })

@@ -144,7 +144,7 @@ impl<'c> Coder<'c> {
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual);
         weak |= weaker;
         if frame.mutual {
-            self.on_a_par(clause, sort, &mut actor, &mut recipient, on);
+            self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
         let held = match frame.needs {
@@ -174,13 +174,10 @@ impl<'c> Coder<'c> {
     }
 
     /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
-    fn on_a_par(&self, clause: &Clause, sort: Sort, actor: &mut Vec<Party>, recipient: &mut Vec<Party>, days: Days) {
-        let host = sort == Sort::Noun && clause.slot("between").next().is_none() && false;
-        if !host {
-            for party in recipient.drain(..) {
-                if !actor.iter().any(|a| same(&a.who, &party.who)) {
-                    actor.push(party);
-                }
+    fn on_a_par(&self, clause: &Clause, actor: &mut Vec<Party>, recipient: &mut Vec<Party>, days: Days) {
+        for party in recipient.drain(..) {
+            if !actor.iter().any(|a| same(&a.who, &party.who)) {
+                actor.push(party);
             }
         }
         let coded = actor.iter().filter(|p| p.who.code.is_some()).count();
@@ -276,6 +273,10 @@ impl<'c> Coder<'c> {
     }
 
     fn is(&self, at: At, test: &str) -> bool {
+        let inner = self.doc().content(at);
+        if inner != at && self.is(inner, test) {
+            return true;
+        }
         let lemma = self.doc().tok(at).lemma.to_lowercase();
         match test.split_at_checked(1) {
             Some(("@", class)) => self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none(),
@@ -363,8 +364,11 @@ impl<'c> Coder<'c> {
         let slots = ["object", "for", "to", "on", "of", "with"];
         heads.extend(slots.iter().flat_map(|slot| clause.slot(slot)).filter(|at| at.0 == clause.sent).map(|at| at.1));
         heads.extend(sentence.children_by(clause.head, "advcl").filter(|&c| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to")));
-        let open: Vec<usize> = heads.iter().flat_map(|&h| sentence.children_by(h, "xcomp").collect::<Vec<_>>()).collect();
-        heads.extend(open);
+        // "pledged to step up its strikes", "agreed to resume talks": the noun that an infinitive acts on is the content.
+        for rel in ["xcomp", "obj"] {
+            let open: Vec<usize> = heads.iter().filter(|&&h| sentence.tokens[h].xpos.starts_with("VB")).flat_map(|&h| sentence.children_by(h, rel).collect::<Vec<_>>()).collect();
+            heads.extend(open);
+        }
         heads
     }
 

@@ -25,7 +25,7 @@ pub fn find(cast: &Cast, tables: &Tables, claims: &[Claim]) -> Vec<Description> 
 
 /// A common noun that stands for an actor and says more of it than its office.
 fn describes(cast: &Cast, sentence: &Sentence, at: (usize, usize)) -> bool {
-    let sort = generic(cast.doc, cast.actors, at).map(|(sort, _, _)| sort);
+    let sort = generic(cast.doc, cast.actors, at).map(|(sort, ..)| sort);
     let adjective = sentence.children_by(at.1, "amod").any(|a| cast.names.at((at.0, a)).is_none());
     let apposed = sentence.tokens[at.1].rel() == "appos" || sentence.children_by(at.1, "appos").next().is_some();
     match sort {

@@ -79,7 +79,30 @@ impl Names {
             let Raw { sent, first, end, label, naming, .. } = raw;
             names.all.push(Name { sent, first, end, label, chain, naming, span });
         }
+        names.later(doc, &keys);
         names
+    }
+
+    /// Surnames of persons already known that neither catalogue nor reader saw where they stand alone.
+    fn later(&mut self, doc: &Doc, keys: &Keys) {
+        for (sent, sentence) in doc.sents.iter().enumerate() {
+            for (tok, token) in sentence.tokens.iter().enumerate() {
+                let form = doc.form((sent, tok));
+                let capital = form.chars().next().is_some_and(char::is_uppercase) && form.chars().count() > 2;
+                if !capital || self.cover[sent][tok].is_some() || !matches!(token.upos, Upos::Propn | Upos::Noun | Upos::X) {
+                    continue;
+                }
+                let Some(&chain) = keys.surname.get(&fold(form)) else { continue };
+                self.cover[sent][tok] = Some(self.all.len());
+                let naming = self.chains[chain].actor.map(|_| Naming::Short);
+                self.all.push(Name { sent, first: tok, end: tok + 1, label: Label::Per, chain, naming, span: token.span });
+            }
+        }
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by_key(|&at| (self.all[at].sent, self.all[at].first));
+        let place: HashMap<usize, usize> = order.iter().enumerate().map(|(new, &old)| (old, new)).collect();
+        self.all = order.iter().map(|&at| self.all[at].clone()).collect();
+        self.cover.iter_mut().flatten().flatten().for_each(|at| *at = place[at]);
     }
 
     /// The name that covers a token.
@@ -285,21 +308,35 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     Some(Raw { sent, first: at, end: entity.end, label: Label::Per, naming: None, matched: Vec::new() })
 }
 
-/// The generic phrase ("defence minister", "police") that ends at a token: its sort, id, and first token.
-pub fn generic<'k>(doc: &Doc, actors: &'k Actors, (sent, head): At) -> Option<(Generic, &'k str, usize)> {
+/// The generic phrase around a head noun ("defence *minister*", "*chief* of staff"): its sort, id, first and last token.
+pub fn generic<'k>(doc: &Doc, actors: &'k Actors, (sent, head): At) -> Option<(Generic, &'k str, usize, usize)> {
     let tokens = &doc.sents[sent].tokens;
-    let mut phrase = String::new();
+    let small = |at: usize| doc.form((sent, at)).to_lowercase();
     let mut best = None;
-    let first = head.saturating_sub(6);
-    for at in (first..=head).rev() {
-        let form = doc.form((sent, at));
-        if at < head && matches!(form, "-" | "–") {
-            continue;
+    for last in [tokens[head].lemma.to_lowercase(), small(head)] {
+        // "chief of staff", "minister of defence": what follows belongs to the title.
+        let mut phrase = last.clone();
+        for at in head + 1..tokens.len().min(head + 5) {
+            phrase = format!("{phrase} {}", small(at));
+            if let Some((sort, id)) = actors.generic(&phrase) {
+                best = Some((sort, id, head, at));
+            }
         }
-        let word = tokens[at].lemma.to_lowercase();
-        phrase = if phrase.is_empty() { word } else { format!("{word} {phrase}") };
-        if let Some((sort, id)) = actors.generic(&phrase) {
-            best = Some((sort, id, at));
+        if best.is_some() {
+            return best;
+        }
+        let mut phrase = String::new();
+        for at in (head.saturating_sub(6)..=head).rev() {
+            if at < head && matches!(doc.form((sent, at)), "-" | "–") {
+                continue;
+            }
+            let word = if at == head { last.clone() } else { small(at) };
+            phrase = if phrase.is_empty() { word } else { format!("{word} {phrase}") };
+            if let Some((sort, id)) = actors.generic(&phrase)
+                && best.is_none_or(|(_, _, first, _)| at < first)
+            {
+                best = Some((sort, id, at, head));
+            }
         }
     }
     best

@@ -78,10 +78,14 @@ impl Filter {
             all.any(&parties, "json_extract(j.value, '$.sector') = ?", &[sector.clone()]);
         }
         if let Some(speaker) = &self.said_by {
-            all.said_by(table.name, speaker);
+            all.said_by(table.name, has("said_by"), speaker);
         }
         if self.own_voice {
-            all.sql.push_str(if has("own_voice") { " AND own_voice > 0" } else { " AND said_by IS NULL" });
+            all.sql.push_str(match (has("own_voice"), has("said_by")) {
+                (true, _) => " AND own_voice > 0",
+                (_, true) => " AND said_by IS NULL",
+                _ => " AND 0",
+            });
         }
         all
     }
@@ -137,11 +141,12 @@ impl Where {
         }
     }
 
-    fn said_by(&mut self, table: &str, speaker: &str) {
+    fn said_by(&mut self, table: &str, known: bool, speaker: &str) {
         let claim = "lower(json_extract(c.speaker, '$.name')) = lower(?) OR json_extract(c.speaker, '$.id') = ? OR json_extract(c.speaker, '$.code') = ?";
         let test = match table {
             "claims" => claim.replace("c.speaker", "speaker"),
             "events" => format!("id IN (SELECT m.event_id FROM event_mentions m JOIN claims c ON m.said_by = c.id WHERE {claim})"),
+            _ if !known => "? IS NULL AND ? IS NULL AND ? IS NULL".to_owned(),
             _ => format!("said_by IN (SELECT c.id FROM claims c WHERE {claim})"),
         };
         self.sql.push_str(&format!(" AND ({test})"));

@@ -236,7 +236,8 @@ impl Record {
     /// Where it would write, or SQLite does not understand it.
     pub fn query(&self, query: &str) -> Result<(Vec<String>, Vec<Vec<Value>>), Error> {
         let mut statement = self.db.prepare(query).map_err(|e| Error::Query(e.to_string()))?;
-        if !statement.readonly() {
+        // SQLite counts ATTACH and BEGIN among those that read; they give no columns.
+        if !statement.readonly() || statement.column_count() == 0 {
             return Err(Error::Writes);
         }
         let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
@@ -401,6 +402,10 @@ fn write_merged(t: &Transaction, merged: &Merged, used: &[(&str, Vec<Row>)], for
     let moved = former.iter().filter_map(|(mention, old)| Some((old, merged.event_of.get(mention)?))).filter(|(old, new)| old != new);
     set(t, "INSERT OR REPLACE INTO event_aliases VALUES (?1, ?2)", moved)?;
     t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", [])?;
+    // An alias of an event that has itself moved on follows it, so that one step always arrives.
+    let follow = "UPDATE event_aliases SET id = (SELECT next.id FROM event_aliases next WHERE next.alias = event_aliases.id)
+         WHERE id IN (SELECT alias FROM event_aliases)";
+    t.execute(follow, [])?;
     Ok(())
 }
 

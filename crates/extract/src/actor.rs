@@ -76,6 +76,9 @@ impl<'a> Cast<'a> {
                 closed |= self.doc.slice(tokens[next].span) == "and";
                 next += 1;
             }
+            // "Russia and rebel-backer Turkey": a word or two may stand before the last name.
+            let last = (next..tokens.len().min(next + 4)).take_while(|&t| t == next || matches!(tokens[t - 1].upos, Upos::Noun | Upos::Adj | Upos::Punct)).find(|&t| self.names.at((sent, t)).is_some());
+            next = last.filter(|_| closed && next > at).unwrap_or(next);
             let Some(name) = self.names.at((sent, next)).filter(|n| next > at && n.first == next && n.label == first.label && n.naming != Some(Naming::Demonym)) else { break };
             found.push(next);
             at = name.end;
@@ -212,6 +215,44 @@ impl<'a> Cast<'a> {
                 break;
             }
         }
+        for at in self.beside((sent, head), found.is_empty()) {
+            for owner in self.owner((sent, at), days, depth) {
+                if !found.iter().any(|p| same(&p.who, &owner.who)) {
+                    found.push(owner);
+                }
+            }
+        }
+        found
+    }
+
+    /// Names right before a noun that the tree has hung elsewhere: "*North Korea's* outrageous firing", "*U.S. and* South Korean forces".
+    fn beside(&self, (sent, head): At, alone: bool) -> Vec<usize> {
+        let tokens = &self.doc.sents[sent].tokens;
+        let mut found = Vec::new();
+        let mut at = head;
+        let mut joined = false;
+        while at > 0 && head - at < 7 {
+            at -= 1;
+            let form = self.doc.form((sent, at));
+            if let Some(name) = self.names.at((sent, at)) {
+                let possessive = tokens.get(name.end).is_some_and(|t| t.xpos == "POS");
+                let modifies = name.naming == Some(Naming::Demonym) || tokens[at].rel() == "compound";
+                if joined || alone && possessive {
+                    found.push(at);
+                } else if !modifies && !possessive {
+                    return found;
+                }
+                joined = false;
+                at = name.first;
+            } else if matches!(form, "and" | ",") {
+                joined = tokens.get(at + 1).is_some_and(|_| self.names.at((sent, at + 1)).is_some_and(|n| n.naming == Some(Naming::Demonym)));
+                if !joined {
+                    return found;
+                }
+            } else if !matches!(tokens[at].upos, Upos::Adj | Upos::Noun | Upos::Punct | Upos::Part | Upos::Propn | Upos::Num | Upos::Adv) {
+                return found;
+            }
+        }
         found
     }
 
@@ -321,7 +362,8 @@ impl<'a> Cast<'a> {
         let text = self.doc.slice(span).to_owned();
         let rule = if sort == Generic::Office { format!("actors/offices.toml#{id}") } else { format!("actors/agents.toml#{id}") };
         let because = Because::rule(rule).at(span);
-        if definite && let Some(name) = self.earlier(at, sector.as_deref(), sort, id) {
+        let collective = self.actors.is_collective(&self.doc.tok(at).lemma.to_lowercase());
+        if definite && !collective && let Some(name) = self.earlier(at, sector.as_deref(), sort, id) {
             let who = Who { text, span, ..self.bearer(name, days) };
             let note = format!("spoken of before as {}", self.names.chain_of(name).name);
             return vec![Party { public: who.code.is_some(), who, because: because.below(Because::rule("actor#chain").at(name.span).note(note)) }];
@@ -332,8 +374,7 @@ impl<'a> Cast<'a> {
         }
         let mut because = because;
         let mut code = agent.and_then(|agent| agent.country.clone());
-        let organ = matches!(sector.as_deref(), Some("GOV" | "MIL" | "COP" | "JUD" | "LEG" | "OPP"));
-        if code.is_none() && organ && let Some(focus) = self.focus(at.0) {
+        if code.is_none() && sector.is_some() && let Some(focus) = self.focus(at.0) {
             because = because.below(Because::rule("actor#focus").note(format!("no owner named; the report is about {focus}")));
             code = Some(focus);
         }

@@ -61,6 +61,7 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
     for child in sentence.children(head) {
         dependent(doc, &mut clause, child, passive);
     }
+    open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
     below_object(doc, &mut clause);
@@ -109,6 +110,9 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
     if depth > 8 {
         return None;
     }
+    if let Some(before) = stranded(doc, sent, verb, head) {
+        return Some((sent, before));
+    }
     let above = &sentence.tokens[head];
     match sentence.tokens[verb].rel() {
         "conj" | "parataxis" if verbish(above) => subject(doc, sent, head, depth + 1),
@@ -123,6 +127,29 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "advcl" if verbish(above) => subject(doc, sent, head, depth + 1),
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
+    }
+}
+
+/// Conjunctions that some trees take for prepositions of the subject behind them.
+const OPENERS: [&str; 9] = ["as", "after", "before", "while", "because", "since", "until", "although", "though"];
+
+/// "It came as *forces in the east* cornered ...": a finite verb without subject, right behind a noun phrase that the tree has hung on the verb before.
+fn stranded(doc: &Doc, sent: usize, verb: usize, head: usize) -> Option<usize> {
+    let sentence = doc.sents[sent];
+    let tok = &sentence.tokens[verb];
+    let loose = matches!(tok.rel(), "conj" | "parataxis" | "advcl" | "acl") && matches!(tok.xpos, "VBD" | "VBZ" | "VBP");
+    if !loose || sentence.children_by(verb, "cc").next().is_some() || head > verb {
+        return None;
+    }
+    let skip = |t: &language::Token| matches!(t.upos, Upos::Adv | Upos::Aux);
+    let mut at = (head + 1..verb).rev().find(|&t| !skip(&sentence.tokens[t])).filter(|&t| crate::doc::nominal(&sentence.tokens[t]))?;
+    loop {
+        let opened = doc.case(sent, at).is_some_and(|case| OPENERS.contains(&case));
+        match sentence.tokens[at].head {
+            Some(above) if !opened && above > head && above < verb && crate::doc::nominal(&sentence.tokens[above]) => at = above,
+            _ if opened => return Some(at),
+            _ => return None,
+        }
     }
 }
 
@@ -169,11 +196,27 @@ fn relative(doc: &Doc, clause: &mut Clause) {
     }
 }
 
+/// "urged the council to act": some trees hang the infinitive on the object; and whoever is to do what is demanded stands in the slot `whom`.
+fn open_complement(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    if clause.complement.is_none() {
+        let object = clause.slot("object").next().filter(|at| at.0 == clause.sent);
+        let infinitive = |&c: &usize| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to");
+        clause.complement = object.and_then(|(_, object)| sentence.children_by(object, "acl").find(infinitive));
+    }
+    if let Some(complement) = clause.complement
+        && let Some(whom) = sentence.children(complement).find(|&c| sentence.tokens[c].rel() == "nsubj")
+    {
+        clause.add("whom", (clause.sent, whom));
+    }
+}
+
 /// "signed a deal *with* Israel": whichever word the tree hangs the phrase on, the verb has it, unless it has one of its own.
 fn below_object(doc: &Doc, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
     let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) else { return };
-    for child in sentence.children_by(object, "nmod") {
+    let heads = doc.conjuncts(clause.sent, object);
+    for child in heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect::<Vec<_>>() {
         if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case)) {
             clause.add(&case, (clause.sent, child));
         }
@@ -187,10 +230,10 @@ fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     if passive || clause.has("object") || clause.complement.is_some() {
         return;
     }
-    let next = sentence.children_by(clause.head, "conj").next();
-    let sibling = if tok.rel() == "conj" { tok.head } else { next };
-    let Some(sibling) = sibling.filter(|&at| verbish(&sentence.tokens[at]) && at.abs_diff(clause.head) <= 3) else { return };
-    if let Some(object) = sentence.children_by(sibling, "obj").next() {
+    let first = if tok.rel() == "conj" { tok.head.unwrap_or(clause.head) } else { clause.head };
+    let row = std::iter::once(first).chain(sentence.children_by(first, "conj")).filter(|&at| verbish(&sentence.tokens[at]) && at.abs_diff(clause.head) <= 6);
+    let behind = row.flat_map(|at| sentence.children_by(at, "obj")).find(|&object| object > clause.head && object - clause.head <= 8);
+    if let Some(object) = behind {
         clause.add("object", (clause.sent, object));
     }
 }

@@ -41,6 +41,8 @@ struct Candidate<'c> {
     event: String,
     mode: Option<String>,
     absorbed: bool,
+    /// No party stands with it: the happening must have been told before ("the launch").
+    bare: bool,
     considered: Vec<String>,
 }
 
@@ -143,6 +145,15 @@ impl<'c> Coder<'c> {
         let (mut actor, mut weak) = self.fill(clause, actor_slots, on, frame.mutual);
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual);
         weak |= weaker;
+        // "praised Russia's role", "backed a push towards Syria's dam": whoever the object is about.
+        if recipient.is_empty() && sort == Sort::Verb && !frame.mutual && !frame.recipient.is_empty() {
+            recipient = self.within_object(clause, on);
+            weak |= !recipient.is_empty();
+        }
+        // "demanded that Iran halt ...": whoever is to act is the one who is asked.
+        if recipient.is_empty() && frame.event == "REQUEST" {
+            recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on)).collect();
+        }
         if frame.mutual {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
@@ -156,7 +167,8 @@ impl<'c> Coder<'c> {
         };
         let public = actor.iter().chain(&recipient).any(|p| p.public);
         let known = frame.needs == Needs::None || public;
-        (held && known).then(|| Candidate {
+        let bare = sort == Sort::Noun && actor.is_empty() && recipient.is_empty();
+        (held && known || bare).then(|| Candidate {
             frame,
             sort,
             clause: clause.clone(),
@@ -169,6 +181,7 @@ impl<'c> Coder<'c> {
             event: frame.event.clone(),
             mode: frame.mode.clone(),
             absorbed: false,
+            bare: bare && !(held && known),
             considered: Vec::new(),
         })
     }
@@ -225,6 +238,20 @@ impl<'c> Coder<'c> {
             }
         }
         (parties, weak)
+    }
+
+    /// The first party named inside an object that is none itself, places apart.
+    fn within_object(&self, clause: &Clause, days: Days) -> Vec<Party> {
+        let Some(object) = clause.slot("object").find(|at| at.0 == clause.sent) else { return Vec::new() };
+        if !self.resolve(object, days).is_empty() {
+            return Vec::new();
+        }
+        let sentence = self.doc().sents[clause.sent];
+        let located = |at: usize| matches!(self.doc().case(clause.sent, at), Some("in" | "at" | "near" | "on" | "from" | "by" | "over"));
+        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !located(at));
+        let named = inside.filter(|&at| self.cast.names.at((clause.sent, at)).is_some_and(|n| n.first == at));
+        let found = named.map(|at| self.demonym((clause.sent, at), days)).find(|found| !found.is_empty()).unwrap_or_default();
+        found.into_iter().map(|party| self.at_phrase(party, object)).collect()
     }
 
     fn at_phrase(&self, mut party: Party, head: At) -> Party {
@@ -296,7 +323,7 @@ impl<'c> Coder<'c> {
             basis: Some(basis),
             because: Some(timex.because()),
         };
-        for head in [Some(clause.head), clause.light].into_iter().flatten() {
+        for head in [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten() {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
                 return found(timex, Basis::Clause);
             }
@@ -307,6 +334,14 @@ impl<'c> Coder<'c> {
             }
         }
         When::default()
+    }
+
+    /// "helped troops *recapture* Palmyra in March": an infinitive that shares the clause's standing shares its day and place.
+    fn open(&self, clause: &Clause) -> Option<usize> {
+        let sentence = self.doc().sents[clause.sent];
+        let verb = &sentence.tokens[clause.head];
+        let shares = matches!(verb.lemma.as_str(), "help" | "assist" | "aid" | "begin" | "start" | "continue" | "resume" | "manage" | "succeed" | "let" | "make");
+        clause.complement.filter(|&at| shares && sentence.tokens[at].rel() == "xcomp")
     }
 
     /// What the clause hangs on, up to a verb that reports it.
@@ -373,6 +408,9 @@ impl<'c> Coder<'c> {
     }
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
+        if c.bare {
+            self.told_before(&mut c, earlier)?;
+        }
         let moved = standing(self.doc(), &self.tables.cues, &c.clause);
         let mut aux = auxiliaries(&moved);
         let category = self.tables.ontology.categories.get(&c.event)?;
@@ -406,7 +444,7 @@ impl<'c> Coder<'c> {
         }
         aux.sort();
         aux.dedup();
-        let place = place::of_event(self.cast, self.places, &c.clause, &self.above(&c.clause));
+        let place = self.place(&c.clause);
         let crowd = matches!(c.event.as_str(), "PROTEST" | "MOBILIZE" | "RETREAT" | "AID");
         let fatal = matches!(c.event.as_str(), "ASSAULT" | "PROTEST");
         let counts = if fatal || crowd { count::read(doc, &self.tables.calendar, c.clause.sent, crowd) } else { count::Counts::default() };
@@ -457,6 +495,36 @@ impl<'c> Coder<'c> {
             denies: None,
             because: reasons,
         }
+    }
+
+    /// "The launch triggered an alert": a bare noun takes parties and date of the last mention of its kind, by the same word first.
+    fn told_before(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) -> Option<()> {
+        let sentence = self.doc().sents[c.clause.sent];
+        let definite = sentence.children_by(c.clause.head, "det").any(|d| matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that" | "these" | "those" | "both"));
+        let dated = sentence.children_by(c.clause.head, "nmod:poss").next().is_some();
+        let apart = ["in", "at", "with", "between", "on"].iter().any(|slot| c.clause.slot(slot).next().is_some());
+        let fresh = !(definite || dated) || apart;
+        let lemma = |m: &EventMention| self.doc().slice(m.spans.trigger).to_lowercase();
+        let word = sentence.tokens[c.clause.head].lemma.to_lowercase();
+        let stem: String = word.chars().take(5).collect();
+        let near = |m: &&EventMention| m.event == c.event && !m.actor.is_empty() && m.sentence < c.clause.sent && m.sentence + 12 > c.clause.sent && m.asserts();
+        let found = earlier.iter().rev().filter(near).find(|m| lemma(m).starts_with(&stem)).or_else(|| earlier.iter().rev().find(near)).filter(|_| !fresh)?;
+        let because = |who: &crate::findings::Who| Because::rule("code#told-before").at(who.span).note(format!("as in {}", found.id));
+        let parties = |list: &[crate::findings::Who]| list.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) }).collect();
+        c.actor = parties(&found.actor);
+        c.recipient = parties(&found.recipient);
+        c.weak = true;
+        if c.days.basis.is_none() && matches!(found.date_basis, Some(Basis::Clause | Basis::Sentence | Basis::Earlier)) {
+            let because = Because::rule("time#earlier-mention").note(format!("as in {}", found.id));
+            c.days = When { days: found.days(), text: found.spans.date, basis: Some(Basis::Earlier), because: Some(because) };
+        }
+        Some(())
+    }
+
+    fn place(&self, clause: &Clause) -> Option<place::Found> {
+        let own = place::of_event(self.cast, self.places, clause, &[]);
+        let open = || place::of_event(self.cast, self.places, &verbal(self.doc(), clause.sent, self.open(clause)?), &[]);
+        own.or_else(open).or_else(|| place::of_event(self.cast, self.places, clause, &self.above(clause)))
     }
 
     /// The clause's date, else that of the last mention of the same kind between the same parties, else publication as an upper bound.

@@ -134,6 +134,8 @@ pub struct Agent {
     pub needs: String,
     /// Code, where the words themselves give one.
     pub country: Option<String>,
+    /// Words for a body, never for one person ("the government").
+    pub collective: Vec<String>,
     /// Anything a reader should know.
     pub note: String,
 }
@@ -220,6 +222,11 @@ impl Actors {
     /// What a generic phrase (by lemma, lower case) stands for, and its id.
     pub fn generic(&self, phrase: &str) -> Option<(Generic, &str)> {
         self.generic.get(phrase).map(|(sort, id)| (*sort, id.as_str()))
+    }
+
+    /// True for a word that stands for a body, never for one person.
+    pub fn is_collective(&self, noun: &str) -> bool {
+        self.agents.values().any(|agent| agent.collective.iter().any(|word| word == noun))
     }
 
     /// Who held an office of a country on some of these days; the later term where two did.

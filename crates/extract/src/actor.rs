@@ -120,7 +120,22 @@ impl<'a> Cast<'a> {
                 found.extend(self.parties_within((sent, conjunct), days, depth + 1));
             }
         }
+        if found.is_empty() && let Some(first) = self.after_comma((sent, head)) {
+            for tok in std::iter::once(first).chain(self.listed((sent, first))) {
+                found.extend(self.parties_within((sent, tok), days, depth + 1));
+            }
+        }
         found
+    }
+
+    /// "its allies, *Iran* and Russia": a list of names right behind the comma that closes a plural phrase.
+    fn after_comma(&self, (sent, head): At) -> Option<usize> {
+        let tokens = &self.doc.sents[sent].tokens;
+        let end = self.doc.phrase(sent, head).last().copied()? + 1;
+        let comma = tokens.get(end).is_some_and(|t| self.doc.slice(t.span) == ",");
+        let plural = tokens[head].xpos == "NNS";
+        let name = self.names.at((sent, end + 1)).filter(|n| n.first == end + 1 && n.label != Label::Per);
+        (comma && plural && name.is_some() && !self.listed((sent, end + 1)).is_empty()).then_some(end + 1)
     }
 
     /// The bearer of a name.
@@ -197,6 +212,7 @@ impl<'a> Cast<'a> {
         heads.sort_by_key(|&at| (at > head, at));
         let mut found: Vec<Party> = Vec::new();
         let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
+        heads.retain(|&at| at < head || at > title_end);
         for at in head + 1..=title_end {
             heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end));
         }
@@ -271,6 +287,9 @@ impl<'a> Cast<'a> {
         }
         // "Ayatollah's allies", "of the city of Aleppo": look one name further down.
         let sentence = self.doc.sents[at.0];
+        if self.doc.tok(at).xpos.starts_with("VB") {
+            return Vec::new();
+        }
         let name = sentence.children(at.1).find(|&child| self.names.at((at.0, child)).is_some());
         name.map(|child| self.owner((at.0, child), days, depth + 1)).unwrap_or_default()
     }

@@ -43,6 +43,8 @@ struct Candidate<'c> {
     absorbed: bool,
     /// No party stands with it: the happening must have been told before ("the launch").
     bare: bool,
+    /// The clause of what is promised, asked, refused or threatened.
+    content: Option<Clause>,
     considered: Vec<String>,
 }
 
@@ -182,6 +184,7 @@ impl<'c> Coder<'c> {
             mode: frame.mode.clone(),
             absorbed: false,
             bare: bare && !(held && known),
+            content: None,
             considered: Vec::new(),
         })
     }
@@ -224,7 +227,7 @@ impl<'c> Coder<'c> {
         for slot in slots {
             for head in clause.slot(slot) {
                 let found = self.resolve(head, days);
-                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "in" | "at");
+                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
                 let found = if stands_for { self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect() } else { found };
                 weak |= stands_for && !found.is_empty();
                 for party in found {
@@ -384,6 +387,7 @@ impl<'c> Coder<'c> {
                 candidates[outer].mode = category.complement_mode.get(&kind).cloned();
             }
             candidates[inner].absorbed = true;
+            candidates[outer].content = Some(candidates[inner].clause.clone());
             if candidates[outer].recipient.is_empty() && !candidates[outer].frame.mutual {
                 let taken = candidates[inner].recipient.clone();
                 let actor = candidates[outer].actor.clone();
@@ -444,7 +448,7 @@ impl<'c> Coder<'c> {
         }
         aux.sort();
         aux.dedup();
-        let place = self.place(&c.clause);
+        let place = self.place(&c.clause).or_else(|| self.place(c.content.as_ref()?));
         let crowd = matches!(c.event.as_str(), "PROTEST" | "MOBILIZE" | "RETREAT" | "AID");
         let fatal = matches!(c.event.as_str(), "ASSAULT" | "PROTEST");
         let counts = if fatal || crowd { count::read(doc, &self.tables.calendar, c.clause.sent, crowd) } else { count::Counts::default() };

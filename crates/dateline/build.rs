@@ -6,7 +6,8 @@ use std::path::Path;
 fn main() {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
     println!("cargo:rerun-if-changed={}", models.display());
-    let mut paths: Vec<_> = std::fs::read_dir(&models).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&models).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "bin"));
     paths.sort();
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;

@@ -39,13 +39,22 @@ impl Pipeline {
 
     /// Version and digests: two coders of one name give one record.
     pub fn coder(&self) -> String {
-        format!("dateline {} data:{} models:{}", env!("CARGO_PKG_VERSION"), self.knowledge.digest, env!("DATELINE_MODELS"))
+        format!(
+            "dateline {} data:{} models:{}",
+            env!("CARGO_PKG_VERSION"),
+            self.knowledge.digest,
+            env!("DATELINE_MODELS")
+        )
     }
 
     /// The two analyses of a report: title, text.
     pub fn analyse(&self, report: &Report) -> (Analysis, Analysis) {
-        let breaks: Vec<usize> = report.dateline_span.iter().flat_map(|span| [span.start, span.end]).collect();
-        (language::analyse_with(&report.title, Part::Title, &[]), language::analyse_with(&report.text, Part::Body, &breaks))
+        let breaks: Vec<usize> =
+            report.dateline_span.iter().flat_map(|span| [span.start, span.end]).collect();
+        (
+            language::analyse_with(&report.title, Part::Title, &[]),
+            language::analyse_with(&report.text, Part::Body, &breaks),
+        )
     }
 
     /// A report's findings; what the text itself tells of the report is written into it.
@@ -65,7 +74,10 @@ impl Pipeline {
     pub fn code_or_tell(&self, report: Report) -> Result<Coded, Unread> {
         let uri = report.source_uri.clone();
         let work = std::panic::AssertUnwindSafe(|| self.code(report));
-        std::panic::catch_unwind(work).map_err(|_| Unread { uri, reason: "the coder failed on it; this is a bug, please report it".into() })
+        std::panic::catch_unwind(work).map_err(|_| Unread {
+            uri,
+            reason: "the coder failed on it; this is a bug, please report it".into(),
+        })
     }
 
     /// Merges all that a record holds and writes the picture back.

@@ -50,7 +50,11 @@ impl<'a> Doc<'a> {
     /// The lemma of the first word that introduces a phrase: its `case`, fixed expressions by their first word.
     pub fn case(&self, sent: usize, head: usize) -> Option<&'a str> {
         let sentence = self.sents[sent];
-        sentence.children_by(head, "case").map(|at| &sentence.tokens[at]).find(|t| t.lemma != "'s").map(|t| t.lemma.as_str())
+        sentence
+            .children_by(head, "case")
+            .map(|at| &sentence.tokens[at])
+            .find(|t| t.lemma != "'s")
+            .map(|t| t.lemma.as_str())
     }
 
     /// The head and all that is coordinated with it, in order.
@@ -71,7 +75,9 @@ impl<'a> Doc<'a> {
             stack.extend(sentence.children(at).filter(|&child| {
                 let tok = &sentence.tokens[child];
                 match tok.rel() {
-                    "det" | "amod" | "compound" | "nummod" | "nmod" | "flat" | "fixed" => !tok.xpos.starts_with("VB") || tok.rel() == "amod",
+                    "det" | "amod" | "compound" | "nummod" | "nmod" | "flat" | "fixed" => {
+                        !tok.xpos.starts_with("VB") || tok.rel() == "amod"
+                    }
                     "case" => at != head || tok.span.start > sentence.tokens[head].span.start,
                     "advmod" => at != head || child < head,
                     "conj" | "cc" => at != head,
@@ -89,8 +95,29 @@ impl<'a> Doc<'a> {
         let sentence = self.sents[sent];
         let tok = &sentence.tokens[head];
         let quantity = matches!(tok.upos, Upos::Num | Upos::Sym)
-            || matches!(tok.lemma.as_str(), "hundred" | "thousand" | "million" | "billion" | "dozen" | "score" | "number" | "some" | "many" | "most" | "several" | "lot" | "majority" | "group" | "series" | "wave" | "round");
-        let of = |&child: &usize| matches!(self.case(sent, child), Some("of" | "in")) && sentence.tokens[child].rel() == "nmod";
+            || matches!(
+                tok.lemma.as_str(),
+                "hundred"
+                    | "thousand"
+                    | "million"
+                    | "billion"
+                    | "dozen"
+                    | "score"
+                    | "number"
+                    | "some"
+                    | "many"
+                    | "most"
+                    | "several"
+                    | "lot"
+                    | "majority"
+                    | "group"
+                    | "series"
+                    | "wave"
+                    | "round"
+            );
+        let of = |&child: &usize| {
+            matches!(self.case(sent, child), Some("of" | "in")) && sentence.tokens[child].rel() == "nmod"
+        };
         let inner = quantity.then(|| sentence.children(head).find(of)).flatten();
         inner.map_or((sent, head), |child| (sent, child))
     }

@@ -154,7 +154,8 @@ impl Trainer {
         for (&key, (_, cells)) in self.rows.iter().filter(|(_, (times, _))| *times >= pruning.rarer_than) {
             let weights = cells.iter().map(|cell| (cell.class, self.average(cell)));
             let kept = weights.filter(|(_, weight)| weight.abs() >= pruning.lighter_than.max(1));
-            let pairs = kept.map(|(class, weight)| [class, root(weight, heaviest)]).filter(|[_, root]| *root != 0);
+            let pairs =
+                kept.map(|(class, weight)| [class, root(weight, heaviest)]).filter(|[_, root]| *root != 0);
             let pairs: Vec<u8> = pairs.flatten().take(254).collect();
             if !pairs.is_empty() {
                 rows.insert(key, pairs);

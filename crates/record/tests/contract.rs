@@ -49,7 +49,12 @@ fn has(value: &Value, fields: &str) {
 #[test]
 fn every_field_of_the_contract_is_a_column() {
     for (name, fields) in CONTRACT {
-        let columns: BTreeSet<&str> = table(name).unwrap_or_else(|| panic!("no table {name}")).columns.iter().map(|(column, _)| *column).collect();
+        let columns: BTreeSet<&str> = table(name)
+            .unwrap_or_else(|| panic!("no table {name}"))
+            .columns
+            .iter()
+            .map(|(column, _)| *column)
+            .collect();
         for field in fields.split_whitespace() {
             assert!(columns.contains(field), "{name}.{field}");
         }
@@ -96,6 +101,9 @@ fn a_finding_has_no_field_that_the_record_would_lose() {
     }
     let report = serde_json::to_value(coded("x").report).unwrap();
     for field in report.as_object().unwrap().keys() {
-        assert!(table("reports").unwrap().columns.iter().any(|(column, _)| column == field), "reports.{field} has no column");
+        assert!(
+            table("reports").unwrap().columns.iter().any(|(column, _)| column == field),
+            "reports.{field} has no column"
+        );
     }
 }

@@ -67,10 +67,16 @@ fn holds_whole_batches(record: &Record, last: Option<usize>) {
     for batch in 0..BATCHES {
         let held = names(batch).filter(|name| record.holds(&format!("r-{name}")).unwrap()).count();
         assert!(held == BATCH || held == 0, "batch {batch} is kept in part");
-        assert!(held == BATCH || last.is_none_or(|last| batch > last), "batch {batch} was acknowledged and is lost");
+        assert!(
+            held == BATCH || last.is_none_or(|last| batch > last),
+            "batch {batch} was acknowledged and is lost"
+        );
     }
     let reports = record.count("reports").unwrap();
-    assert_eq!((record.count("event_mentions").unwrap(), record.count("claims").unwrap()), (2 * reports, reports));
+    assert_eq!(
+        (record.count("event_mentions").unwrap(), record.count("claims").unwrap()),
+        (2 * reports, reports)
+    );
 }
 
 #[test]
@@ -92,6 +98,11 @@ fn a_run_that_is_killed_loses_nothing_and_goes_on() {
     let (record, whole) = (Record::open(&path).unwrap(), Record::open(&whole).unwrap());
     assert!(record.is_merged().unwrap());
     for table in record::tables::TABLES {
-        assert_eq!(record.rows(table.name, &Filter::default()).unwrap(), whole.rows(table.name, &Filter::default()).unwrap(), "{}", table.name);
+        assert_eq!(
+            record.rows(table.name, &Filter::default()).unwrap(),
+            whole.rows(table.name, &Filter::default()).unwrap(),
+            "{}",
+            table.name
+        );
     }
 }

@@ -17,7 +17,10 @@ fn merged(pairs: &[(&str, &str)]) -> Merged {
     let mut ids: Vec<&String> = event_of.values().collect();
     ids.sort();
     ids.dedup();
-    let events = ids.into_iter().map(|id| Event { id: id.clone(), event: "ASSAULT".into(), ..Event::default() }).collect();
+    let events = ids
+        .into_iter()
+        .map(|id| Event { id: id.clone(), event: "ASSAULT".into(), ..Event::default() })
+        .collect();
     Merged { events, event_of, ..Merged::default() }
 }
 
@@ -36,10 +39,12 @@ fn what_merging_found_is_kept_and_linked() {
     record.put_merged(&merged, &[]).unwrap();
     assert!(record.is_merged().unwrap());
     let events = record.rows("events", &Filter::default()).unwrap();
-    let read: Vec<Event> = events.into_iter().map(|row| serde_json::from_value(Value::Object(row)).unwrap()).collect();
+    let read: Vec<Event> =
+        events.into_iter().map(|row| serde_json::from_value(Value::Object(row)).unwrap()).collect();
     assert_eq!(read, merged.events);
     let stories = record.rows("stories", &Filter::default()).unwrap();
-    let read: Vec<Story> = stories.into_iter().map(|row| serde_json::from_value(Value::Object(row)).unwrap()).collect();
+    let read: Vec<Story> =
+        stories.into_iter().map(|row| serde_json::from_value(Value::Object(row)).unwrap()).collect();
     assert_eq!(read, merged.stories);
     assert_eq!(id(&record, "event_mentions", "m-x-body", "event_id"), json!(merged.event_of["m-x-body"]));
     assert_eq!(id(&record, "reports", "r-y", "near_duplicate_of"), json!("r-x"));
@@ -50,7 +55,9 @@ fn what_merging_found_is_kept_and_linked() {
 fn merging_again_changes_nothing() {
     let mut record = Record::in_memory().unwrap();
     record.add(&[coded("x"), coded("y")]).unwrap();
-    let dump = |record: &Record| record::tables::TABLES.map(|table| record.rows(table.name, &Filter::default()).unwrap());
+    let dump = |record: &Record| {
+        record::tables::TABLES.map(|table| record.rows(table.name, &Filter::default()).unwrap())
+    };
     let put = |record: &mut Record| {
         let (facts, mentions, claims) = record.findings().unwrap();
         record.put_merged(&merge::merge(&facts, &mentions, &claims), &[]).unwrap();

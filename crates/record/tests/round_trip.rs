@@ -32,7 +32,10 @@ fn findings_come_back_field_for_field() {
     entities.sort_by_key(|entity| put.findings.entity_mentions.iter().position(|e| e.id == entity.id));
     let claims: Vec<Claim> = read(&record, "claims");
     let descriptions: Vec<Description> = read(&record, "descriptions");
-    assert_eq!(Findings { event_mentions: mentions, claims, descriptions, entity_mentions: entities }, put.findings);
+    assert_eq!(
+        Findings { event_mentions: mentions, claims, descriptions, entity_mentions: entities },
+        put.findings
+    );
 }
 
 #[test]
@@ -49,7 +52,10 @@ fn rows_are_written_as_the_coder_writes_them() {
     let put = coded("x");
     let record = kept(std::slice::from_ref(&put));
     for mention in &put.findings.event_mentions {
-        assert_eq!(Value::Object(one(&record, "event_mentions", &mention.id)), serde_json::to_value(mention).unwrap());
+        assert_eq!(
+            Value::Object(one(&record, "event_mentions", &mention.id)),
+            serde_json::to_value(mention).unwrap()
+        );
     }
     let claim = &put.findings.claims[0];
     assert_eq!(Value::Object(one(&record, "claims", &claim.id)), serde_json::to_value(claim).unwrap());
@@ -113,8 +119,21 @@ fn queries_read() {
 #[test]
 fn queries_do_not_write() {
     let record = kept(&[coded("x")]);
-    let writing = ["DELETE FROM reports", "UPDATE reports SET title = ''", "DROP TABLE claims", "CREATE TABLE t (a)", "PRAGMA user_version=9", "VACUUM"];
-    let more = ["INSERT INTO meta VALUES ('a', 'b')", "WITH r AS (SELECT 1) DELETE FROM reports", "SELECT 1; DELETE FROM reports", "ATTACH 'other.db' AS other", "BEGIN IMMEDIATE"];
+    let writing = [
+        "DELETE FROM reports",
+        "UPDATE reports SET title = ''",
+        "DROP TABLE claims",
+        "CREATE TABLE t (a)",
+        "PRAGMA user_version=9",
+        "VACUUM",
+    ];
+    let more = [
+        "INSERT INTO meta VALUES ('a', 'b')",
+        "WITH r AS (SELECT 1) DELETE FROM reports",
+        "SELECT 1; DELETE FROM reports",
+        "ATTACH 'other.db' AS other",
+        "BEGIN IMMEDIATE",
+    ];
     for query in writing.into_iter().chain(more) {
         assert!(record.query(query).is_err(), "{query}");
     }
@@ -129,13 +148,33 @@ fn filters_let_through_what_they_name() {
     let count = |table: &str, filter: Filter| record.rows(table, &filter).unwrap().len();
     let some = |words: &str| Some(words.to_owned());
     assert_eq!(count("event_mentions", Filter { actor: some("BBB:GOV"), ..Filter::default() }), 4);
-    assert_eq!(count("event_mentions", Filter { actor: some("minister-of-b"), country: some("BBB"), ..Filter::default() }), 4);
+    assert_eq!(
+        count(
+            "event_mentions",
+            Filter { actor: some("minister-of-b"), country: some("BBB"), ..Filter::default() }
+        ),
+        4
+    );
     assert_eq!(count("event_mentions", Filter { actor: some("CCC"), ..Filter::default() }), 0);
-    assert_eq!(count("event_mentions", Filter { mode: some("aerial"), aux: some("historical"), place: some("harat"), ..Filter::default() }), 4);
+    assert_eq!(
+        count(
+            "event_mentions",
+            Filter {
+                mode: some("aerial"),
+                aux: some("historical"),
+                place: some("harat"),
+                ..Filter::default()
+            }
+        ),
+        4
+    );
     assert_eq!(count("event_mentions", Filter { since: some("2021-03-10"), ..Filter::default() }), 0);
     assert_eq!(count("event_mentions", Filter { own_voice: true, ..Filter::default() }), 0);
     assert_eq!(count("reports", Filter { outlet: some("Outlet x"), ..Filter::default() }), 1);
-    assert_eq!(count("claims", Filter { said_by: some("Minister of B"), limit: Some(1), ..Filter::default() }), 1);
+    assert_eq!(
+        count("claims", Filter { said_by: some("Minister of B"), limit: Some(1), ..Filter::default() }),
+        1
+    );
     assert_eq!(count("event_mentions", Filter { place: some("x' OR 1 --"), ..Filter::default() }), 0);
 }
 
@@ -145,9 +184,29 @@ fn every_filter_is_a_query_on_every_table() {
     let some = Some("x".to_owned());
     let filters = [
         Filter { actor: some.clone(), with: some.clone(), sector: some.clone(), ..Filter::default() },
-        Filter { event: some.clone(), mode: some.clone(), context: some.clone(), aux: some.clone(), ..Filter::default() },
-        Filter { place: some.clone(), country: some.clone(), outlet: some.clone(), story: some.clone(), ..Filter::default() },
-        Filter { since: some.clone(), until: some.clone(), quad: Some(1), min_confidence: Some(0.5), min_sources: Some(2), limit: Some(3), ..Filter::default() },
+        Filter {
+            event: some.clone(),
+            mode: some.clone(),
+            context: some.clone(),
+            aux: some.clone(),
+            ..Filter::default()
+        },
+        Filter {
+            place: some.clone(),
+            country: some.clone(),
+            outlet: some.clone(),
+            story: some.clone(),
+            ..Filter::default()
+        },
+        Filter {
+            since: some.clone(),
+            until: some.clone(),
+            quad: Some(1),
+            min_confidence: Some(0.5),
+            min_sources: Some(2),
+            limit: Some(3),
+            ..Filter::default()
+        },
         Filter { said_by: some, ..Filter::default() },
         Filter { own_voice: true, ..Filter::default() },
     ];

@@ -71,6 +71,19 @@ fn what_is_no_record_is_refused() {
 }
 
 #[test]
+fn a_store_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("CREATE TABLE recipes (name TEXT)").unwrap();
+    drop(db);
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(Record::open(&path).err(), Some(Error::Foreign(_))));
+    assert!(matches!(Record::look(&path).err(), Some(Error::Foreign(_))));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
 #[ignore = "writes the store of this version for the versions to come"]
 fn writes_the_store() {
     let folder = tempfile::tempdir().unwrap();

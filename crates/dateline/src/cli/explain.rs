@@ -1,7 +1,7 @@
 //! `dateline explain`: one row back to its words. Codes the stored report again, with the same coder only, and shows the reasons as they were
 //! when each decision was made; or the page of a frame, category, mode, sector, office or actor.
 
-use super::Global;
+use super::{Global, print};
 use dateline::Pipeline;
 use extract::{Claim, EventMention};
 use record::{Coded, Record, Row};
@@ -11,15 +11,19 @@ use text::{Because, Span};
 pub fn run(global: &Global, what: &str) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
     if let Some(page) = page(&pipeline, what) {
-        println!("{page}");
+        print::say(&page);
         return Ok(0);
     }
     let record = global.open()?;
     let explainer = Explainer { pipeline: &pipeline, record: &record };
     let text = explainer.row(what)?;
     match text {
-        Some(text) => println!("{text}"),
-        None => return Err(format!("nothing is called `{what}`: give the id of an event, mention or claim, or the name of a frame, category or code")),
+        Some(text) => print::say(&text),
+        None => {
+            return Err(format!(
+                "nothing is called `{what}`: give the id of an event, mention or claim, or the name of a frame, category or code"
+            ));
+        }
     }
     Ok(0)
 }
@@ -73,10 +77,17 @@ impl Explainer<'_> {
     /// The report of a row, coded anew; refuses where another coder made the row.
     fn coded(&self, row: &Row) -> Result<Coded, String> {
         let id = text(row, "report");
-        let report = self.record.report(id).map_err(|e| e.to_string())?.ok_or_else(|| format!("report {id} is not in the record"))?;
+        let report = self
+            .record
+            .report(id)
+            .map_err(|e| e.to_string())?
+            .ok_or_else(|| format!("report {id} is not in the record"))?;
         let now = self.pipeline.coder();
         if report.coder != now {
-            return Err(format!("this row was made by `{}`, and this is `{now}`: its reasons cannot be given exactly", report.coder));
+            return Err(format!(
+                "this row was made by `{}`, and this is `{now}`: its reasons cannot be given exactly",
+                report.coder
+            ));
         }
         Ok(self.pipeline.code(report))
     }
@@ -84,9 +95,20 @@ impl Explainer<'_> {
     fn mention(&self, row: &Row) -> Result<String, String> {
         let coded = self.coded(row)?;
         let id = text(row, "id");
-        let mention = coded.findings.event_mentions.iter().find(|m| m.id == id).ok_or_else(|| format!("{id} is not found again"))?;
+        let mention = coded
+            .findings
+            .event_mentions
+            .iter()
+            .find(|m| m.id == id)
+            .ok_or_else(|| format!("{id} is not found again"))?;
         let mut out = format!("mention {id}: {}\n", headline(row));
-        out += &format!("  said in   {}, bytes {}..{}, {}\n", coded.report.source_uri, mention.spans.trigger.start, mention.spans.trigger.end, voice(&coded, mention));
+        out += &format!(
+            "  said in   {}, bytes {}..{}, {}\n",
+            coded.report.source_uri,
+            mention.spans.trigger.start,
+            mention.spans.trigger.end,
+            voice(&coded, mention)
+        );
         out += &quoted(self.pipeline, &coded, mention);
         mention.because.iter().for_each(|because| out += &tree(because, &coded, 1));
         out += &format!("  confidence {:.2}\n", mention.confidence);
@@ -96,10 +118,25 @@ impl Explainer<'_> {
     fn claim(&self, row: &Row) -> Result<String, String> {
         let coded = self.coded(row)?;
         let id = text(row, "id");
-        let claim: &Claim = coded.findings.claims.iter().find(|c| c.id == id).ok_or_else(|| format!("{id} is not found again"))?;
-        let speaker = claim.speaker.as_ref().map_or("somebody unnamed".to_owned(), |w| format!("{} ({} {})", w.name, w.code.as_deref().unwrap_or("-"), w.sector.as_deref().unwrap_or("-")));
+        let claim: &Claim = coded
+            .findings
+            .claims
+            .iter()
+            .find(|c| c.id == id)
+            .ok_or_else(|| format!("{id} is not found again"))?;
+        let speaker = claim.speaker.as_ref().map_or("somebody unnamed".to_owned(), |w| {
+            format!(
+                "{} ({} {})",
+                w.name,
+                w.code.as_deref().unwrap_or("-"),
+                w.sector.as_deref().unwrap_or("-")
+            )
+        });
         let mut out = format!("claim {id}: {} by {speaker}\n", claim.kind);
-        out += &format!("  said in   {}, bytes {}..{}\n", coded.report.source_uri, claim.content.start, claim.content.end);
+        out += &format!(
+            "  said in   {}, bytes {}..{}\n",
+            coded.report.source_uri, claim.content.start, claim.content.end
+        );
         out += &format!("  content   \"{}\"\n", claim.content_text);
         if !claim.via.is_empty() {
             out += &format!("  via       {}\n", claim.via.join(", "));
@@ -118,12 +155,25 @@ fn headline(row: &Row) -> String {
         let list = row.get(field).and_then(Value::as_array).into_iter().flatten();
         let name = |who: &Value| {
             let part = |f: &str| who.get(f).and_then(Value::as_str).unwrap_or("");
-            [part("code"), part("sector"), part("name")].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+            [part("code"), part("sector"), part("name")]
+                .into_iter()
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         list.map(name).collect::<Vec<_>>().join(" + ")
     };
-    let list = |field: &str| row.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
-    let place = row.get("place").and_then(|p| p.get("name")).and_then(Value::as_str).unwrap_or("place not said");
+    let list = |field: &str| {
+        row.get(field)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let place =
+        row.get("place").and_then(|p| p.get("name")).and_then(Value::as_str).unwrap_or("place not said");
     let days = match (text(row, "date_earliest"), text(row, "date_latest")) {
         ("", "") => "date not said".to_owned(),
         ("", latest) => format!("by {latest}"),
@@ -151,16 +201,31 @@ fn quoted(pipeline: &Pipeline, coded: &Coded, mention: &EventMention) -> String 
     let Some(sentence) = sentence else { return String::new() };
     let words = coded.report.slice(sentence.span);
     let mut spans = vec![mention.spans.trigger];
-    spans.extend(mention.spans.actor.iter().chain(&mention.spans.recipient).chain(&mention.spans.place).chain(&mention.spans.date));
-    let marked = |at: usize| spans.iter().any(|s| s.part == sentence.span.part && s.start <= at && at < s.end);
-    let marks: String = words.char_indices().map(|(at, _)| if marked(sentence.span.start + at) { '^' } else { ' ' }).collect();
+    spans.extend(
+        mention
+            .spans
+            .actor
+            .iter()
+            .chain(&mention.spans.recipient)
+            .chain(&mention.spans.place)
+            .chain(&mention.spans.date),
+    );
+    let marked =
+        |at: usize| spans.iter().any(|s| s.part == sentence.span.part && s.start <= at && at < s.end);
+    let marks: String = words
+        .char_indices()
+        .map(|(at, _)| if marked(sentence.span.start + at) { '^' } else { ' ' })
+        .collect();
     format!("            \"{}\"\n             {}\n", words.replace('\n', " "), marks.trim_end())
 }
 
 /// A reason and those below it, indented.
 fn tree(because: &Because, coded: &Coded, depth: usize) -> String {
     let indent = "  ".repeat(depth);
-    let words = because.span.map(|span: Span| format!("\"{}\" -> ", coded.report.slice(span).replace('\n', " "))).unwrap_or_default();
+    let words = because
+        .span
+        .map(|span: Span| format!("\"{}\" -> ", coded.report.slice(span).replace('\n', " ")))
+        .unwrap_or_default();
     let mut out = format!("{indent}{words}{}  [{}]\n", because.note, because.rule);
     if !because.considered.is_empty() {
         out += &format!("{indent}  also considered: {}\n", because.considered.join("; "));
@@ -176,7 +241,16 @@ fn page(pipeline: &Pipeline, name: &str) -> Option<String> {
     if let Some(category) = ontology.categories.get(&name.to_uppercase()) {
         let modes: Vec<&str> = category.modes.keys().map(String::as_str).collect();
         let quad = ["", "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"];
-        return Some(format!("{}: {}\nquad {} ({}), score {}, modes: {}\n{}", name.to_uppercase(), category.what, category.quad, quad.get(usize::from(category.quad)).unwrap_or(&""), category.score, if modes.is_empty() { "none".into() } else { modes.join(", ") }, category.note));
+        return Some(format!(
+            "{}: {}\nquad {} ({}), score {}, modes: {}\n{}",
+            name.to_uppercase(),
+            category.what,
+            category.quad,
+            quad.get(usize::from(category.quad)).unwrap_or(&""),
+            category.score,
+            if modes.is_empty() { "none".into() } else { modes.join(", ") },
+            category.note
+        ));
     }
     if let Some(context) = ontology.contexts.get(name) {
         return Some(format!("context {name}: {}\nwords: {}", context.what, context.words.join(", ")));
@@ -184,29 +258,88 @@ fn page(pipeline: &Pipeline, name: &str) -> Option<String> {
     if let Some(sector) = ontology.sectors.get(&name.to_uppercase()) {
         return Some(format!("{}: {}", name.to_uppercase(), sector.what));
     }
-    let frames = tables.frames.frames.iter().filter(|f| f.rule == name || f.rule.ends_with(&format!("#{name}")));
+    let frames =
+        tables.frames.frames.iter().filter(|f| f.rule == name || f.rule.ends_with(&format!("#{name}")));
     let pages: Vec<String> = frames.map(frame_page).collect();
     if !pages.is_empty() {
         return Some(pages.join("\n\n"));
     }
-    let modes: Vec<String> = ontology.categories.iter().filter_map(|(c, category)| category.modes.get(name).map(|score| format!("mode {name} of {c}, score {score}"))).collect();
+    let modes: Vec<String> = ontology
+        .categories
+        .iter()
+        .filter_map(|(c, category)| {
+            category.modes.get(name).map(|score| format!("mode {name} of {c}, score {score}"))
+        })
+        .collect();
     if !modes.is_empty() {
         return Some(modes.join("\n"));
     }
-    if let Some(cue) = tables.cues.claims.iter().find(|c| c.rule == name || c.rule.ends_with(&format!("#{name}"))) {
-        let words: Vec<String> = cue.triggers.iter().map(|t| [&[t.head.clone()][..], &t.rest].concat().join(" ")).collect();
-        return Some(format!("cue {} ({}:{}): kind {}\nwords: {}\n{}", name, cue.rule, cue.line, cue.kind, words.join(", "), cue.note));
+    if let Some(cue) =
+        tables.cues.claims.iter().find(|c| c.rule == name || c.rule.ends_with(&format!("#{name}")))
+    {
+        let words: Vec<String> =
+            cue.triggers.iter().map(|t| [&[t.head.clone()][..], &t.rest].concat().join(" ")).collect();
+        return Some(format!(
+            "cue {} ({}:{}): kind {}\nwords: {}\n{}",
+            name,
+            cue.rule,
+            cue.line,
+            cue.kind,
+            words.join(", "),
+            cue.note
+        ));
     }
-    let actor = tables.actors.get(name).or_else(|| tables.actors.actors.iter().find(|a| a.rule == name || a.name.eq_ignore_ascii_case(name)))?;
-    let terms: Vec<String> = actor.terms.iter().map(|t| format!("  {} {} to {}", t.title.as_deref().or(t.office.as_deref()).unwrap_or("term"), t.days.earliest.map_or("?".into(), |d| d.to_string()), t.days.latest.map_or("this day".into(), |d| d.to_string()))).collect();
-    Some(format!("{} [{}], {:?}, {}\nalso: {}\n{}", actor.name, actor.rule, actor.kind, actor.country.as_deref().unwrap_or("-"), actor.names.iter().chain(&actor.short).cloned().collect::<Vec<_>>().join(", "), terms.join("\n")))
+    let actor = tables.actors.get(name).or_else(|| {
+        tables.actors.actors.iter().find(|a| a.rule == name || a.name.eq_ignore_ascii_case(name))
+    })?;
+    let terms: Vec<String> = actor
+        .terms
+        .iter()
+        .map(|t| {
+            format!(
+                "  {} {} to {}",
+                t.title.as_deref().or(t.office.as_deref()).unwrap_or("term"),
+                t.days.earliest.map_or("?".into(), |d| d.to_string()),
+                t.days.latest.map_or("this day".into(), |d| d.to_string())
+            )
+        })
+        .collect();
+    Some(format!(
+        "{} [{}], {:?}, {}\nalso: {}\n{}",
+        actor.name,
+        actor.rule,
+        actor.kind,
+        actor.country.as_deref().unwrap_or("-"),
+        actor.names.iter().chain(&actor.short).cloned().collect::<Vec<_>>().join(", "),
+        terms.join("\n")
+    ))
 }
 
 fn frame_page(frame: &knowledge::Frame) -> String {
-    let words: Vec<String> = frame.triggers.iter().map(|t| match t.sort {
-        knowledge::Sort::Verb => [&[t.head.clone()][..], &t.rest].concat().join(" "),
-        _ => [&t.rest[..], &[t.head.clone()]].concat().join(" "),
-    }).collect();
-    let examples: Vec<String> = frame.example.iter().map(|e| format!("  codes      {}", e.text)).chain(frame.not.iter().map(|n| format!("  does not   {n}"))).collect();
-    format!("frame {} (line {}): {} {}\nwords: {}\nactor: {}; recipient: {}\n{}\n{}", frame.rule, frame.line, frame.event, frame.mode.as_deref().unwrap_or(""), words.join(", "), frame.actor.join(", "), frame.recipient.join(", "), examples.join("\n"), frame.note)
+    let words: Vec<String> = frame
+        .triggers
+        .iter()
+        .map(|t| match t.sort {
+            knowledge::Sort::Verb => [&[t.head.clone()][..], &t.rest].concat().join(" "),
+            _ => [&t.rest[..], &[t.head.clone()]].concat().join(" "),
+        })
+        .collect();
+    let examples: Vec<String> = frame
+        .example
+        .iter()
+        .map(|e| format!("  codes      {}", e.text))
+        .chain(frame.not.iter().map(|n| format!("  does not   {n}")))
+        .collect();
+    format!(
+        "frame {} (line {}): {} {}\nwords: {}\nactor: {}; recipient: {}\n{}\n{}",
+        frame.rule,
+        frame.line,
+        frame.event,
+        frame.mode.as_deref().unwrap_or(""),
+        words.join(", "),
+        frame.actor.join(", "),
+        frame.recipient.join(", "),
+        examples.join("\n"),
+        frame.note
+    )
 }

@@ -32,7 +32,13 @@ pub struct Args {
 #[derive(Debug, Arguments)]
 pub struct Global {
     /// The record
-    #[arg(long, global = true, env = "DATELINE_RECORD", default_value = "record.sqlite", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATELINE_RECORD",
+        default_value = "record.sqlite",
+        value_name = "FILE"
+    )]
     pub record: PathBuf,
     /// Read the data files of this folder instead of those built in
     #[arg(long, global = true, value_name = "DIR")]
@@ -44,7 +50,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub as_is: bool,
     /// The inputs' format (plain, html, jsonl, json, csv, conllu), where it is not to be guessed
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = ["plain", "html", "jsonl", "json", "csv", "conllu"])]
     pub input_format: Option<String>,
     /// How to write rows: a table on a terminal, jsonl otherwise
     #[arg(long, global = true, value_enum)]
@@ -245,14 +251,19 @@ impl Global {
     fn options(&self, pipeline: &Pipeline) -> Result<Options, String> {
         let format = match self.input_format.as_deref() {
             None => None,
-            Some(name) => Some(Format::named(name).ok_or_else(|| format!("no input format `{name}`: expected plain, html, jsonl, json or csv"))?),
+            Some(name) => Some(Format::named(name).ok_or_else(|| {
+                format!("no input format `{name}`: expected plain, html, jsonl, json or csv")
+            })?),
         };
         Ok(Options { as_is: self.as_is, format, outlets: pipeline.outlets.clone() })
     }
 
     fn open(&self) -> Result<record::Record, String> {
         if !self.record.exists() {
-            return Err(format!("no record at {}: `dateline read INPUT...` makes one", self.record.display()));
+            return Err(format!(
+                "no record at {}: `dateline read INPUT...` makes one",
+                self.record.display()
+            ));
         }
         record::Record::look(&self.record).map_err(|e| e.to_string())
     }

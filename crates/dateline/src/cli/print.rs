@@ -25,6 +25,11 @@ impl Lines {
     }
 }
 
+/// A line, or what is left of it where nobody reads any more.
+pub fn say(text: &str) {
+    Lines::new().line(text);
+}
+
 /// Writes rows of a table.
 pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), String> {
     let usual = if std::io::stdout().is_terminal() { Output::Table } else { Output::Jsonl };
@@ -39,16 +44,22 @@ pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), Str
         Output::Jsonl => {
             let _ = rows.iter().all(|row| out.line(&serde_json::to_string(row).unwrap_or_default()));
         }
-        Output::Csv => separated(rows, b',', &mut out)?,
-        Output::Tsv => separated(rows, b'\t', &mut out)?,
+        Output::Csv => separated(table, rows, b',', &mut out)?,
+        Output::Tsv => separated(table, rows, b'\t', &mut out)?,
     }
     Ok(())
 }
 
-fn separated(rows: &[Row], delimiter: u8, out: &mut Lines) -> Result<(), String> {
+fn separated(table: &str, rows: &[Row], delimiter: u8, out: &mut Lines) -> Result<(), String> {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let Some(first) = rows.first() else { return Ok(()) };
-    let columns: Vec<&String> = first.keys().collect();
+    // A table's columns stand in the header even where no row has them; a query's are those of its rows.
+    let columns: Vec<&str> = match record::tables::table(table) {
+        Some(table) => table.columns.iter().map(|(column, _)| *column).collect(),
+        None => rows.first().into_iter().flat_map(|first| first.keys()).map(String::as_str).collect(),
+    };
+    if columns.is_empty() {
+        return Ok(());
+    }
     writer.write_record(&columns).map_err(|e| e.to_string())?;
     for row in rows {
         let fields = columns.iter().map(|column| plain(row.get(*column).unwrap_or(&Value::Null)));
@@ -70,8 +81,21 @@ fn plain(value: &Value) -> String {
 /// The columns a person wants to see of each table; of others, all.
 fn shown(table: &str) -> &'static [&'static str] {
     match table {
-        "events" => &["id", "date_latest", "event", "mode", "actor", "recipient", "place", "dead", "sources", "own_voice"],
-        "event_mentions" => &["id", "date_latest", "event", "mode", "aux", "actor", "recipient", "place", "confidence"],
+        "events" => &[
+            "id",
+            "date_latest",
+            "event",
+            "mode",
+            "actor",
+            "recipient",
+            "place",
+            "dead",
+            "sources",
+            "own_voice",
+        ],
+        "event_mentions" => {
+            &["id", "date_latest", "event", "mode", "aux", "actor", "recipient", "place", "confidence"]
+        }
         "claims" => &["id", "kind", "speaker", "cue", "content_text", "via"],
         "reports" => &["id", "published_latest", "outlet", "agency", "title"],
         "descriptions" => &["actor", "text", "stance", "outlet"],
@@ -108,10 +132,18 @@ fn short(value: &Value) -> String {
                 let number = |field: &str| fields.get(field).and_then(Value::as_u64);
                 return match (number("low"), number("high")) {
                     (Some(low), Some(high)) if low == high => low.to_string(),
-                    (low, high) => format!("{}–{}", low.map_or(String::new(), |n| n.to_string()), high.map_or(String::new(), |n| n.to_string())),
+                    (low, high) => format!(
+                        "{}–{}",
+                        low.map_or(String::new(), |n| n.to_string()),
+                        high.map_or(String::new(), |n| n.to_string())
+                    ),
                 };
             }
-            [text("code"), text("sector"), text("name")].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+            [text("code"), text("sector"), text("name")]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
         }
         other => plain(other).chars().take(160).collect(),
     }

@@ -32,7 +32,12 @@ impl Progress {
             bar.inc(1);
         } else if !self.quiet && self.told.elapsed() > Duration::from_secs(10) {
             self.told = Instant::now();
-            eprintln!("{} articles, {} MB, {} s", self.done, self.bytes / 1_000_000, self.started.elapsed().as_secs());
+            eprintln!(
+                "{} articles, {} MB, {} s",
+                self.done,
+                self.bytes / 1_000_000,
+                self.started.elapsed().as_secs()
+            );
         }
     }
 

@@ -65,10 +65,16 @@ fn summary(record: &Record, seen: usize, new: usize, unread: usize) -> Result<()
         .collect::<Result<_, _>>()?;
     eprintln!("the record holds {}", counts.join(", "));
     let events = record.rows("events", &Filter::default())?;
-    let number = |row: &record::Row, field: &str| row.get(field).and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let number =
+        |row: &record::Row, field: &str| row.get(field).and_then(serde_json::Value::as_u64).unwrap_or(0);
     let told = events.iter().filter(|row| number(row, "sources") > 1).count();
-    let disputed = events.iter().filter(|row| row.get("disputes").and_then(|d| d.as_array()).is_some_and(|d| !d.is_empty())).count();
+    let disputed = events
+        .iter()
+        .filter(|row| row.get("disputes").and_then(|d| d.as_array()).is_some_and(|d| !d.is_empty()))
+        .count();
     let claimed = events.iter().filter(|row| number(row, "own_voice") == 0).count();
-    eprintln!("{told} events from several independent sources, {disputed} with differing values, {claimed} that are only claimed");
+    eprintln!(
+        "{told} events from several independent sources, {disputed} with differing values, {claimed} that are only claimed"
+    );
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! Reports with findings made by hand, every field filled, so that a field that gets lost on its way is missed.
 #![allow(dead_code, reason = "each test file uses what it needs of it")]
 
-use extract::{Aux, Basis, Claim, Count, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans, Where, Who};
+use extract::{
+    Aux, Basis, Claim, Count, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans,
+    Where, Who,
+};
 use record::Coded;
 use text::{Evidence, Part, Report, Span};
 
 pub const TITLE: &str = "Jets bomb Harat, minister says";
-pub const BODY: &str = "HARAT (XNA) - Jets of A bombed Harat on Tuesday, killing at least 4, the minister of B said.";
+pub const BODY: &str =
+    "HARAT (XNA) - Jets of A bombed Harat on Tuesday, killing at least 4, the minister of B said.";
 
 /// The span of some words in the body.
 pub fn body(words: &str) -> Span {
@@ -34,7 +38,15 @@ pub fn who(words: &str, span: Span) -> Who {
 }
 
 pub fn place() -> Where {
-    Where { id: Some("geonames:1".into()), name: "Harat".into(), admin1: Some("North".into()), country: Some("BBB".into()), lat: 1.25, lon: -3.5, precision: "city".into() }
+    Where {
+        id: Some("geonames:1".into()),
+        name: "Harat".into(),
+        admin1: Some("North".into()),
+        country: Some("BBB".into()),
+        lat: 1.25,
+        lon: -3.5,
+        precision: "city".into(),
+    }
 }
 
 /// A report with one finding of each kind; `name` makes it another report.
@@ -100,7 +112,13 @@ fn mention(name: &str, trigger: Span, part: &str) -> EventMention {
         injured: Some(Count { low: Some(1), high: Some(2) }),
         size: Some(Count { low: None, high: Some(9) }),
         said_by: Some(format!("c-{name}")),
-        spans: Spans { trigger, actor: vec![body("Jets of A")], recipient: vec![title("Harat")], place: Some(title("Harat")), date: Some(body("on Tuesday")) },
+        spans: Spans {
+            trigger,
+            actor: vec![body("Jets of A")],
+            recipient: vec![title("Harat")],
+            place: Some(title("Harat")),
+            date: Some(body("on Tuesday")),
+        },
         frame: "frames/assault.toml#bomb".into(),
         confidence: 0.85,
         event_id: None,
@@ -160,8 +178,16 @@ fn entities(name: &str) -> Vec<EntityMention> {
         confidence: 0.9,
     };
     vec![
-        EntityMention { label: Some("LOC".into()), resolved: Some(Resolved::Place(place())), ..entity("place", title("Harat"), "Harat") },
-        EntityMention { value: Some("2021-03-09".into()), timex: Some("DATE".into()), ..entity("date", body("Tuesday"), "Tuesday") },
+        EntityMention {
+            label: Some("LOC".into()),
+            resolved: Some(Resolved::Place(place())),
+            ..entity("place", title("Harat"), "Harat")
+        },
+        EntityMention {
+            value: Some("2021-03-09".into()),
+            timex: Some("DATE".into()),
+            ..entity("date", body("Tuesday"), "Tuesday")
+        },
         EntityMention {
             label: Some("PER".into()),
             resolved: Some(Resolved::Actor(who("minister", title("minister")))),

@@ -2,60 +2,81 @@
 //! what it holds: events, claims, one event's reasons, and what to try next.
 #![allow(clippy::print_stdout, reason = "it is for reading")]
 
-use crate::{build, output, show};
-use std::path::Path;
+use crate::{build, insert, output, show};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FOLDER: &str = "target/demo";
 const RECORD: &str = "target/demo/record.sqlite";
 /// How many rows of a table fit a first look.
-const ROWS: &str = "12";
+const ROWS: &str = "8";
 /// Best told first: an event that several reports tell shows more of the merge.
 const BEST_TOLD: &str =
     "SELECT id FROM events ORDER BY sources DESC, reports DESC, mentions DESC, quad DESC, id LIMIT 1";
 
-/// Builds, reads, shows.
+/// Builds, reads, shows; with `--readme` writes what it shows into the README as well.
 ///
 /// # Errors
 /// Where the program does not build or fails.
-pub fn run(_: &[String]) -> Result<(), String> {
+pub fn run(args: &[String]) -> Result<(), String> {
     let binary = build("release")?;
     std::fs::create_dir_all(FOLDER).map_err(|e| format!("{FOLDER}: {e}"))?;
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{RECORD}{ending}"));
     }
-    let dateline = |args: &[&str]| {
-        let mut command = Command::new(&binary);
-        command.args(args).args(["--record", RECORD]);
-        command
-    };
-    title("dateline read examples");
-    show(&mut dateline(&["read", "examples"]))?;
-    for table in ["events", "claims"] {
-        title(&format!("dateline {table} --limit {ROWS}"));
-        show(&mut dateline(&[table, "--limit", ROWS, "--format", "table"]))?;
-    }
-    let told = output(&mut dateline(&["sql", BEST_TOLD, "--format", "tsv"]))?;
+    let mut demo = Demo { binary, kept: args.iter().any(|arg| arg == "--readme").then(String::new) };
+    demo.step(&["read", "examples"])?;
+    demo.step(&["events", "--limit", ROWS, "--format", "table"])?;
+    demo.step(&["claims", "--limit", ROWS, "--format", "table"])?;
+    let told = output(&mut demo.dateline(&["sql", BEST_TOLD, "--format", "tsv"]))?;
     if let Some(id) = told.lines().nth(1) {
-        title(&format!("dateline explain {id}"));
-        show(&mut dateline(&["explain", id]))?;
+        demo.step(&["explain", id])?;
     }
-    next(&binary);
-    Ok(())
+    next(&demo.binary);
+    match demo.kept {
+        Some(kept) => insert("README.md", "demo", &format!("```text\n{}\n```\n", kept.trim())),
+        None => Ok(()),
+    }
 }
 
-fn title(command: &str) {
-    println!("\n$ {command}\n");
+struct Demo {
+    binary: PathBuf,
+    /// What was shown, where it is to be kept.
+    kept: Option<String>,
+}
+
+impl Demo {
+    fn dateline(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(args).args(["--record", RECORD]);
+        command
+    }
+
+    /// Runs a command and shows it with its output.
+    fn step(&mut self, args: &[&str]) -> Result<(), String> {
+        let typed = args.join(" ").replace(" --format table", "");
+        println!("\n$ dateline {typed}\n");
+        let mut command = self.dateline(args);
+        let Some(kept) = &mut self.kept else { return show(&mut command) };
+        let done = command.output().map_err(|e| e.to_string())?;
+        let shown = [done.stderr, done.stdout].concat();
+        let shown: Vec<String> =
+            String::from_utf8_lossy(&shown).lines().map(|line| line.trim_end().to_owned()).collect();
+        println!("{}", shown.join("\n"));
+        *kept += &format!("$ dateline {typed}\n{}\n\n", shown.join("\n").trim_end());
+        if done.status.success() { Ok(()) } else { Err(format!("dateline {typed}: {}", done.status)) }
+    }
 }
 
 fn next(binary: &Path) {
     let near =
         std::env::current_dir().ok().and_then(|here| binary.strip_prefix(here).ok().map(Path::to_owned));
-    let program = near.unwrap_or_else(|| binary.to_owned());
+    let program =
+        near.map_or_else(|| binary.display().to_string(), |near| format!("$PWD/{}", near.display()));
     println!("\nThe record is {RECORD}: one SQLite file, for any tool that reads SQL. To go on from here:\n");
-    println!("  alias dateline=\"$PWD/{}\"; export DATELINE_RECORD={RECORD}", program.display());
+    println!("  alias dateline=\"{program}\"; export DATELINE_RECORD={RECORD}");
     for (command, what) in TRY {
-        println!("  {command:62} # {what}");
+        println!("  {command:64} # {what}");
     }
 }
 

@@ -21,7 +21,7 @@ type Chore = fn(&[String]) -> Result<(), String>;
 
 /// Name, what it does, and who does it.
 const CHORES: &[(&str, &str, Chore)] = &[
-    ("demo", "builds the program, reads examples/, shows what was found", demo::run),
+    ("demo", "[--readme]: builds the program, reads examples/, shows what was found", demo::run),
     ("test", "[--gold DIR]: every check there is, with a count at the end", test::run),
     (
         "score",
@@ -108,4 +108,20 @@ fn show(command: &mut Command) -> Result<(), String> {
 fn output(command: &mut Command) -> Result<String, String> {
     let done = command.stderr(Stdio::inherit()).output().map_err(|e| format!("{command:?}: {e}"))?;
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+/// Puts text between two marks of a document: after the line that starts with `<!-- NAME:`, before `<!-- end of NAME -->`.
+///
+/// # Errors
+/// Where the document or its marks are not there.
+fn insert(document: &str, name: &str, text: &str) -> Result<(), String> {
+    let whole = std::fs::read_to_string(document).map_err(|e| format!("{document}: {e}"))?;
+    let marks = || {
+        let start = whole.find(&format!("<!-- {name}:"))?;
+        let start = start + whole[start..].find('\n')? + 1;
+        Some((start, start + whole[start..].find(&format!("<!-- end of {name} -->"))?))
+    };
+    let (start, end) = marks().ok_or_else(|| format!("{document}: no marks for {name}"))?;
+    let whole = [&whole[..start], text, &whole[end..]].concat();
+    std::fs::write(document, whole).map_err(|e| format!("{document}: {e}"))
 }

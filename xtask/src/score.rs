@@ -1,10 +1,10 @@
 //! `cargo xtask score`: how well the program does, beside what it did when a score was last accepted (`gold/SCORES.tsv`).
 //! In: the exams of `gold/exams.toml`, a folder of annotated text with score scripts (`--gold DIR`), treebanks (`--ud DIR`).
-//! Out: a table; with `--accept`, the file; with `--check`, failure where a score fell.
+//! Out: a table; with `--accept`, the file and the table in `docs/bench.md`; with `--check`, failure where a score fell.
 //! An exam whose folder is not there is left out, and said to be.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a chore runs scripts and keeps a table")]
 
-use crate::{build, has, option, output, show};
+use crate::{build, has, insert, option, output, show};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const KEPT: &str = "gold/SCORES.tsv";
+const BENCH: &str = "docs/bench.md";
 const EXAMS: &str = "gold/exams.toml";
 const HEAD: &str = "# task\tset\tmeasure\tscore\tdate\tversion";
 /// A score may fall by so much, from one change to another, before anyone is asked.
@@ -196,7 +197,7 @@ fn version(binary: &Path) -> Result<String, String> {
     Ok(told.lines().next().unwrap_or("").trim_start_matches("dateline ").to_owned())
 }
 
-/// Writes the measured scores; those not measured stay.
+/// Writes the measured scores, to the file and the bench page; those not measured stay.
 fn accept(measured: &[(Key, f64)], mut kept: BTreeMap<Key, Score>, version: &str) -> Result<(), String> {
     let date: String = jiff::Timestamp::now().to_string().chars().take(10).collect();
     for (key, score) in measured {
@@ -206,7 +207,15 @@ fn accept(measured: &[(Key, f64)], mut kept: BTreeMap<Key, Score>, version: &str
         format!("{task}\t{set}\t{measure}\t{:.4}\t{}\t{}\n", s.score, s.date, s.version)
     });
     let text = format!("{HEAD}\n{}", rows.collect::<String>());
-    std::fs::write(KEPT, text).map_err(|e| format!("{KEPT}: {e}"))
+    std::fs::write(KEPT, text).map_err(|e| format!("{KEPT}: {e}"))?;
+    let rows = kept
+        .iter()
+        .map(|((task, set, measure), s)| format!("| {task} | {set} | {measure} | {:.3} |\n", s.score));
+    insert(
+        BENCH,
+        "scores",
+        &format!("| task | set | measure | score |\n|---|---|---|---|\n{}", rows.collect::<String>()),
+    )
 }
 
 #[cfg(test)]

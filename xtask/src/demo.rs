@@ -1,6 +1,10 @@
 //! `cargo xtask demo`: the whole way in one command. In: `examples/`; out: `target/demo/record.sqlite`, and on standard output
 //! what it holds: events, claims, one event's reasons, and what to try next.
-#![allow(clippy::print_stdout, reason = "it is for reading")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a chore lists a folder, and is for reading"
+)]
 
 use crate::{build, insert, output, show};
 use std::path::{Path, PathBuf};
@@ -25,18 +29,31 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let _ = std::fs::remove_file(format!("{RECORD}{ending}"));
     }
     let mut demo = Demo { binary, kept: args.iter().any(|arg| arg == "--readme").then(String::new) };
-    demo.step(&["read", "examples"])?;
-    demo.step(&["events", "--limit", ROWS, "--format", "table"])?;
-    demo.step(&["claims", "--limit", ROWS, "--format", "table"])?;
+    let articles = articles()?;
+    let read: Vec<&str> = ["read"].into_iter().chain(articles.iter().map(String::as_str)).collect();
+    demo.step("read examples/[0-9]*", &read)?;
+    for table in ["events", "claims"] {
+        demo.step(&format!("{table} --limit {ROWS}"), &[table, "--limit", ROWS, "--format", "table"])?;
+    }
     let told = output(&mut demo.dateline(&["sql", BEST_TOLD, "--format", "tsv"]))?;
     if let Some(id) = told.lines().nth(1) {
-        demo.step(&["explain", id])?;
+        demo.step(&format!("explain {id}"), &["explain", id])?;
     }
     next(&demo.binary);
     match demo.kept {
         Some(kept) => insert("README.md", "demo", &format!("```text\n{}\n```\n", kept.trim())),
         None => Ok(()),
     }
+}
+
+/// The articles, and not the page about them that lies beside them: the files whose names begin with a number.
+fn articles() -> Result<Vec<String>, String> {
+    let listed = std::fs::read_dir("examples").map_err(|e| format!("examples: {e}"))?;
+    let names = listed.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let numbered = names.filter(|name| name.starts_with(|c: char| c.is_ascii_digit()));
+    let mut articles: Vec<String> = numbered.map(|name| format!("examples/{name}")).collect();
+    articles.sort();
+    Ok(articles)
 }
 
 struct Demo {
@@ -52,9 +69,8 @@ impl Demo {
         command
     }
 
-    /// Runs a command and shows it with its output.
-    fn step(&mut self, args: &[&str]) -> Result<(), String> {
-        let typed = args.join(" ").replace(" --format table", "");
+    /// Runs a command and shows it, as one would type it, with its output.
+    fn step(&mut self, typed: &str, args: &[&str]) -> Result<(), String> {
         println!("\n$ dateline {typed}\n");
         let mut command = self.dateline(args);
         let Some(kept) = &mut self.kept else { return show(&mut command) };

@@ -79,7 +79,7 @@ impl Filter {
             self.min_sources.map(i64::from).map(Into::into),
         );
         if let Some(sector) = &self.sector {
-            all.any(&parties, "json_extract(j.value, '$.sector') = ?", &[sector.clone()]);
+            all.any(&parties, "json_extract(j.value, '$.sector') = ?", std::slice::from_ref(sector));
         }
         if let Some(speaker) = &self.said_by {
             all.said_by(table.name, has("said_by"), speaker);

@@ -60,6 +60,9 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// All that merging needs: facts of the reports, mentions, claims.
+pub type ToMerge = (Vec<Facts>, Vec<EventMention>, Vec<Claim>);
+
 /// A report with its findings.
 #[derive(Clone, Debug, Default)]
 pub struct Coded {
@@ -173,7 +176,7 @@ impl Record {
     ///
     /// # Errors
     /// Where a row does not read back.
-    pub fn findings(&self) -> Result<(Vec<Facts>, Vec<EventMention>, Vec<Claim>), Error> {
+    pub fn findings(&self) -> Result<ToMerge, Error> {
         let sketches = self.pairs("SELECT id, sketch FROM report_sources")?;
         let facts =
             self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();

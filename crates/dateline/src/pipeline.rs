@@ -1,4 +1,5 @@
-//! Pipeline: from a report to its findings, a pure function of report, data, models and version.
+//! Pipeline: from a report to its findings, a pure function of report, data, models and version. Looks at the clock only to tell where time goes.
+#![allow(clippy::disallowed_methods)] // `Instant::now`, for `--timings`
 
 use extract::Findings;
 use knowledge::{Kind, Knowledge};
@@ -9,7 +10,20 @@ use source::{Outlets, Unread};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
 use text::{Part, Report};
+
+/// Time the threads have spent in each stage, all of them together, in nanoseconds.
+#[derive(Debug, Default)]
+pub struct Timings {
+    /// Sentences, tags, trees, names.
+    pub language: AtomicU64,
+    /// Who, what, when, where, who says so.
+    pub extract: AtomicU64,
+    /// Tokens analysed.
+    pub tokens: AtomicU64,
+}
 
 /// All that coding needs.
 pub struct Pipeline {
@@ -17,6 +31,8 @@ pub struct Pipeline {
     pub knowledge: Knowledge,
     /// Who publishes.
     pub outlets: Arc<Outlets>,
+    /// Where the time goes.
+    pub timings: Timings,
 }
 
 impl Pipeline {
@@ -26,7 +42,11 @@ impl Pipeline {
     /// Every complaint about the folder, a line each.
     pub fn new(data: Option<&Path>) -> Result<Pipeline, String> {
         let Some(folder) = data else {
-            return Ok(Pipeline { knowledge: Knowledge::builtin()?, outlets: Outlets::builtin() });
+            return Ok(Pipeline {
+                knowledge: Knowledge::builtin()?,
+                outlets: Outlets::builtin(),
+                timings: Timings::default(),
+            });
         };
         let told = |complaints: Vec<text::datafile::Complaint>| {
             let lines: Vec<String> = complaints.iter().map(|c| format!("{}/{c}", folder.display())).collect();
@@ -34,7 +54,7 @@ impl Pipeline {
         };
         let knowledge = Knowledge::open(folder).map_err(told)?;
         let outlets = Outlets::open(&folder.join("outlets")).map_err(told)?;
-        Ok(Pipeline { knowledge, outlets: Arc::new(outlets) })
+        Ok(Pipeline { knowledge, outlets: Arc::new(outlets), timings: Timings::default() })
     }
 
     /// Version and digests: two coders of one name give one record.
@@ -60,9 +80,15 @@ impl Pipeline {
     /// A report's findings; what the text itself tells of the report is written into it.
     pub fn code(&self, mut report: Report) -> Coded {
         report.coder = self.coder();
+        let started = Instant::now();
         let (title, body) = self.analyse(&report);
+        let analysed = Instant::now();
         report.warnings.extend(title.warnings.iter().chain(&body.warnings).cloned());
         let (findings, narrowed) = extract::extract(&report, &title, &body, &self.knowledge);
+        let spent = |from: Instant, until: Instant| u64::try_from((until - from).as_nanos()).unwrap_or(0);
+        self.timings.language.fetch_add(spent(started, analysed), Relaxed);
+        self.timings.extract.fetch_add(spent(analysed, Instant::now()), Relaxed);
+        self.timings.tokens.fetch_add((title.len() + body.len()) as u64, Relaxed);
         narrowed.apply(&mut report);
         Coded { report, findings }
     }

@@ -121,23 +121,29 @@ fn as_is_counts_in_the_text_as_given() {
 #[test]
 fn every_event_mention_and_claim_explains_itself() {
     let folder = example_record();
-    let ids = |table: &str| {
-        lines(&out(folder.path(), &[table]))
-            .iter()
-            .map(|row| row["id"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
-    };
-    let all: Vec<String> = ["events", "mentions", "claims"].into_iter().flat_map(ids).collect();
+    let rows = |table: &str| lines(&out(folder.path(), &[table]));
+    // A mention of an event is explained with its event.
+    let mut all = rows("events");
+    all.extend(rows("claims"));
+    all.extend(rows("mentions").into_iter().filter(|mention| mention["event_id"].is_null()));
+    let all: Vec<String> = all.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+    let told = AtomicUsize::new(0);
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(id) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    explains_itself(&out(folder.path(), &["explain", id]), id);
+                    let text = out(folder.path(), &["explain", id]);
+                    told.fetch_add(
+                        text.lines().filter(|line| line.starts_with("mention ")).count(),
+                        Ordering::Relaxed,
+                    );
+                    explains_itself(&text, id);
                 }
             });
         }
     });
+    assert_eq!(told.into_inner(), rows("mentions").len(), "each mention once");
 }
 
 fn explains_itself(told: &str, id: &str) {

@@ -527,10 +527,15 @@ pub fn infer_published(
         return (known, because);
     };
     let Some(from) = known.earliest else { return (known, because) };
-    let candidates = (from.year()..from.year() + 2).filter_map(|year| Date::new(year, month, day).ok());
-    let fitting =
+    let until = known.latest.map_or(from.year() + 1, |latest| latest.year().min(from.year() + 30));
+    let candidates = (from.year()..=until).filter_map(|year| Date::new(year, month, day).ok());
+    let mut fitting =
         candidates.filter(|date| *date >= from && known.latest.is_none_or(|latest| *date <= latest));
-    let Some(date) = fitting.min() else { return (known, because) };
+    let Some(date) = fitting.next() else { return (known, because) };
+    // Terms of office leave years open: only a date or a war's length near the day tells which one it is.
+    if fitting.next().is_some() && bounds.earliest == known.earliest {
+        return (known, because);
+    }
     let until = date.checked_add(30.days()).unwrap_or(date);
     because = because.below(timex.because().note(format!(
         "the first {} after {from}; news speaks of a day without its year within a month",

@@ -1,6 +1,6 @@
 //! `dateline code`: findings of each report as one line of JSON, in the order of the inputs; keeps nothing.
 
-use super::{Global, Inputs, print, progress::Progress, told};
+use super::{Global, Inputs, print, progress::Progress, timed, told};
 use dateline::{pipeline, run};
 
 pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
@@ -29,5 +29,6 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
         },
     );
     progress.finish();
+    timed(global, &pipeline);
     Ok(told(&unread))
 }

@@ -269,6 +269,22 @@ impl Global {
     }
 }
 
+/// Tells the seconds spent per stage, where they are asked for.
+fn timed(global: &Global, pipeline: &Pipeline) {
+    use std::sync::atomic::Ordering::Relaxed;
+    if !global.timings {
+        return;
+    }
+    let seconds = |nanos: u64| nanos as f64 / 1e9;
+    let (language, extract) =
+        (seconds(pipeline.timings.language.load(Relaxed)), seconds(pipeline.timings.extract.load(Relaxed)));
+    let tokens = pipeline.timings.tokens.load(Relaxed);
+    eprintln!(
+        "language {language:.2} s, extract {extract:.2} s, {tokens} tokens, {:.0} tokens a second",
+        tokens as f64 / (language + extract).max(1e-9)
+    );
+}
+
 /// Lists what could not be read; gives the exit code that says so.
 fn told(unread: &[Unread]) -> u8 {
     for item in unread {

@@ -1,6 +1,6 @@
 //! `dateline read`: the main job. Codes the inputs, keeps them batch by batch, merges, and says what it found.
 
-use super::{Global, Inputs, progress::Progress, told};
+use super::{Global, Inputs, progress::Progress, timed, told};
 use dateline::run;
 use record::{Coded, Filter, Record};
 
@@ -47,6 +47,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     }
     new += keep(&mut record, &mut batch)?;
     progress.finish();
+    timed(global, &pipeline);
     if !record.is_merged().map_err(|e| e.to_string())? {
         pipeline.merge(&mut record).map_err(|e| e.to_string())?;
     }

@@ -1,4 +1,5 @@
 //! How the program ends: its exit code, what goes to which stream, and that a reader who goes away is no failure.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "tests write what the program is to read")]
 
 mod common;

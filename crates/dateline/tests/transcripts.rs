@@ -1,5 +1,6 @@
 //! The transcripts of `tests/cases/*.md`: a file block is written into the folder, a console block holds commands and what they print.
 //! `UPDATE_EXPECT=1 cargo test -p dateline --test transcripts` writes what is printed now; read the diff.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "reads and blesses case files")]
 
 mod common;

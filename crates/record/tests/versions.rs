@@ -1,7 +1,7 @@
 //! Records of other versions and files that are none: those of every past version open, those of a later one are refused, and so is what is no record.
 //!
 //! `tests/old/N.db` is a store as schema N wrote it. A new schema adds its own (`cargo test -p record -- --ignored writes_the_store`) and keeps the others.
-
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "copies and compares files")]
 
 mod common;

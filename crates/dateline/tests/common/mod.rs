@@ -1,4 +1,5 @@
 //! The program as its users have it: the built binary, run in a folder of its own.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(dead_code, reason = "each test file uses what it needs of it")]
 #![allow(clippy::disallowed_methods, reason = "tests write what the program is to read")]
 

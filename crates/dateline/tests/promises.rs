@@ -182,8 +182,8 @@ fn read_with_another_coder(folder: &std::path::Path) {
     run(folder, &["read", "good.txt"]);
     let mut record = record::Record::open(&folder.join("record.sqlite")).unwrap();
     let row = record.rows("reports", &record::Filter::default()).unwrap().remove(0);
-    let mut coded = record::Coded::default();
-    coded.report = record.report(row["id"].as_str().unwrap()).unwrap().unwrap();
+    let report = record.report(row["id"].as_str().unwrap()).unwrap().unwrap();
+    let mut coded = record::Coded { report, ..record::Coded::default() };
     coded.report.id = "r-other".into();
     coded.report.coder = "dateline 0.0.1".into();
     let (_, mentions, mut claims) = record.findings().unwrap();

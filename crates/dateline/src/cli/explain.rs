@@ -320,8 +320,8 @@ fn frame_page(frame: &knowledge::Frame) -> String {
         .triggers
         .iter()
         .map(|t| match t.sort {
-            knowledge::Sort::Verb => [&[t.head.clone()][..], &t.rest].concat().join(" "),
-            _ => [&t.rest[..], &[t.head.clone()]].concat().join(" "),
+            knowledge::Sort::Verb => [std::slice::from_ref(&t.head), &t.rest].concat().join(" "),
+            _ => [&t.rest[..], std::slice::from_ref(&t.head)].concat().join(" "),
         })
         .collect();
     let examples: Vec<String> = frame

@@ -47,7 +47,8 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, String)>) {
     for entry in listing.flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
         if [".toml", ".tsv", ".txt"].iter().any(|ending| file.ends_with(ending)) {
-            let text = std::fs::read_to_string(entry.path()).unwrap_or_else(|e| panic!("data/{name}/{file}: {e}"));
+            let text =
+                std::fs::read_to_string(entry.path()).unwrap_or_else(|e| panic!("data/{name}/{file}: {e}"));
             files.push((format!("{name}/{file}"), text));
         }
     }

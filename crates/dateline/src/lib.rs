@@ -1,1 +1,7 @@
-//! (being written)
+//! Floor 6: the conductor. Reads, analyses, extracts, merges, keeps; threads live here and nowhere below. Decides nothing about language.
+
+pub mod check;
+pub mod pipeline;
+pub mod run;
+
+pub use pipeline::Pipeline;

@@ -43,7 +43,9 @@ pub fn find(cast: &Cast, tables: &Tables, timexes: &[Timex]) -> Vec<Claim> {
     found.sort_by_key(|f| (f.parts.first().copied().unwrap_or_default(), f.cue));
     let mut claims: Vec<Claim> = Vec::new();
     for f in found {
-        if let Some(claim) = reader.claim(f, timexes) && !claims.iter().any(|c| c.id == claim.id) {
+        if let Some(claim) = reader.claim(f, timexes)
+            && !claims.iter().any(|c| c.id == claim.id)
+        {
             claims.push(claim);
         }
     }
@@ -60,8 +62,8 @@ struct Reader<'r, 'd> {
 impl Reader<'_, '_> {
     fn sentence(&self, sent: usize, found: &mut Vec<Found>) {
         let tokens = &self.doc.sents[sent].tokens;
-        for at in 0..tokens.len() {
-            let lemma = tokens[at].lemma.to_lowercase();
+        for (at, tok) in tokens.iter().enumerate() {
+            let lemma = tok.lemma.to_lowercase();
             for &(cue, trigger) in self.tables.cues.by_head(&lemma) {
                 let cue = &self.tables.cues.claims[cue];
                 let trigger = &cue.triggers[trigger];
@@ -71,7 +73,10 @@ impl Reader<'_, '_> {
                     _ => self.noun(sent, at, cue),
                 };
                 if let Some(mut read) = read {
-                    read.lemma = std::iter::once(trigger.head.as_str()).chain(trigger.rest.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+                    read.lemma = std::iter::once(trigger.head.as_str())
+                        .chain(trigger.rest.iter().map(String::as_str))
+                        .collect::<Vec<_>>()
+                        .join(" ");
                     found.push(read);
                     break;
                 }
@@ -93,7 +98,9 @@ impl Reader<'_, '_> {
             return None;
         }
         let moved = standing(self.doc, &self.tables.cues, &clause);
-        if moved.iter().any(|m| m.effect == Effect::Negation && cue.kind != "deny") || moved.iter().any(|m| m.effect == Effect::Hypothetical) {
+        if moved.iter().any(|m| m.effect == Effect::Negation && cue.kind != "deny")
+            || moved.iter().any(|m| m.effect == Effect::Hypothetical)
+        {
             return None;
         }
         let passive = passive(sentence, at);
@@ -112,7 +119,8 @@ impl Reader<'_, '_> {
         let mut found = self.found(sent, at, cue, speaker, content);
         found.cue_span = runs(self.doc, sent, &cue_toks);
         if quoted_as {
-            found.via = clause.slot("subject").filter_map(|head| self.speaker(head)).map(|p| p.who.text).collect();
+            found.via =
+                clause.slot("subject").filter_map(|head| self.speaker(head)).map(|p| p.who.text).collect();
             found.medium = false;
         }
         found.addressee = self.addressees(&clause, quoted_as);
@@ -122,7 +130,8 @@ impl Reader<'_, '_> {
     fn found(&self, sent: usize, at: usize, cue: &Cue, speaker: Option<Party>, parts: Vec<Span>) -> Found {
         let medium = cue.medium || speaker.as_ref().is_some_and(|p| p.who.sector.as_deref() == Some("JRN"));
         let tok = self.doc.tok((sent, at));
-        let because = Because::rule(cue.rule.clone()).at(tok.span).note(format!("{} -> {}", tok.lemma, cue.kind));
+        let because =
+            Because::rule(cue.rule.clone()).at(tok.span).note(format!("{} -> {}", tok.lemma, cue.kind));
         Found {
             sent,
             cue: at,
@@ -153,7 +162,9 @@ impl Reader<'_, '_> {
         if let Some(mut first) = all.first().cloned() {
             if all.len() > 1 {
                 first.who.name = all.iter().map(|p| p.who.name.as_str()).collect::<Vec<_>>().join(", ");
-                first.who.span = all.iter().fold(first.who.span, |span, p| if p.who.span.part == span.part { span.to(p.who.span) } else { span });
+                first.who.span = all.iter().fold(first.who.span, |span, p| {
+                    if p.who.span.part == span.part { span.to(p.who.span) } else { span }
+                });
                 first.who.text = self.doc.slice(first.who.span).to_owned();
             }
             return Some(first);
@@ -164,7 +175,11 @@ impl Reader<'_, '_> {
             owner.who.text = self.doc.slice(owner.who.span).to_owned();
             return Some(owner);
         }
-        let speaks = is_nominal(tok) && !matches!(tok.lemma.to_lowercase().as_str(), "it" | "this" | "that" | "which" | "what" | "there" | "i" | "we" | "you");
+        let speaks = is_nominal(tok)
+            && !matches!(
+                tok.lemma.to_lowercase().as_str(),
+                "it" | "this" | "that" | "which" | "what" | "there" | "i" | "we" | "you"
+            );
         speaks.then(|| {
             let span = self.cast.phrase_span(head).unwrap_or(tok.span);
             let text = self.doc.slice(span).to_owned();
@@ -174,10 +189,11 @@ impl Reader<'_, '_> {
     }
 
     fn addressees(&self, clause: &Clause, quoted_as: bool) -> Vec<Who> {
-        let slots = if quoted_as { ["iobj", "to"] } else { ["iobj", "to"] };
+        let slots = ["iobj", "to"];
         let told = clause.complement.is_some() || self.doc.tok((clause.sent, clause.head)).lemma == "tell";
         let object = clause.slot("object").filter(|_| told && !quoted_as);
-        let heads: Vec<At> = slots.into_iter().flat_map(|slot| clause.slot(slot).collect::<Vec<_>>()).chain(object).collect();
+        let heads: Vec<At> =
+            slots.into_iter().flat_map(|slot| clause.slot(slot).collect::<Vec<_>>()).chain(object).collect();
         heads.into_iter().flat_map(|head| self.cast.parties(head, Days::default())).map(|p| p.who).collect()
     }
 
@@ -188,11 +204,17 @@ impl Reader<'_, '_> {
         let takes = |what: Takes| cue.takes.contains(&what);
         if takes(Takes::Clause) || takes(Takes::Quote) {
             let tok = &sentence.tokens[at];
-            if tok.rel() == "parataxis" && let Some(around) = self.around(sent, at) {
+            if tok.rel() == "parataxis"
+                && let Some(around) = self.around(sent, at)
+            {
                 return Some(around);
             }
-            if let Some(child) = sentence.children_by(at, "ccomp").find(|&c| takes(Takes::Clause) || self.in_quotes(self.doc.tok((sent, c)).span)) {
-                let infinitive = sentence.children_by(child, "mark").any(|m| sentence.tokens[m].lemma == "to");
+            if let Some(child) = sentence
+                .children_by(at, "ccomp")
+                .find(|&c| takes(Takes::Clause) || self.in_quotes(self.doc.tok((sent, c)).span))
+            {
+                let infinitive =
+                    sentence.children_by(child, "mark").any(|m| sentence.tokens[m].lemma == "to");
                 if !infinitive || takes(Takes::Infinitive) {
                     return self.below(sent, child, at);
                 }
@@ -204,25 +226,39 @@ impl Reader<'_, '_> {
                 return Some(before);
             }
         }
-        if takes(Takes::As) && let Some(head) = clause.slot("as").next() {
+        if takes(Takes::As)
+            && let Some(head) = clause.slot("as").next()
+        {
             let object = clause.slot("object").next().filter(|o| o.0 == sent && o.1 > at);
             let below = self.below(sent, head.1, at)?;
             let start = object.and_then(|o| self.below(sent, o.1, at)).map(|o| o[0]);
             return Some(vec![start.map_or(below[0], |object| object.to(below[0]))]);
         }
-        if takes(Takes::Infinitive) && let Some(child) = sentence.children(at).find(|&c| matches!(sentence.tokens[c].rel(), "xcomp" | "advcl") && self.to_infinitive(sent, c)) {
+        if takes(Takes::Infinitive)
+            && let Some(child) = sentence.children(at).find(|&c| {
+                matches!(sentence.tokens[c].rel(), "xcomp" | "advcl") && self.to_infinitive(sent, c)
+            })
+        {
             return self.below(sent, child, at);
         }
-        if takes(Takes::Clause) && takes(Takes::Infinitive) && let Some(child) = sentence.children_by(at, "xcomp").next() {
+        if takes(Takes::Clause)
+            && takes(Takes::Infinitive)
+            && let Some(child) = sentence.children_by(at, "xcomp").next()
+        {
             return self.below(sent, child, at);
         }
-        if takes(Takes::Object) && let Some(object) = clause.slot("object").find(|o| o.0 == sent) {
+        if takes(Takes::Object)
+            && let Some(object) = clause.slot("object").find(|o| o.0 == sent)
+        {
             let short = self.doc.tok(object).upos == Upos::Pron;
             let _ = passive;
             return if short { None } else { self.below(sent, object.1, at) };
         }
         if takes(Takes::About) {
-            let head = ["about", "of", "on"].into_iter().find_map(|slot| clause.slot(slot).next()).filter(|h| h.0 == sent)?;
+            let head = ["about", "of", "on"]
+                .into_iter()
+                .find_map(|slot| clause.slot(slot).next())
+                .filter(|h| h.0 == sent)?;
             return self.below(sent, head.1, at);
         }
         None
@@ -237,7 +273,15 @@ impl Reader<'_, '_> {
     fn below(&self, sent: usize, top: usize, cue: usize) -> Option<Vec<Span>> {
         let toks = self.doc.sents[sent].subtree(top);
         let (first, last) = (*toks.first()?, *toks.last()?);
-        let (first, last) = if first < cue && cue < last { if top > cue { (*toks.iter().find(|&&t| t > cue)?, last) } else { (first, *toks.iter().rev().find(|&&t| t < cue)?) } } else { (first, last) };
+        let (first, last) = if first < cue && cue < last {
+            if top > cue {
+                (*toks.iter().find(|&&t| t > cue)?, last)
+            } else {
+                (first, *toks.iter().rev().find(|&&t| t < cue)?)
+            }
+        } else {
+            (first, last)
+        };
         self.trimmed(sent, first, last + 1).map(|span| vec![self.whole_quote(span)])
     }
 
@@ -249,7 +293,11 @@ impl Reader<'_, '_> {
         let start = self.sentence_start(sent);
         let before = (first > start).then(|| self.trimmed(sent, start, first)).flatten();
         let after = self.trimmed(sent, last + 1, sentence.tokens.len());
-        let pieces: Vec<Span> = [before, after.filter(|s| s.len() > 3)].into_iter().flatten().map(|s| self.whole_quote(s)).collect();
+        let pieces: Vec<Span> = [before, after.filter(|s| s.len() > 3)]
+            .into_iter()
+            .flatten()
+            .map(|s| self.whole_quote(s))
+            .collect();
         (!pieces.is_empty()).then_some(pieces)
     }
 
@@ -257,7 +305,10 @@ impl Reader<'_, '_> {
     fn sentence_start(&self, sent: usize) -> usize {
         let tokens = &self.doc.sents[sent].tokens;
         let dateline = self.doc.report.dateline_span;
-        tokens.iter().position(|t| dateline.is_none_or(|d| t.span.part == Part::Title || t.span.start >= d.end)).unwrap_or(0)
+        tokens
+            .iter()
+            .position(|t| dateline.is_none_or(|d| t.span.part == Part::Title || t.span.start >= d.end))
+            .unwrap_or(0)
     }
 
     /// Words before "Haj explained", where the tree has hung them elsewhere: up to the comma before speaker and cue.
@@ -265,7 +316,9 @@ impl Reader<'_, '_> {
         let head = speaker.filter(|s| s.0 == sent)?;
         let toks = self.doc.phrase(sent, head.1);
         let first = (*toks.first()?).min(cue);
-        let comma = first.checked_sub(1).filter(|&t| matches!(self.doc.form((sent, t)), "," | "”" | "\"" | "''" | "?" | "!"))?;
+        let comma = first
+            .checked_sub(1)
+            .filter(|&t| matches!(self.doc.form((sent, t)), "," | "”" | "\"" | "''" | "?" | "!"))?;
         let start = self.sentence_start(sent);
         let verb = (start..comma).any(|t| matches!(self.doc.tok((sent, t)).upos, Upos::Verb | Upos::Aux));
         if comma < start + 3 || !verb {
@@ -279,7 +332,12 @@ impl Reader<'_, '_> {
         let sentence = self.doc.sents[sent];
         let own = sentence.tokens[cue].span;
         let said_by = speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span);
-        let long = |q: &&Span| q.overlaps(sentence.span) && !q.contains(own) && said_by.is_none_or(|s| !q.contains(s)) && self.doc.slice(**q).split(' ').count() >= 3;
+        let long = |q: &&Span| {
+            q.overlaps(sentence.span)
+                && !q.contains(own)
+                && said_by.is_none_or(|s| !q.contains(s))
+                && self.doc.slice(**q).split(' ').count() >= 3
+        };
         let pieces: Vec<Span> = self.quotes.iter().filter(long).copied().collect();
         // Words in quotation marks that belong to another clause of the sentence are that clause's.
         let beside = |q: &Span| {
@@ -298,8 +356,12 @@ impl Reader<'_, '_> {
 
     /// A piece that ends inside a quotation of several sentences runs to the quotation's ends.
     fn whole_quote(&self, span: Span) -> Span {
-        let starts = self.quotes.iter().find(|q| q.part == span.part && q.start < span.start && span.start < q.end && span.end <= q.end + 4);
-        let ends = self.quotes.iter().find(|q| q.part == span.part && q.start <= span.end && span.end < q.end && q.start + 4 >= span.start);
+        let starts = self.quotes.iter().find(|q| {
+            q.part == span.part && q.start < span.start && span.start < q.end && span.end <= q.end + 4
+        });
+        let ends = self.quotes.iter().find(|q| {
+            q.part == span.part && q.start <= span.end && span.end < q.end && q.start + 4 >= span.start
+        });
         let start = starts.map_or(span.start, |q| q.start);
         let end = ends.map_or(span.end, |q| q.end);
         let (start, end) = trim(self.doc, Span::new(span.part, start, end));
@@ -309,7 +371,9 @@ impl Reader<'_, '_> {
     /// Tokens `first..end` as a span without the marks at its ends.
     fn trimmed(&self, sent: usize, first: usize, end: usize) -> Option<Span> {
         let tokens = self.doc.sents[sent].tokens.get(first..end)?;
-        let word = |t: &language::Token| t.upos != Upos::Punct || self.doc.slice(t.span).chars().any(char::is_alphanumeric);
+        let word = |t: &language::Token| {
+            t.upos != Upos::Punct || self.doc.slice(t.span).chars().any(char::is_alphanumeric)
+        };
         let from = tokens.iter().position(|t| word(t) || matches!(self.doc.slice(t.span), "(" | "$"))?;
         let to = tokens.iter().rposition(|t| word(t) || matches!(self.doc.slice(t.span), ")" | "%"))?;
         let start = tokens.get(from)?;
@@ -326,9 +390,13 @@ impl Reader<'_, '_> {
             let tok = &sentence.tokens[c];
             let clausal = matches!(tok.deprel, "acl" | "ccomp");
             let that = sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that");
-            clausal && (that && cue.takes.contains(&Takes::Clause) || self.to_infinitive(sent, c) && cue.takes.contains(&Takes::Infinitive))
+            clausal
+                && (that && cue.takes.contains(&Takes::Clause)
+                    || self.to_infinitive(sent, c) && cue.takes.contains(&Takes::Infinitive))
         })?;
-        let owner = ["possessive", "by", "from", "of", "modifier"].into_iter().find_map(|slot| clause.slot(slot).find_map(|head| self.cast.parties(head, Days::default()).into_iter().next()));
+        let owner = ["possessive", "by", "from", "of", "modifier"].into_iter().find_map(|slot| {
+            clause.slot(slot).find_map(|head| self.cast.parties(head, Days::default()).into_iter().next())
+        });
         let owner = owner.or_else(|| self.cast.owners((sent, at), Days::default(), 0).into_iter().next());
         let owner = owner.or_else(|| clause.slot("subject").find_map(|head| self.speaker(head)))?;
         let content = self.below(sent, content, at)?;
@@ -348,14 +416,29 @@ impl Reader<'_, '_> {
     fn phrase(&self, sent: usize, at: usize) -> Option<Found> {
         let tokens = &self.doc.sents[sent].tokens;
         let word = |t: usize| tokens.get(t).map(|tok| self.doc.slice(tok.span).to_lowercase());
-        let fits = |cue: &&Cue| cue.phrases.iter().any(|p| p.iter().enumerate().all(|(n, w)| word(at + n).as_deref() == Some(w)));
-        if word(at)? != "according" && !self.tables.cues.claims.iter().any(|c| c.phrases.iter().any(|p| Some(&p[0]) == word(at).as_ref())) {
+        let fits = |cue: &&Cue| {
+            cue.phrases.iter().any(|p| p.iter().enumerate().all(|(n, w)| word(at + n).as_deref() == Some(w)))
+        };
+        if word(at)? != "according"
+            && !self
+                .tables
+                .cues
+                .claims
+                .iter()
+                .any(|c| c.phrases.iter().any(|p| Some(&p[0]) == word(at).as_ref()))
+        {
             return None;
         }
         let cue = self.tables.cues.claims.iter().find(fits)?;
-        let phrase = cue.phrases.iter().filter(|p| p.iter().enumerate().all(|(n, w)| word(at + n).as_deref() == Some(w))).max_by_key(|p| p.len())?;
+        let phrase = cue
+            .phrases
+            .iter()
+            .filter(|p| p.iter().enumerate().all(|(n, w)| word(at + n).as_deref() == Some(w)))
+            .max_by_key(|p| p.len())?;
         let behind = at + phrase.len();
-        let mut head = (behind..tokens.len().min(behind + 12)).find(|&t| is_nominal(&tokens[t]) && tokens[t].head.is_none_or(|h| h < at || h >= behind && !is_nominal(&tokens[h]) || h < behind))?;
+        let mut head = (behind..tokens.len().min(behind + 12)).find(|&t| {
+            is_nominal(&tokens[t]) && tokens[t].head.is_none_or(|h| h < behind || !is_nominal(&tokens[h]))
+        })?;
         while let Some(up) = tokens[head].head.filter(|&h| h >= behind && is_nominal(&tokens[h])) {
             head = up;
         }
@@ -386,10 +469,15 @@ impl Reader<'_, '_> {
             if taken || words < 5 || !alone {
                 continue;
             }
-            let before = found.iter().filter(|f| f.speaker.is_some() && f.sent < sent && f.sent + 3 > sent).max_by_key(|f| f.sent);
+            let before = found
+                .iter()
+                .filter(|f| f.speaker.is_some() && f.sent < sent && f.sent + 3 > sent)
+                .max_by_key(|f| f.sent);
             let Some(speaker) = before.and_then(|f| f.speaker.clone()) else { continue };
             let (start, end) = trim(self.doc, quote);
-            let because = Because::rule("claim#quotation-goes-on").at(quote).note(format!("{} spoke last", speaker.who.name));
+            let because = Because::rule("claim#quotation-goes-on")
+                .at(quote)
+                .note(format!("{} spoke last", speaker.who.name));
             found.push(Found {
                 sent,
                 cue: 0,
@@ -415,11 +503,23 @@ impl Reader<'_, '_> {
         }
         let quoted = f.parts.iter().all(|part| self.in_quotes(*part));
         let touched = self.quotes.iter().any(|q| f.parts.iter().any(|part| part.overlaps(*q)));
-        let form = if quoted { Form::Direct } else if touched { Form::Mixed } else { Form::Indirect };
+        let form = if quoted {
+            Form::Direct
+        } else if touched {
+            Form::Mixed
+        } else {
+            Form::Indirect
+        };
         let days = governing(self.doc, timexes, f.sent, f.cue).map(|t| t.days).unwrap_or_default();
         let report = &self.doc.report.id;
         let speaker = f.speaker.map(|p| (p.who, p.because));
-        let place = format!("{:?} {} {} {}", content.part, content.start, content.end, f.cue_span.first().map_or(0, |s| s.start));
+        let place = format!(
+            "{:?} {} {} {}",
+            content.part,
+            content.start,
+            content.end,
+            f.cue_span.first().map_or(0, |s| s.start)
+        );
         let because = speaker.iter().fold(f.because, |because, (_, reason)| because.below(reason.clone()));
         Some(Claim {
             id: text::id("c-", &[report, &place]),
@@ -455,7 +555,10 @@ fn relayed(mut found: Vec<Found>) -> Vec<Found> {
         let parts = found[outer].parts.clone();
         let inside = |f: &Found| f.cue_span.iter().any(|c| parts.iter().any(|p| p.contains(*c)));
         for inner in 0..found.len() {
-            let direct = inner != outer && found[inner].sent == found[outer].sent && found[inner].speaker.is_some() && inside(&found[inner]);
+            let direct = inner != outer
+                && found[inner].sent == found[outer].sent
+                && found[inner].speaker.is_some()
+                && inside(&found[inner]);
             if direct && !found[inner].medium {
                 found[inner].via.push(name.clone());
                 gone[outer] = true;

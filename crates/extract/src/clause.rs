@@ -41,9 +41,15 @@ impl Clause {
 /// True for a verb in the passive, or a past participle that describes a noun.
 pub fn passive(sent: &Sentence, verb: usize) -> bool {
     let tok = &sent.tokens[verb];
-    let marked = sent.children(verb).any(|at| matches!(sent.tokens[at].deprel, "nsubj:pass" | "aux:pass" | "csubj:pass" | "obl:agent"));
+    let marked = sent
+        .children(verb)
+        .any(|at| matches!(sent.tokens[at].deprel, "nsubj:pass" | "aux:pass" | "csubj:pass" | "obl:agent"));
     let has_object = sent.children_by(verb, "obj").next().is_some();
-    marked || (tok.xpos == "VBN" && matches!(tok.rel(), "acl" | "amod" | "advcl") && !has_object && perfect(sent, verb).is_none())
+    marked
+        || (tok.xpos == "VBN"
+            && matches!(tok.rel(), "acl" | "amod" | "advcl")
+            && !has_object
+            && perfect(sent, verb).is_none())
 }
 
 fn perfect(sent: &Sentence, verb: usize) -> Option<usize> {
@@ -61,8 +67,10 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
     for child in sentence.children(head) {
         dependent(doc, &mut clause, child, passive);
     }
+    open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
+    below_object(doc, &mut clause);
     clause
 }
 
@@ -71,7 +79,6 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
     let tok = &sentence.tokens[child];
     let at = (clause.sent, antecedent(sentence, child).unwrap_or(child));
     match tok.rel() {
-        "obj" if passive && !clause.has("object") => clause.add("object", at),
         "obj" => clause.add("object", at),
         "iobj" => clause.add("iobj", at),
         "obl" | "nmod" => match doc.case(clause.sent, child) {
@@ -101,7 +108,9 @@ fn gerund(doc: &Doc, clause: &mut Clause, child: usize) {
 /// The grammatical subject, found through coordination, control, participles and relative clauses. Bounded in depth.
 pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> {
     let sentence = doc.sents[sent];
-    let own = sentence.children(verb).find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"));
+    let own = sentence
+        .children(verb)
+        .find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"));
     if let Some(own) = own {
         return Some((sent, antecedent(sentence, own).unwrap_or(own)));
     }
@@ -109,11 +118,15 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
     if depth > 8 {
         return None;
     }
+    if let Some(before) = stranded(doc, sent, verb, head) {
+        return Some((sent, before));
+    }
     let above = &sentence.tokens[head];
     match sentence.tokens[verb].rel() {
         "conj" | "parataxis" if verbish(above) => subject(doc, sent, head, depth + 1),
         "xcomp" => {
-            let object = sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
+            let object =
+                sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
             let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow");
             if passive(sentence, head) {
                 return subject(doc, sent, head, depth + 1);
@@ -123,6 +136,41 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "advcl" if verbish(above) => subject(doc, sent, head, depth + 1),
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
+    }
+}
+
+/// Conjunctions that some trees take for prepositions of the subject behind them.
+const OPENERS: [&str; 9] =
+    ["as", "after", "before", "while", "because", "since", "until", "although", "though"];
+
+/// "It came as *forces in the east* cornered ...": a finite verb without subject, right behind a noun phrase that the tree has hung on the verb before.
+fn stranded(doc: &Doc, sent: usize, verb: usize, head: usize) -> Option<usize> {
+    let sentence = doc.sents[sent];
+    let tok = &sentence.tokens[verb];
+    let loose = matches!(tok.rel(), "conj" | "parataxis" | "advcl" | "acl")
+        && matches!(tok.xpos, "VBD" | "VBZ" | "VBP");
+    if !loose || sentence.children_by(verb, "cc").next().is_some() || head > verb {
+        return None;
+    }
+    let skip = |t: &language::Token| matches!(t.upos, Upos::Adv | Upos::Aux);
+    let mut at = (head + 1..verb)
+        .rev()
+        .find(|&t| !skip(&sentence.tokens[t]))
+        .filter(|&t| crate::doc::nominal(&sentence.tokens[t]))?;
+    loop {
+        let opened = doc.case(sent, at).is_some_and(|case| OPENERS.contains(&case));
+        match sentence.tokens[at].head {
+            Some(above)
+                if !opened
+                    && above > head
+                    && above < verb
+                    && crate::doc::nominal(&sentence.tokens[above]) =>
+            {
+                at = above
+            }
+            _ if opened => return Some(at),
+            _ => return None,
+        }
     }
 }
 
@@ -169,6 +217,37 @@ fn relative(doc: &Doc, clause: &mut Clause) {
     }
 }
 
+/// "urged the council to act": some trees hang the infinitive on the object; and whoever is to do what is demanded stands in the slot `whom`.
+fn open_complement(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    if clause.complement.is_none() {
+        let object = clause.slot("object").next().filter(|at| at.0 == clause.sent);
+        let infinitive =
+            |&c: &usize| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to");
+        clause.complement =
+            object.and_then(|(_, object)| sentence.children_by(object, "acl").find(infinitive));
+    }
+    if let Some(complement) = clause.complement
+        && let Some(whom) = sentence.children(complement).find(|&c| sentence.tokens[c].rel() == "nsubj")
+    {
+        clause.add("whom", (clause.sent, whom));
+    }
+}
+
+/// "signed a deal *with* Israel": whichever word the tree hangs the phrase on, the verb has it, unless it has one of its own.
+fn below_object(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) else { return };
+    let heads = doc.conjuncts(clause.sent, object);
+    for child in heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect::<Vec<_>>() {
+        if let Some(case) =
+            doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case))
+        {
+            clause.add(&case, (clause.sent, child));
+        }
+    }
+}
+
 /// "trained and equipped militias": coordinated verbs share the object that one of them has.
 fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     let sentence = doc.sents[clause.sent];
@@ -176,10 +255,14 @@ fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     if passive || clause.has("object") || clause.complement.is_some() {
         return;
     }
-    let next = sentence.children_by(clause.head, "conj").next();
-    let sibling = if tok.rel() == "conj" { tok.head } else { next };
-    let Some(sibling) = sibling.filter(|&at| verbish(&sentence.tokens[at]) && at.abs_diff(clause.head) <= 3) else { return };
-    if let Some(object) = sentence.children_by(sibling, "obj").next() {
+    let first = if tok.rel() == "conj" { tok.head.unwrap_or(clause.head) } else { clause.head };
+    let row = std::iter::once(first)
+        .chain(sentence.children_by(first, "conj"))
+        .filter(|&at| verbish(&sentence.tokens[at]) && at.abs_diff(clause.head) <= 6);
+    let behind = row
+        .flat_map(|at| sentence.children_by(at, "obj"))
+        .find(|&object| object > clause.head && object - clause.head <= 8);
+    if let Some(object) = behind {
         clause.add("object", (clause.sent, object));
     }
 }
@@ -192,6 +275,12 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         noun_dependent(doc, frames, &mut clause, child);
     }
     lent(doc, frames, &mut clause);
+    // "The army is in constant coordination with its allies": a predicate noun has a subject.
+    if sentence.children_by(head, "cop").next().is_some()
+        && let Some(subject) = subject(doc, sent, head, 0)
+    {
+        clause.add("subject", subject);
+    }
     clause
 }
 
@@ -237,7 +326,9 @@ fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
 fn lent_to_conjunct(doc: &Doc, frames: &Frames, clause: &mut Clause, first: usize) {
     let sentence = doc.sents[clause.sent];
     let tok = &sentence.tokens[first];
-    if let Some(verb) = tok.head.filter(|_| tok.rel() == "obj") && is_light(doc, frames, clause.sent, verb) {
+    if let Some(verb) = tok.head.filter(|_| tok.rel() == "obj")
+        && is_light(doc, frames, clause.sent, verb)
+    {
         lend(doc, clause, verb);
     }
 }
@@ -258,7 +349,8 @@ pub fn is_light(doc: &Doc, frames: &Frames, sent: usize, verb: usize) -> bool {
         return false;
     }
     let lemma = sentence.tokens[verb].lemma.as_str();
-    let particle = sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
+    let particle =
+        sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
     frames.light.values().flat_map(|light| &light.verbs).any(|words| match words.split_once(' ') {
         None => words == lemma,
         Some((verb, rest)) => verb == lemma && particle == Some(rest),
@@ -286,7 +378,10 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
         }
         Sort::Noun | Sort::Adjective => {
             let words = preceding(doc, sent, at, trigger.rest.len())?;
-            let same = words.iter().zip(&trigger.rest).all(|(&tok, word)| sentence.tokens[tok].lemma.eq_ignore_ascii_case(word));
+            let same = words
+                .iter()
+                .zip(&trigger.rest)
+                .all(|(&tok, word)| sentence.tokens[tok].lemma.eq_ignore_ascii_case(word));
             if !same {
                 return None;
             }
@@ -308,22 +403,21 @@ fn preceding(doc: &Doc, sent: usize, at: usize, n: usize) -> Option<Vec<usize>> 
 fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
     let sentence = doc.sents[sent];
     let passive = passive(sentence, verb);
+    let led = |at: usize| {
+        let marks = |c: &usize| {
+            matches!(sentence.tokens[*c].rel(), "case" | "mark")
+                && sentence.tokens[*c].lemma.eq_ignore_ascii_case(word)
+        };
+        sentence.children(at).find(marks)
+    };
     sentence.children(verb).find_map(|child| {
         let tok = &sentence.tokens[child];
         let own = tok.lemma.eq_ignore_ascii_case(word);
         match tok.rel() {
-            "compound" | "advmod" | "xcomp" if own => Some(child),
-            "obj" if own => Some(child),
+            "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
-            "obl" | "advcl" | "nmod" => {
-                let marks = |at: &usize| {
-                    matches!(sentence.tokens[*at].rel(), "case" | "mark") && sentence.tokens[*at].lemma.eq_ignore_ascii_case(word)
-                };
-                sentence.children(child).find(marks).or(own.then_some(child))
-            }
-            "obj" => sentence.children(child).find(|&at| {
-                matches!(sentence.tokens[at].rel(), "nmod") && doc.case(sent, at).is_some_and(|case| case == word)
-            }),
+            "obj" => sentence.children_by(child, "nmod").find_map(led),
+            "obl" | "advcl" | "nmod" => led(child).or(own.then_some(child)),
             _ => None,
         }
     })
@@ -356,7 +450,8 @@ pub fn standing(doc: &Doc, cues: &Cues, clause: &Clause) -> Vec<Moved> {
 
 fn push(cues: &Cues, sort: Modal, tok: &Token, moved: &mut Vec<Moved>) -> bool {
     let Some(found) = cues.modal(sort, &tok.lemma.to_lowercase()) else { return false };
-    let because = Because::rule(found.rule.clone()).at(tok.span).note(format!("{:?}", found.effect).to_lowercase());
+    let because =
+        Because::rule(found.rule.clone()).at(tok.span).note(format!("{:?}", found.effect).to_lowercase());
     moved.push(Moved { effect: found.effect, because });
     true
 }
@@ -382,7 +477,8 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
         }
     }
     if headline_infinitive(doc, sent, head) {
-        let because = Because::rule("clause#headline-infinitive").at(sentence.tokens[head].span).note("future");
+        let because =
+            Because::rule("clause#headline-infinitive").at(sentence.tokens[head].span).note("future");
         moved.push(Moved { effect: Effect::Future, because });
     }
 }
@@ -394,7 +490,10 @@ fn denied(span: Span) -> Moved {
 /// "is going to": `going` is an auxiliary in some trees, a verb with an open complement in others.
 fn going_to(sentence: &Sentence, tok: &Token, moved: &mut Vec<Moved>) {
     if tok.lemma == "go" && sentence.tokens.iter().any(|t| t.lemma == "to") {
-        moved.push(Moved { effect: Effect::Future, because: Because::rule("clause#going-to").at(tok.span).note("future") });
+        moved.push(Moved {
+            effect: Effect::Future,
+            because: Because::rule("clause#going-to").at(tok.span).note("future"),
+        });
     }
 }
 
@@ -403,7 +502,8 @@ fn headline_infinitive(doc: &Doc, sent: usize, head: usize) -> bool {
     let sentence = doc.sents[sent];
     let to = sentence.children_by(head, "mark").any(|at| sentence.tokens[at].lemma == "to");
     let tok = &sentence.tokens[head];
-    let whole = tok.head.is_none() || (tok.deprel == "acl" && tok.head.is_some_and(|noun| sentence.tokens[noun].head.is_none()));
+    let whole = tok.head.is_none()
+        || (tok.deprel == "acl" && tok.head.is_some_and(|noun| sentence.tokens[noun].head.is_none()));
     doc.in_title(sent) && to && whole
 }
 

@@ -41,6 +41,10 @@ struct Candidate<'c> {
     event: String,
     mode: Option<String>,
     absorbed: bool,
+    /// No party stands with it: the happening must have been told before ("the launch").
+    bare: bool,
+    /// The clause of what is promised, asked, refused or threatened.
+    content: Option<Clause>,
     considered: Vec<String>,
 }
 
@@ -120,7 +124,9 @@ impl<'c> Coder<'c> {
                 continue;
             }
             let clause = match trigger.sort {
-                Sort::Noun => nominal_clause.get_or_insert_with(|| nominal(self.doc(), &self.tables.frames, sent, at)),
+                Sort::Noun => {
+                    nominal_clause.get_or_insert_with(|| nominal(self.doc(), &self.tables.frames, sent, at))
+                }
                 _ => verbal_clause.get_or_insert_with(|| verbal(self.doc(), sent, at)),
             };
             found.extend(self.fits(frame, trigger.sort, clause, taken, trigger.rest.len()));
@@ -129,9 +135,18 @@ impl<'c> Coder<'c> {
     }
 
     /// The candidate, where the frame's tests hold and the parties it needs are there.
-    fn fits(&self, frame: &'c Frame, sort: Sort, clause: &Clause, taken: Vec<usize>, rest: usize) -> Option<Candidate<'c>> {
+    fn fits(
+        &self,
+        frame: &'c Frame,
+        sort: Sort,
+        clause: &Clause,
+        taken: Vec<usize>,
+        rest: usize,
+    ) -> Option<Candidate<'c>> {
         let fails = |(slot, tests): (&String, &Vec<String>)| !self.slot_is(clause, slot, tests);
-        if frame.wants.iter().any(fails) || frame.unless.iter().any(|(slot, tests)| self.slot_is(clause, slot, tests)) {
+        if frame.wants.iter().any(fails)
+            || frame.unless.iter().any(|(slot, tests)| self.slot_is(clause, slot, tests))
+        {
             return None;
         }
         let days = self.when(clause);
@@ -143,8 +158,17 @@ impl<'c> Coder<'c> {
         let (mut actor, mut weak) = self.fill(clause, actor_slots, on, frame.mutual);
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual);
         weak |= weaker;
+        // "praised Russia's role", "backed a push towards Syria's dam": whoever the object is about.
+        if recipient.is_empty() && sort == Sort::Verb && !frame.mutual && !frame.recipient.is_empty() {
+            recipient = self.within_object(clause, on);
+            weak |= !recipient.is_empty();
+        }
+        // "demanded that Iran halt ...": whoever is to act is the one who is asked.
+        if recipient.is_empty() && frame.event == "REQUEST" {
+            recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on)).collect();
+        }
         if frame.mutual {
-            self.on_a_par(clause, sort, &mut actor, &mut recipient, on);
+            self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
         let held = match frame.needs {
@@ -156,12 +180,17 @@ impl<'c> Coder<'c> {
         };
         let public = actor.iter().chain(&recipient).any(|p| p.public);
         let known = frame.needs == Needs::None || public;
-        (held && known).then(|| Candidate {
+        let bare = sort == Sort::Noun && actor.is_empty() && recipient.is_empty();
+        (held && known || bare).then(|| Candidate {
             frame,
             sort,
             clause: clause.clone(),
             taken,
-            fit: (frame.wants.len() + rest, usize::from(!actor.is_empty()) + usize::from(!recipient.is_empty()), frame.priority),
+            fit: (
+                frame.wants.len() + rest,
+                usize::from(!actor.is_empty()) + usize::from(!recipient.is_empty()),
+                frame.priority,
+            ),
             days,
             actor,
             recipient,
@@ -169,18 +198,17 @@ impl<'c> Coder<'c> {
             event: frame.event.clone(),
             mode: frame.mode.clone(),
             absorbed: false,
+            bare: bare && !(held && known),
+            content: None,
             considered: Vec::new(),
         })
     }
 
     /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
-    fn on_a_par(&self, clause: &Clause, sort: Sort, actor: &mut Vec<Party>, recipient: &mut Vec<Party>, days: Days) {
-        let host = sort == Sort::Noun && clause.slot("between").next().is_none() && false;
-        if !host {
-            for party in recipient.drain(..) {
-                if !actor.iter().any(|a| same(&a.who, &party.who)) {
-                    actor.push(party);
-                }
+    fn on_a_par(&self, clause: &Clause, actor: &mut Vec<Party>, recipient: &mut Vec<Party>, days: Days) {
+        for party in recipient.drain(..) {
+            if !actor.iter().any(|a| same(&a.who, &party.who)) {
+                actor.push(party);
             }
         }
         let coded = actor.iter().filter(|p| p.who.code.is_some()).count();
@@ -190,8 +218,10 @@ impl<'c> Coder<'c> {
         let several = |at: At| {
             let tok = self.doc().tok(at);
             let sentence = self.doc().sents[at.0];
-            let two = sentence.children(at.1).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "two" | "both"));
-            two || matches!(self.doc().form(at).to_lowercase().as_str(), "they" | "their" | "both") || tok.lemma == "both"
+            let two =
+                sentence.children(at.1).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "two" | "both"));
+            two || matches!(self.doc().form(at).to_lowercase().as_str(), "they" | "their" | "both")
+                || tok.lemma == "both"
         };
         let slot = ["subject", "possessive"].into_iter().find_map(|s| clause.slot(s).find(|at| several(*at)));
         if let Some(at) = slot {
@@ -214,8 +244,12 @@ impl<'c> Coder<'c> {
         for slot in slots {
             for head in clause.slot(slot) {
                 let found = self.resolve(head, days);
-                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "in" | "at");
-                let found = if stands_for { self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect() } else { found };
+                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
+                let found = if stands_for {
+                    self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect()
+                } else {
+                    found
+                };
                 weak |= stands_for && !found.is_empty();
                 for party in found {
                     if !parties.iter().any(|p| same(&p.who, &party.who)) {
@@ -228,6 +262,28 @@ impl<'c> Coder<'c> {
             }
         }
         (parties, weak)
+    }
+
+    /// The first party named inside an object that is none itself, places apart.
+    fn within_object(&self, clause: &Clause, days: Days) -> Vec<Party> {
+        let Some(object) = clause.slot("object").find(|at| at.0 == clause.sent) else { return Vec::new() };
+        if !self.resolve(object, days).is_empty() {
+            return Vec::new();
+        }
+        let sentence = self.doc().sents[clause.sent];
+        let located = |at: usize| {
+            matches!(
+                self.doc().case(clause.sent, at),
+                Some("in" | "at" | "near" | "on" | "from" | "by" | "over")
+            )
+        };
+        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !located(at));
+        let named = inside.filter(|&at| self.cast.names.at((clause.sent, at)).is_some_and(|n| n.first == at));
+        let found = named
+            .map(|at| self.demonym((clause.sent, at), days))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default();
+        found.into_iter().map(|party| self.at_phrase(party, object)).collect()
     }
 
     fn at_phrase(&self, mut party: Party, head: At) -> Party {
@@ -259,7 +315,8 @@ impl<'c> Coder<'c> {
 
     fn first_person(&self, head: At) -> Option<Party> {
         let span = self.doc().tok(head).span;
-        let claim = self.claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len())?;
+        let claim =
+            self.claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len())?;
         let mut who = claim.speaker.clone()?;
         who.span = span;
         who.text = self.doc().slice(span).to_owned();
@@ -269,16 +326,24 @@ impl<'c> Coder<'c> {
 
     fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
         if slot == "complement" {
-            return clause.complement.is_some_and(|at| tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test)));
+            return clause.complement.is_some_and(|at| {
+                tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test))
+            });
         }
         let heads: Vec<At> = clause.slot(slot).collect();
         heads.iter().any(|&head| tests.iter().any(|test| self.is(head, test)))
     }
 
     fn is(&self, at: At, test: &str) -> bool {
+        let inner = self.doc().content(at);
+        if inner != at && self.is(inner, test) {
+            return true;
+        }
         let lemma = self.doc().tok(at).lemma.to_lowercase();
         match test.split_at_checked(1) {
-            Some(("@", class)) => self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none(),
+            Some(("@", class)) => {
+                self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none()
+            }
             Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
             Some(("#", "place")) => self.places.iter().any(|p| p.covers(at)),
             Some(("#", "number")) => self.doc().tok(at).upos == Upos::Num,
@@ -295,7 +360,7 @@ impl<'c> Coder<'c> {
             basis: Some(basis),
             because: Some(timex.because()),
         };
-        for head in [Some(clause.head), clause.light].into_iter().flatten() {
+        for head in [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten() {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
                 return found(timex, Basis::Clause);
             }
@@ -306,6 +371,27 @@ impl<'c> Coder<'c> {
             }
         }
         When::default()
+    }
+
+    /// "helped troops *recapture* Palmyra in March": an infinitive that shares the clause's standing shares its day and place.
+    fn open(&self, clause: &Clause) -> Option<usize> {
+        let sentence = self.doc().sents[clause.sent];
+        let verb = &sentence.tokens[clause.head];
+        let shares = matches!(
+            verb.lemma.as_str(),
+            "help"
+                | "assist"
+                | "aid"
+                | "begin"
+                | "start"
+                | "continue"
+                | "resume"
+                | "manage"
+                | "succeed"
+                | "let"
+                | "make"
+        );
+        clause.complement.filter(|&at| shares && sentence.tokens[at].rel() == "xcomp")
     }
 
     /// What the clause hangs on, up to a verb that reports it.
@@ -328,14 +414,18 @@ impl<'c> Coder<'c> {
     /// What is promised, asked, refused or threatened changes the category or gives the mode, and is no event of its own.
     fn complements(&self, candidates: &mut [Candidate<'c>]) {
         for outer in 0..candidates.len() {
-            let Some(category) = self.tables.ontology.categories.get(&candidates[outer].event) else { continue };
+            let Some(category) = self.tables.ontology.categories.get(&candidates[outer].event) else {
+                continue;
+            };
             if category.complement.is_empty() && category.complement_mode.is_empty() {
                 continue;
             }
             let heads = self.content_heads(&candidates[outer]);
             let inner = (0..candidates.len()).find(|&i| {
                 let c = &candidates[i];
-                i != outer && (heads.contains(&c.clause.head) || c.clause.light.is_some_and(|light| heads.contains(&light)))
+                i != outer
+                    && (heads.contains(&c.clause.head)
+                        || c.clause.light.is_some_and(|light| heads.contains(&light)))
             });
             let Some(inner) = inner else { continue };
             let kind = candidates[inner].event.clone();
@@ -348,10 +438,12 @@ impl<'c> Coder<'c> {
                 candidates[outer].mode = category.complement_mode.get(&kind).cloned();
             }
             candidates[inner].absorbed = true;
+            candidates[outer].content = Some(candidates[inner].clause.clone());
             if candidates[outer].recipient.is_empty() && !candidates[outer].frame.mutual {
                 let taken = candidates[inner].recipient.clone();
                 let actor = candidates[outer].actor.clone();
-                candidates[outer].recipient = taken.into_iter().filter(|r| !actor.iter().any(|a| same(&a.who, &r.who))).collect();
+                candidates[outer].recipient =
+                    taken.into_iter().filter(|r| !actor.iter().any(|a| same(&a.who, &r.who))).collect();
             }
         }
     }
@@ -361,18 +453,38 @@ impl<'c> Coder<'c> {
         let sentence = self.doc().sents[clause.sent];
         let mut heads: Vec<usize> = clause.complement.into_iter().collect();
         let slots = ["object", "for", "to", "on", "of", "with"];
-        heads.extend(slots.iter().flat_map(|slot| clause.slot(slot)).filter(|at| at.0 == clause.sent).map(|at| at.1));
-        heads.extend(sentence.children_by(clause.head, "advcl").filter(|&c| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to")));
-        let open: Vec<usize> = heads.iter().flat_map(|&h| sentence.children_by(h, "xcomp").collect::<Vec<_>>()).collect();
-        heads.extend(open);
+        heads.extend(
+            slots.iter().flat_map(|slot| clause.slot(slot)).filter(|at| at.0 == clause.sent).map(|at| at.1),
+        );
+        heads.extend(
+            sentence
+                .children_by(clause.head, "advcl")
+                .filter(|&c| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to")),
+        );
+        // "pledged to step up its strikes", "agreed to resume talks": the noun that an infinitive acts on is the content.
+        for rel in ["xcomp", "obj"] {
+            let open: Vec<usize> = heads
+                .iter()
+                .filter(|&&h| sentence.tokens[h].xpos.starts_with("VB"))
+                .flat_map(|&h| sentence.children_by(h, rel).collect::<Vec<_>>())
+                .collect();
+            heads.extend(open);
+        }
         heads
     }
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
+        if c.bare {
+            self.told_before(&mut c, earlier)?;
+        }
         let moved = standing(self.doc(), &self.tables.cues, &c.clause);
         let mut aux = auxiliaries(&moved);
         let category = self.tables.ontology.categories.get(&c.event)?;
-        if aux.contains(&Aux::Future) && !aux.contains(&Aux::Negation) && !aux.contains(&Aux::Hypothetical) && let Some(future) = &category.future {
+        if aux.contains(&Aux::Future)
+            && !aux.contains(&Aux::Negation)
+            && !aux.contains(&Aux::Hypothetical)
+            && let Some(future) = &category.future
+        {
             c.event.clone_from(future);
             c.mode = None;
             aux.retain(|a| *a != Aux::Future);
@@ -394,7 +506,14 @@ impl<'c> Coder<'c> {
         Some(self.filled(c, aux, &moved, trigger, earlier))
     }
 
-    fn filled(&self, c: Candidate<'c>, mut aux: Vec<Aux>, moved: &[Moved], trigger: Span, earlier: &[EventMention]) -> EventMention {
+    fn filled(
+        &self,
+        c: Candidate<'c>,
+        mut aux: Vec<Aux>,
+        moved: &[Moved],
+        trigger: Span,
+        earlier: &[EventMention],
+    ) -> EventMention {
         let doc = self.doc();
         let when = self.dated(&c, earlier);
         if self.is_past(when.days) {
@@ -402,28 +521,49 @@ impl<'c> Coder<'c> {
         }
         aux.sort();
         aux.dedup();
-        let place = place::of_event(self.cast, self.places, &c.clause, &self.above(&c.clause));
+        let place = self.place(&c.clause).or_else(|| self.place(c.content.as_ref()?));
         let crowd = matches!(c.event.as_str(), "PROTEST" | "MOBILIZE" | "RETREAT" | "AID");
         let fatal = matches!(c.event.as_str(), "ASSAULT" | "PROTEST");
-        let counts = if fatal || crowd { count::read(doc, &self.tables.calendar, c.clause.sent, crowd) } else { count::Counts::default() };
-        let said_by = self.claims.iter().filter(|claim| within(claim, trigger)).min_by_key(|claim| claim.content.len());
+        let counts = if fatal || crowd {
+            count::read(doc, &self.tables.calendar, c.clause.sent, crowd)
+        } else {
+            count::Counts::default()
+        };
+        let said_by =
+            self.claims.iter().filter(|claim| within(claim, trigger)).min_by_key(|claim| claim.content.len());
         let category = self.tables.ontology.categories.get(&c.event);
         let spans = |parties: &[Party]| parties.iter().map(|p| p.who.span).collect::<Vec<_>>();
-        let mut because = Because::rule(c.frame.rule.clone()).at(trigger).note(format!("{} by `{}`", c.event, doc.slice(trigger)));
+        let mut because = Because::rule(c.frame.rule.clone()).at(trigger).note(format!(
+            "{} by `{}`",
+            c.event,
+            doc.slice(trigger)
+        ));
         because.reasons.extend(moved.iter().map(|m| m.because.clone()));
         because.considered.clone_from(&c.considered);
         let mut reasons = vec![because];
-        reasons.extend(c.actor.iter().map(|p| Because::rule("code#actor").at(p.who.span).note(p.who.name.clone()).below(p.because.clone())));
-        reasons.extend(c.recipient.iter().map(|p| Because::rule("code#recipient").at(p.who.span).note(p.who.name.clone()).below(p.because.clone())));
+        reasons.extend(c.actor.iter().map(|p| {
+            Because::rule("code#actor").at(p.who.span).note(p.who.name.clone()).below(p.because.clone())
+        }));
+        reasons.extend(c.recipient.iter().map(|p| {
+            Because::rule("code#recipient").at(p.who.span).note(p.who.name.clone()).below(p.because.clone())
+        }));
         reasons.extend(when.because.clone());
         reasons.extend(place.as_ref().map(|p| p.because.clone()));
         EventMention {
-            id: text::id("m-", &[&doc.report.id, &c.frame.rule, &format!("{:?}{}", trigger.part, trigger.start)]),
+            id: text::id(
+                "m-",
+                &[&doc.report.id, &c.frame.rule, &format!("{:?}{}", trigger.part, trigger.start)],
+            ),
             report: doc.report.id.clone(),
             sentence: c.clause.sent,
             mode: c.mode.iter().cloned().collect(),
             context: self.contexts(&c),
-            cameo: c.frame.cameo.clone().filter(|_| c.event == c.frame.event).or_else(|| self.tables.ontology.cameo(&c.event, c.mode.as_deref())),
+            cameo: c
+                .frame
+                .cameo
+                .clone()
+                .filter(|_| c.event == c.frame.event)
+                .or_else(|| self.tables.ontology.cameo(&c.event, c.mode.as_deref())),
             quad: category.map_or(0, |category| category.quad),
             score: self.tables.ontology.score(&c.event, c.mode.as_deref()),
             confidence: confidence(&c, moved),
@@ -455,34 +595,111 @@ impl<'c> Coder<'c> {
         }
     }
 
+    /// "The launch triggered an alert": a bare noun takes parties and date of the last mention of its kind, by the same word first.
+    fn told_before(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) -> Option<()> {
+        let sentence = self.doc().sents[c.clause.sent];
+        let definite = sentence.children_by(c.clause.head, "det").any(|d| {
+            matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that" | "these" | "those" | "both")
+        });
+        let dated = sentence.children_by(c.clause.head, "nmod:poss").next().is_some();
+        let apart =
+            ["in", "at", "with", "between", "on"].iter().any(|slot| c.clause.slot(slot).next().is_some());
+        let fresh = !(definite || dated) || apart;
+        let lemma = |m: &EventMention| self.doc().slice(m.spans.trigger).to_lowercase();
+        let word = sentence.tokens[c.clause.head].lemma.to_lowercase();
+        let stem: String = word.chars().take(5).collect();
+        let near = |m: &&EventMention| {
+            m.event == c.event
+                && !m.actor.is_empty()
+                && m.sentence < c.clause.sent
+                && m.sentence + 12 > c.clause.sent
+                && m.asserts()
+        };
+        let found = earlier
+            .iter()
+            .rev()
+            .filter(near)
+            .find(|m| lemma(m).starts_with(&stem))
+            .or_else(|| earlier.iter().rev().find(near))
+            .filter(|_| !fresh)?;
+        let because = |who: &crate::findings::Who| {
+            Because::rule("code#told-before").at(who.span).note(format!("as in {}", found.id))
+        };
+        let parties = |list: &[crate::findings::Who]| {
+            list.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) }).collect()
+        };
+        c.actor = parties(&found.actor);
+        c.recipient = parties(&found.recipient);
+        c.weak = true;
+        if c.days.basis.is_none()
+            && matches!(found.date_basis, Some(Basis::Clause | Basis::Sentence | Basis::Earlier))
+        {
+            let because = Because::rule("time#earlier-mention").note(format!("as in {}", found.id));
+            c.days = When {
+                days: found.days(),
+                text: found.spans.date,
+                basis: Some(Basis::Earlier),
+                because: Some(because),
+            };
+        }
+        Some(())
+    }
+
+    fn place(&self, clause: &Clause) -> Option<place::Found> {
+        let own = place::of_event(self.cast, self.places, clause, &[]);
+        let open = || {
+            place::of_event(self.cast, self.places, &verbal(self.doc(), clause.sent, self.open(clause)?), &[])
+        };
+        own.or_else(open).or_else(|| place::of_event(self.cast, self.places, clause, &self.above(clause)))
+    }
+
     /// The clause's date, else that of the last mention of the same kind between the same parties, else publication as an upper bound.
     fn dated(&self, c: &Candidate, earlier: &[EventMention]) -> When {
         if c.days.basis.is_some() {
             return c.days.clone();
         }
         let alike = |m: &&EventMention| {
-            let codes = |parties: &[crate::findings::Who]| parties.iter().filter_map(|w| w.code.clone()).collect::<Vec<_>>();
+            let codes = |parties: &[crate::findings::Who]| {
+                parties.iter().filter_map(|w| w.code.clone()).collect::<Vec<_>>()
+            };
             let mine: Vec<String> = c.actor.iter().filter_map(|p| p.who.code.clone()).collect();
-            m.event == c.event && m.sentence + 6 > c.clause.sent && !mine.is_empty() && codes(&m.actor) == mine && m.aux.is_empty()
+            m.event == c.event
+                && m.sentence + 6 > c.clause.sent
+                && !mine.is_empty()
+                && codes(&m.actor) == mine
+                && m.aux.is_empty()
         };
-        let before = earlier.iter().rev().filter(alike).find(|m| matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence)));
+        let before = earlier
+            .iter()
+            .rev()
+            .filter(alike)
+            .find(|m| matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence)));
         let definite = c.sort == Sort::Noun && {
             let sentence = self.doc().sents[c.clause.sent];
-            sentence.children_by(c.clause.head, "det").any(|d| sentence.tokens[d].lemma == "the") || c.clause.slot("possessive").next().is_some()
+            sentence.children_by(c.clause.head, "det").any(|d| sentence.tokens[d].lemma == "the")
+                || c.clause.slot("possessive").next().is_some()
         };
         if let Some(m) = before.filter(|_| definite) {
             let because = Because::rule("time#earlier-mention").note(format!("as in {}", m.id));
-            return When { days: m.days(), text: m.spans.date, basis: Some(Basis::Earlier), because: Some(because) };
+            return When {
+                days: m.days(),
+                text: m.spans.date,
+                basis: Some(Basis::Earlier),
+                because: Some(because),
+            };
         }
         let latest = self.cast.published.latest;
         let days = Days { earliest: None, latest };
-        let because = Because::rule("time#publication-bound").note("no date in the text: on the day of publication or before");
+        let because = Because::rule("time#publication-bound")
+            .note("no date in the text: on the day of publication or before");
         When { days, text: None, basis: latest.map(|_| Basis::Publication), because: latest.map(|_| because) }
     }
 
     /// Background: over three months before the report.
     fn is_past(&self, days: Days) -> bool {
-        let (Some(latest), Some(published)) = (days.latest, self.cast.published.earliest) else { return false };
+        let (Some(latest), Some(published)) = (days.latest, self.cast.published.earliest) else {
+            return false;
+        };
         published.checked_sub(90.days()).is_ok_and(|bound| latest < bound)
     }
 
@@ -499,8 +716,14 @@ impl<'c> Coder<'c> {
 
 /// MOBILIZE inside a report of ASSAULT is part of it.
 fn quell(candidates: &mut Vec<Candidate>) {
-    let attackers: Vec<Vec<String>> = candidates.iter().filter(|c| c.event == "ASSAULT").map(|c| c.actor.iter().map(|p| p.who.name.clone()).collect()).collect();
-    candidates.retain(|c| c.event != "MOBILIZE" || !attackers.iter().any(|a| c.actor.iter().any(|p| a.contains(&p.who.name))));
+    let attackers: Vec<Vec<String>> = candidates
+        .iter()
+        .filter(|c| c.event == "ASSAULT")
+        .map(|c| c.actor.iter().map(|p| p.who.name.clone()).collect())
+        .collect();
+    candidates.retain(|c| {
+        c.event != "MOBILIZE" || !attackers.iter().any(|a| c.actor.iter().any(|p| a.contains(&p.who.name)))
+    });
 }
 
 fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
@@ -526,10 +749,17 @@ fn repeats(m: &EventMention, c: &Candidate, trigger: Span, doc: &Doc) -> bool {
     let inside = |a: &[String], b: &[String]| a.iter().all(|x| b.contains(x));
     let governed = {
         let sentence = doc.sents[c.clause.sent];
-        sentence.tokens.iter().position(|t| t.span == m.spans.trigger).is_some_and(|head| sentence.dominates(head, c.clause.head))
+        sentence
+            .tokens
+            .iter()
+            .position(|t| t.span == m.spans.trigger)
+            .is_some_and(|head| sentence.dominates(head, c.clause.head))
     };
     let _ = trigger;
-    same_sentence && governed && inside(&names(&c.actor), &actors) && inside(&names(&c.recipient), &recipients)
+    same_sentence
+        && governed
+        && inside(&names(&c.actor), &actors)
+        && inside(&names(&c.recipient), &recipients)
 }
 
 /// True where the trigger stands in what is said, not in the words that say so.

@@ -19,7 +19,20 @@ pub struct Counts {
 const KILL: [&str; 6] = ["kill", "die", "dead", "death", "slay", "massacre"];
 const WOUND: [&str; 4] = ["wound", "injure", "injured", "hurt"];
 const CROWD: [&str; 14] = [
-    "protester", "demonstrator", "marcher", "people", "soldier", "troop", "supporter", "worker", "student", "fighter", "militant", "officer", "resident", "striker",
+    "protester",
+    "demonstrator",
+    "marcher",
+    "people",
+    "soldier",
+    "troop",
+    "supporter",
+    "worker",
+    "student",
+    "fighter",
+    "militant",
+    "officer",
+    "resident",
+    "striker",
 ];
 
 /// Reads the magnitudes that stand in a sentence. `crowd`: the event is one whose size is a number of people (a march, a deployment).
@@ -27,11 +40,19 @@ pub fn read(doc: &Doc, calendar: &Calendar, sent: usize, crowd: bool) -> Counts 
     let sentence = doc.sents[sent];
     let mut counts = Counts::default();
     for (at, tok) in sentence.tokens.iter().enumerate() {
-        let Some(count) = (tok.upos == Upos::Num || is_mass(&tok.lemma)).then(|| number(doc, calendar, sent, at)).flatten() else { continue };
+        let Some(count) =
+            (tok.upos == Upos::Num || is_mass(&tok.lemma)).then(|| number(doc, calendar, sent, at)).flatten()
+        else {
+            continue;
+        };
         let counted = counted(doc, sent, at);
-        let governor = counted.and_then(|c| sentence.tokens[c].head).map(|h| sentence.tokens[h].lemma.as_str());
+        let governor =
+            counted.and_then(|c| sentence.tokens[c].head).map(|h| sentence.tokens[h].lemma.as_str());
         let own = tok.head.map(|h| sentence.tokens[h].lemma.as_str());
-        let about = |words: &[&str]| [governor, own].into_iter().flatten().any(|lemma| words.contains(&lemma)) || followed_by(doc, sent, at, words);
+        let about = |words: &[&str]| {
+            [governor, own].into_iter().flatten().any(|lemma| words.contains(&lemma))
+                || followed_by(doc, sent, at, words)
+        };
         if about(&KILL) {
             counts.dead = counts.dead.or(Some(count));
         } else if about(&WOUND) {
@@ -60,13 +81,15 @@ fn counted(doc: &Doc, sent: usize, at: usize) -> Option<usize> {
 /// "12 dead", "12 were killed", "12 others wounded": the word stands within three words behind the number.
 fn followed_by(doc: &Doc, sent: usize, at: usize, words: &[&str]) -> bool {
     let tokens = &doc.sents[sent].tokens;
-    let near = tokens.iter().skip(at + 1).take(4).take_while(|t| t.upos != Upos::Num && t.upos != Upos::Punct);
+    let near =
+        tokens.iter().skip(at + 1).take(4).take_while(|t| t.upos != Upos::Num && t.upos != Upos::Punct);
     near.into_iter().any(|t| words.contains(&t.lemma.as_str()))
 }
 
 fn number(doc: &Doc, calendar: &Calendar, sent: usize, at: usize) -> Option<Count> {
     let word = doc.form((sent, at)).to_lowercase();
-    let before: Vec<String> = (at.saturating_sub(2)..at).map(|t| doc.form((sent, t)).to_lowercase()).collect();
+    let before: Vec<String> =
+        (at.saturating_sub(2)..at).map(|t| doc.form((sent, t)).to_lowercase()).collect();
     let before = before.join(" ");
     if is_mass(&doc.tok((sent, at)).lemma) {
         let low = match word.trim_end_matches('s') {
@@ -77,7 +100,11 @@ fn number(doc: &Doc, calendar: &Calendar, sent: usize, at: usize) -> Option<Coun
         };
         return Some(Count { low: Some(low), high: None });
     }
-    let plain: u64 = word.replace(',', "").parse().ok().or_else(|| calendar.word(&word)?.number.and_then(|n| u64::try_from(n).ok()))?;
+    let plain: u64 = word
+        .replace(',', "")
+        .parse()
+        .ok()
+        .or_else(|| calendar.word(&word)?.number.and_then(|n| u64::try_from(n).ok()))?;
     let open_above = ["at least", "more than", "over", "than"].iter().any(|w| before.ends_with(w));
     let open_below = ["up to", "as many", "fewer than", "less than"].iter().any(|w| before.ends_with(w));
     Some(Count { low: (!open_below).then_some(plain), high: (!open_above).then_some(plain) })

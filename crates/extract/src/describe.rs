@@ -25,9 +25,10 @@ pub fn find(cast: &Cast, tables: &Tables, claims: &[Claim]) -> Vec<Description> 
 
 /// A common noun that stands for an actor and says more of it than its office.
 fn describes(cast: &Cast, sentence: &Sentence, at: (usize, usize)) -> bool {
-    let sort = generic(cast.doc, cast.actors, at).map(|(sort, _, _)| sort);
+    let sort = generic(cast.doc, cast.actors, at).map(|(sort, ..)| sort);
     let adjective = sentence.children_by(at.1, "amod").any(|a| cast.names.at((at.0, a)).is_none());
-    let apposed = sentence.tokens[at.1].rel() == "appos" || sentence.children_by(at.1, "appos").next().is_some();
+    let apposed =
+        sentence.tokens[at.1].rel() == "appos" || sentence.children_by(at.1, "appos").next().is_some();
     match sort {
         Some(Generic::Agent) => true,
         Some(Generic::Office) => adjective,
@@ -47,7 +48,8 @@ fn description(cast: &Cast, tables: &Tables, claims: &[Claim], at: (usize, usize
     let said_by = claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len());
     let lemma = doc.tok(at).lemma.to_lowercase();
     let sentence = doc.sents[at.0];
-    let words = sentence.children(at.1).map(|c| sentence.tokens[c].lemma.to_lowercase()).chain([lemma.clone()]);
+    let words =
+        sentence.children(at.1).map(|c| sentence.tokens[c].lemma.to_lowercase()).chain([lemma.clone()]);
     let stance = stance(tables, words.collect());
     Some(Description {
         id: text::id("d-", &[&doc.report.id, &format!("{:?}{}", span.part, span.start)]),

@@ -50,7 +50,11 @@ impl<'a> Doc<'a> {
     /// The lemma of the first word that introduces a phrase: its `case`, fixed expressions by their first word.
     pub fn case(&self, sent: usize, head: usize) -> Option<&'a str> {
         let sentence = self.sents[sent];
-        sentence.children_by(head, "case").map(|at| &sentence.tokens[at]).find(|t| t.lemma != "'s").map(|t| t.lemma.as_str())
+        sentence
+            .children_by(head, "case")
+            .map(|at| &sentence.tokens[at])
+            .find(|t| t.lemma != "'s")
+            .map(|t| t.lemma.as_str())
     }
 
     /// The head and all that is coordinated with it, in order.
@@ -61,7 +65,7 @@ impl<'a> Doc<'a> {
         all
     }
 
-    /// The head's own phrase: what depends on it, less coordination, apposition, clauses and the marks between.
+    /// The head's own phrase: determiners, modifiers, names and what prepositions tie to it; no clause, no coordination, no apposition.
     pub fn phrase(&self, sent: usize, head: usize) -> Vec<usize> {
         let sentence = self.sents[sent];
         let mut kept = Vec::new();
@@ -70,14 +74,52 @@ impl<'a> Doc<'a> {
             kept.push(at);
             stack.extend(sentence.children(at).filter(|&child| {
                 let tok = &sentence.tokens[child];
-                let apart = matches!(tok.rel(), "conj" | "cc" | "appos" | "acl" | "parataxis" | "punct" | "advcl" | "dep");
-                let within = tok.rel() == "punct" && matches!(self.form((sent, child)), "-" | "–");
-                let left_out = at == head && matches!(tok.rel(), "case" | "cop" | "nsubj" | "aux" | "advmod" | "mark" | "obl" | "ccomp" | "csubj" | "expl");
-                (!apart || within) && !left_out
+                match tok.rel() {
+                    "det" | "amod" | "compound" | "nummod" | "nmod" | "flat" | "fixed" => {
+                        !tok.xpos.starts_with("VB") || tok.rel() == "amod"
+                    }
+                    "case" => at != head || tok.span.start > sentence.tokens[head].span.start,
+                    "advmod" => at != head || child < head,
+                    "conj" | "cc" => at != head,
+                    "punct" => matches!(self.form((sent, child)), "-" | "–"),
+                    _ => false,
+                }
             }));
         }
         kept.sort_unstable();
         contiguous(kept, head)
+    }
+
+    /// What a quantity is a quantity of: "hundreds of *prisoners*", "$300 million in *aid*"; any other head is itself.
+    pub fn content(&self, (sent, head): At) -> At {
+        let sentence = self.sents[sent];
+        let tok = &sentence.tokens[head];
+        let quantity = matches!(tok.upos, Upos::Num | Upos::Sym)
+            || matches!(
+                tok.lemma.as_str(),
+                "hundred"
+                    | "thousand"
+                    | "million"
+                    | "billion"
+                    | "dozen"
+                    | "score"
+                    | "number"
+                    | "some"
+                    | "many"
+                    | "most"
+                    | "several"
+                    | "lot"
+                    | "majority"
+                    | "group"
+                    | "series"
+                    | "wave"
+                    | "round"
+            );
+        let of = |&child: &usize| {
+            matches!(self.case(sent, child), Some("of" | "in")) && sentence.tokens[child].rel() == "nmod"
+        };
+        let inner = quantity.then(|| sentence.children(head).find(of)).flatten();
+        inner.map_or((sent, head), |child| (sent, child))
     }
 }
 

@@ -15,15 +15,30 @@ pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMent
         let known = cast.names.chain_of(name).actor.is_some();
         let place = name.naming == Some(Naming::Demonym) || name.label.as_str() == "LOC" && !known;
         if !place {
-            rows.push(row(cast, name.span, "actor", Some(name.label.as_str()), Some(Resolved::Actor(who)), if known { 0.9 } else { 0.6 }));
+            rows.push(row(
+                cast,
+                name.span,
+                "actor",
+                Some(name.label.as_str()),
+                Some(Resolved::Actor(who)),
+                if known { 0.9 } else { 0.6 },
+            ));
         }
     }
     for mention in places {
         let label = if mention.demonym { "OTH" } else { "LOC" };
-        rows.push(row(cast, mention.span, "place", Some(label), Some(Resolved::Place(mention.place.clone())), 0.8));
+        rows.push(row(
+            cast,
+            mention.span,
+            "place",
+            Some(label),
+            Some(Resolved::Place(mention.place.clone())),
+            0.8,
+        ));
     }
     for timex in timexes {
-        let mut date = row(cast, timex.span, "date", None, None, if timex.days.is_unknown() { 0.5 } else { 0.9 });
+        let mut date =
+            row(cast, timex.span, "date", None, None, if timex.days.is_unknown() { 0.5 } else { 0.9 });
         date.value = Some(timex.value.clone());
         date.timex = Some(timex.kind.to_owned());
         rows.push(date);
@@ -32,7 +47,14 @@ pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMent
     rows
 }
 
-fn row(cast: &Cast, span: Span, kind: &str, label: Option<&str>, resolved: Option<Resolved>, confidence: f64) -> EntityMention {
+fn row(
+    cast: &Cast,
+    span: Span,
+    kind: &str,
+    label: Option<&str>,
+    resolved: Option<Resolved>,
+    confidence: f64,
+) -> EntityMention {
     let report = &cast.doc.report.id;
     EntityMention {
         id: text::id("n-", &[report, kind, &format!("{:?}{}-{}", span.part, span.start, span.end)]),
@@ -65,7 +87,10 @@ pub fn in_office(cast: &Cast) -> Days {
 /// Codes of the states the text names.
 pub fn spoken_of(cast: &Cast) -> Vec<String> {
     let actors = cast.names.chains.iter().filter_map(|c| c.actor).map(|at| &cast.actors.actors[at]);
-    let mut codes: Vec<String> = actors.filter(|a| matches!(a.kind, Kind::State | Kind::Person | Kind::Group)).filter_map(|a| a.country.clone()).collect();
+    let mut codes: Vec<String> = actors
+        .filter(|a| matches!(a.kind, Kind::State | Kind::Person | Kind::Group))
+        .filter_map(|a| a.country.clone())
+        .collect();
     codes.sort();
     codes.dedup();
     codes

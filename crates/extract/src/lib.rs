@@ -4,8 +4,8 @@
 #![deny(clippy::disallowed_methods, clippy::print_stdout)]
 
 pub mod actor;
-pub mod clause;
 pub mod claim;
+pub mod clause;
 pub mod code;
 pub mod count;
 pub mod describe;
@@ -17,7 +17,10 @@ pub mod place;
 pub mod quote;
 pub mod time;
 
-pub use findings::{Aux, Basis, Claim, Count, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans, Where, Who};
+pub use findings::{
+    Aux, Basis, Claim, Count, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans,
+    Where, Who,
+};
 
 use actor::Cast;
 use doc::Doc;
@@ -42,7 +45,9 @@ impl Narrowed {
         report.published_earliest = days.earliest;
         report.published_latest = days.latest;
         report.published = report.published.or(days.single());
-        if report.published_evidence.is_none() || report.published_evidence == Some(Evidence::Masthead) && days.earliest.is_some() {
+        if report.published_evidence.is_none()
+            || report.published_evidence == Some(Evidence::Masthead) && days.earliest.is_some()
+        {
             report.published_evidence = Some(Evidence::Inferred);
         }
         let before = report.evidence.remove("published");
@@ -52,7 +57,12 @@ impl Narrowed {
 }
 
 /// The findings of one report. `title` and `body` are the analyses of its two texts.
-pub fn extract(report: &Report, title: &Analysis, body: &Analysis, knowledge: &Knowledge) -> (Findings, Narrowed) {
+pub fn extract(
+    report: &Report,
+    title: &Analysis,
+    body: &Analysis,
+    knowledge: &Knowledge,
+) -> (Findings, Narrowed) {
     let doc = Doc::new(report, title, body);
     let tables = &knowledge.tables;
     let mut narrowed = Narrowed::default();
@@ -60,7 +70,10 @@ pub fn extract(report: &Report, title: &Analysis, body: &Analysis, knowledge: &K
     let timexes = time::find(&doc, &tables.calendar, published);
     let cast = Cast::new(&doc, &tables.actors, published);
     let places = place::find(&doc, &cast.names, &tables.actors, &knowledge.places);
-    narrowed.dateline_place = report.dateline_span.and_then(|span| places.iter().find(|m| span.contains(m.span))).map(|m| m.place.name.clone());
+    narrowed.dateline_place = report
+        .dateline_span
+        .and_then(|span| places.iter().find(|m| span.contains(m.span)))
+        .map(|m| m.place.name.clone());
     let mut claims = claim::find(&cast, tables, &timexes);
     let coder = code::Coder { cast: &cast, tables, timexes: &timexes, places: &places, claims: &claims };
     let event_mentions = coder.code();

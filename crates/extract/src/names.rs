@@ -61,9 +61,18 @@ impl Names {
         for sent in 0..doc.sents.len() {
             sentence(doc, actors, sent, &mut found);
         }
-        let mut names = Names { all: Vec::new(), chains: Vec::new(), cover: doc.sents.iter().map(|s| vec![None; s.tokens.len()]).collect() };
+        let mut names = Names {
+            all: Vec::new(),
+            chains: Vec::new(),
+            cover: doc.sents.iter().map(|s| vec![None; s.tokens.len()]).collect(),
+        };
         let mut keys = Keys::default();
-        let order = |raw: &Raw| (raw.naming == Some(Naming::Short) || raw.words() == 1 && raw.matched.is_empty(), doc.in_title(raw.sent));
+        let order = |raw: &Raw| {
+            (
+                raw.naming == Some(Naming::Short) || raw.words() == 1 && raw.matched.is_empty(),
+                doc.in_title(raw.sent),
+            )
+        };
         let mut turn: Vec<usize> = (0..found.len()).collect();
         turn.sort_by_key(|&at| order(&found[at]));
         let mut chain_of = vec![None; found.len()];
@@ -79,7 +88,41 @@ impl Names {
             let Raw { sent, first, end, label, naming, .. } = raw;
             names.all.push(Name { sent, first, end, label, chain, naming, span });
         }
+        names.later(doc, &keys);
         names
+    }
+
+    /// Surnames of persons already known that neither catalogue nor reader saw where they stand alone.
+    fn later(&mut self, doc: &Doc, keys: &Keys) {
+        for (sent, sentence) in doc.sents.iter().enumerate() {
+            for (tok, token) in sentence.tokens.iter().enumerate() {
+                let form = doc.form((sent, tok));
+                let capital = form.chars().next().is_some_and(char::is_uppercase) && form.chars().count() > 2;
+                if !capital
+                    || self.cover[sent][tok].is_some()
+                    || !matches!(token.upos, Upos::Propn | Upos::Noun | Upos::X)
+                {
+                    continue;
+                }
+                let Some(&chain) = keys.surname.get(&fold(form)) else { continue };
+                self.cover[sent][tok] = Some(self.all.len());
+                let naming = self.chains[chain].actor.map(|_| Naming::Short);
+                self.all.push(Name {
+                    sent,
+                    first: tok,
+                    end: tok + 1,
+                    label: Label::Per,
+                    chain,
+                    naming,
+                    span: token.span,
+                });
+            }
+        }
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by_key(|&at| (self.all[at].sent, self.all[at].first));
+        let place: HashMap<usize, usize> = order.iter().enumerate().map(|(new, &old)| (old, new)).collect();
+        self.all = order.iter().map(|&at| self.all[at].clone()).collect();
+        self.cover.iter_mut().flatten().flatten().for_each(|at| *at = place[at]);
     }
 
     /// The name that covers a token.
@@ -93,21 +136,32 @@ impl Names {
         &self.chains[name.chain]
     }
 
-    fn chain(&mut self, doc: &Doc, actors: &Actors, raw: &Raw, published: Days, keys: &mut Keys) -> Option<usize> {
+    fn chain(
+        &mut self,
+        doc: &Doc,
+        actors: &Actors,
+        raw: &Raw,
+        published: Days,
+        keys: &mut Keys,
+    ) -> Option<usize> {
         let words = doc.slice(doc.span_of(raw.sent, &(raw.first..raw.end).collect::<Vec<_>>()));
         let key = fold(words);
         let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
         let short = raw.naming == Some(Naming::Short);
-        if (short || raw.matched.is_empty()) && raw.label == Label::Per {
-            if let Some(&chain) = keys.surname.get(&last) && (raw.words() == 1 || fold(&self.chains[chain].name) == key) {
-                return Some(chain);
-            }
+        if (short || raw.matched.is_empty())
+            && raw.label == Label::Per
+            && let Some(&chain) = keys.surname.get(&last)
+            && (raw.words() == 1 || fold(&self.chains[chain].name) == key)
+        {
+            return Some(chain);
         }
         if let Some(&chain) = keys.whole.get(&key) {
             return Some(chain);
         }
         let actor = choose(actors, &raw.matched, published, keys);
-        if let Some(actor) = actor && let Some(&chain) = keys.actor.get(&actor) {
+        if let Some(actor) = actor
+            && let Some(&chain) = keys.actor.get(&actor)
+        {
             return Some(chain);
         }
         if actor.is_none() && (short && raw.label != Label::Per || key.is_empty()) {
@@ -137,15 +191,27 @@ impl Names {
 
 fn new_chain(actors: &Actors, actor: Option<usize>, words: &str, raw: &Raw) -> Chain {
     let Some(at) = actor else {
-        let because = Because::rule("actor#name").note(format!("a name the catalogue does not know: {words}"));
-        return Chain { name: words.to_owned(), person: raw.label == Label::Per, because, ..Chain::default() };
+        let because =
+            Because::rule("actor#name").note(format!("a name the catalogue does not know: {words}"));
+        return Chain {
+            name: words.to_owned(),
+            person: raw.label == Label::Per,
+            because,
+            ..Chain::default()
+        };
     };
     let actor = &actors.actors[at];
     let mut because = Because::rule(actor.rule.clone()).note(actor.name.clone());
     for (other, _) in raw.matched.iter().filter(|(other, _)| *other != at) {
         because.considered.push(actors.actors[*other].rule.clone());
     }
-    Chain { name: actor.name.clone(), actor: Some(at), person: actor.kind == Kind::Person, because, ..Chain::default() }
+    Chain {
+        name: actor.name.clone(),
+        actor: Some(at),
+        person: actor.kind == Kind::Person,
+        because,
+        ..Chain::default()
+    }
 }
 
 #[derive(Default)]
@@ -159,21 +225,27 @@ struct Keys {
 /// Of several bearers of a name: the one in office when the report appeared, else the one whose country the report speaks of, else none.
 fn choose(actors: &Actors, matched: &[(usize, Naming)], published: Days, keys: &Keys) -> Option<usize> {
     let best = matched.iter().map(|(_, naming)| *naming).min()?;
-    let of_best: Vec<usize> = matched.iter().filter(|(_, naming)| *naming == best).map(|(at, _)| *at).collect();
+    let of_best: Vec<usize> =
+        matched.iter().filter(|(_, naming)| *naming == best).map(|(at, _)| *at).collect();
     if let [only] = of_best[..] {
         return Some(only);
     }
     if best != Naming::Short && actors.actors[of_best[0]].kind != Kind::Person {
         return Some(of_best[0]);
     }
-    let in_office = |at: &&usize| !published.is_unknown() && actors.actors[**at].terms.iter().any(|t| t.days.meets(published));
-    let spoken_of = |at: &&usize| actors.actors[**at].country.as_ref().is_some_and(|code| keys.codes.contains_key(code));
+    let in_office = |at: &&usize| {
+        !published.is_unknown() && actors.actors[**at].terms.iter().any(|t| t.days.meets(published))
+    };
+    let spoken_of =
+        |at: &&usize| actors.actors[**at].country.as_ref().is_some_and(|code| keys.codes.contains_key(code));
     let one = |pass: &dyn Fn(&&usize) -> bool| {
         let mut kept = of_best.iter().filter(pass);
         kept.next().filter(|_| kept.next().is_none()).copied()
     };
     let ever = |at: &&usize| !actors.actors[**at].terms.is_empty();
-    one(&|at| in_office(at) && spoken_of(at)).or_else(|| one(&in_office)).or_else(|| one(&|at| spoken_of(at) && ever(at)))
+    one(&|at| in_office(at) && spoken_of(at))
+        .or_else(|| one(&in_office))
+        .or_else(|| one(&|at| spoken_of(at) && ever(at)))
 }
 
 /// A stretch of tokens that may be a name.
@@ -229,7 +301,8 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     for end in first + 1..=tokens.len().min(first + 9) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
         let named = actors.named(&fold(words));
-        let named: Vec<_> = named.iter().filter(|(at, naming)| spelt(&actors.actors[*at], *naming, words)).copied().collect();
+        let named: Vec<_> =
+            named.iter().filter(|(at, naming)| spelt(&actors.actors[*at], *naming, words)).copied().collect();
         if !named.is_empty() && capital(doc.form((sent, end - 1)).trim_start_matches(['-', '\''])) {
             best = Some((end, named));
         }
@@ -263,7 +336,9 @@ fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&lan
     let Some(person) = person.filter(|_| raw.naming == Some(Naming::Short)) else { return false };
     let before = (person.first..raw.first).filter(|&tok| {
         let token = doc.tok((raw.sent, tok));
-        token.upos == Upos::Propn && actors.generic(&token.lemma.to_lowercase()).is_none() && !matches!(token.lemma.as_str(), "al" | "Al" | "-")
+        token.upos == Upos::Propn
+            && actors.generic(&token.lemma.to_lowercase()).is_none()
+            && !matches!(token.lemma.as_str(), "al" | "Al" | "-")
     });
     before.count() > 0 || raw.end < person.end && doc.tok((raw.sent, raw.end)).upos == Upos::Propn
 }
@@ -273,8 +348,16 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     let sentence = doc.sents[sent];
     let entity = sentence.entities.iter().find(|e| e.first <= at && at < e.end)?;
     if entity.label != Label::Per {
-        let whole = entity.first == at && (entity.first + 1..entity.end).all(|t| catalogue(doc, actors, sent, t).is_none());
-        return whole.then(|| Raw { sent, first: at, end: entity.end, label: entity.label, naming: None, matched: Vec::new() });
+        let whole = entity.first == at
+            && (entity.first + 1..entity.end).all(|t| catalogue(doc, actors, sent, t).is_none());
+        return whole.then(|| Raw {
+            sent,
+            first: at,
+            end: entity.end,
+            label: entity.label,
+            naming: None,
+            matched: Vec::new(),
+        });
     }
     // Titles inside the entity ("General", "President") are no part of the name.
     let title = actors.generic(&doc.tok((sent, at)).lemma.to_lowercase()).is_some();
@@ -285,21 +368,39 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     Some(Raw { sent, first: at, end: entity.end, label: Label::Per, naming: None, matched: Vec::new() })
 }
 
-/// The generic phrase ("defence minister", "police") that ends at a token: its sort, id, and first token.
-pub fn generic<'k>(doc: &Doc, actors: &'k Actors, (sent, head): At) -> Option<(Generic, &'k str, usize)> {
+/// The generic phrase around a head noun ("defence *minister*", "*chief* of staff"): its sort, id, first and last token.
+pub fn generic<'k>(
+    doc: &Doc,
+    actors: &'k Actors,
+    (sent, head): At,
+) -> Option<(Generic, &'k str, usize, usize)> {
     let tokens = &doc.sents[sent].tokens;
-    let mut phrase = String::new();
+    let small = |at: usize| doc.form((sent, at)).to_lowercase();
     let mut best = None;
-    let first = head.saturating_sub(6);
-    for at in (first..=head).rev() {
-        let form = doc.form((sent, at));
-        if at < head && matches!(form, "-" | "–") {
-            continue;
+    for last in [tokens[head].lemma.to_lowercase(), small(head)] {
+        // "chief of staff", "minister of defence": what follows belongs to the title.
+        let mut phrase = last.clone();
+        for at in head + 1..tokens.len().min(head + 5) {
+            phrase = format!("{phrase} {}", small(at));
+            if let Some((sort, id)) = actors.generic(&phrase) {
+                best = Some((sort, id, head, at));
+            }
         }
-        let word = tokens[at].lemma.to_lowercase();
-        phrase = if phrase.is_empty() { word } else { format!("{word} {phrase}") };
-        if let Some((sort, id)) = actors.generic(&phrase) {
-            best = Some((sort, id, at));
+        if best.is_some() {
+            return best;
+        }
+        let mut phrase = String::new();
+        for at in (head.saturating_sub(6)..=head).rev() {
+            if at < head && matches!(doc.form((sent, at)), "-" | "–") {
+                continue;
+            }
+            let word = if at == head { last.clone() } else { small(at) };
+            phrase = if phrase.is_empty() { word } else { format!("{word} {phrase}") };
+            if let Some((sort, id)) = actors.generic(&phrase)
+                && best.is_none_or(|(_, _, first, _)| at < first)
+            {
+                best = Some((sort, id, at, head));
+            }
         }
     }
     best

@@ -94,16 +94,30 @@ struct Finder<'f> {
 }
 
 impl Finder<'_> {
-    fn at(&self, sent: usize, first: usize, sense: &mut HashMap<String, Option<(Where, Because)>>) -> Option<Mention> {
+    fn at(
+        &self,
+        sent: usize,
+        first: usize,
+        sense: &mut HashMap<String, Option<(Where, Because)>>,
+    ) -> Option<Mention> {
         let tokens = &self.doc.sents[sent].tokens;
         if let Some(name) = self.names.at((sent, first)) {
             if name.first != first {
                 return None;
             }
             if let Some(state) = self.state(name) {
-                return Some(self.mention(sent, first, name.end, state.0, state.1, name.naming == Some(Naming::Demonym)));
+                return Some(self.mention(
+                    sent,
+                    first,
+                    name.end,
+                    state.0,
+                    state.1,
+                    name.naming == Some(Naming::Demonym),
+                ));
             }
-            let blocked = name.label == Label::Per || name.label == Label::Org && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat));
+            let blocked = name.label == Label::Per
+                || name.label == Label::Org
+                    && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat));
             if blocked {
                 return None;
             }
@@ -112,7 +126,8 @@ impl Finder<'_> {
         if !form.chars().next().is_some_and(char::is_uppercase) && !matches!(form, "al") {
             return None;
         }
-        let words: Vec<&str> = (first..tokens.len().min(first + 8)).map(|t| self.doc.form((sent, t))).collect();
+        let words: Vec<&str> =
+            (first..tokens.len().min(first + 8)).map(|t| self.doc.form((sent, t))).collect();
         let (taken, found) = self.places.longest(&words)?;
         let end = first + taken;
         if !self.plausible(sent, first, end, &words[..taken]) {
@@ -123,7 +138,10 @@ impl Finder<'_> {
         let resolved = match (sense.get(&key), &beside) {
             (Some(known), None) => known.clone(),
             _ => {
-                let chosen = self.choose(&found.iter().filter_map(|p| self.places.open(*p)).collect::<Vec<_>>(), beside.as_deref());
+                let chosen = self.choose(
+                    &found.iter().filter_map(|p| self.places.open(*p)).collect::<Vec<_>>(),
+                    beside.as_deref(),
+                );
                 sense.entry(key).or_insert_with(|| chosen.clone());
                 chosen
             }
@@ -147,18 +165,40 @@ impl Finder<'_> {
     fn plausible(&self, sent: usize, first: usize, end: usize, words: &[&str]) -> bool {
         let sentence = self.doc.sents[sent];
         let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
-        if entity.is_some_and(|e| e.label == Label::Per || e.label == Label::Org && (e.first < first || end < e.end)) {
+        if entity.is_some_and(|e| {
+            e.label == Label::Per || e.label == Label::Org && (e.first < first || end < e.end)
+        }) {
             return false;
         }
         // "Aleppo University", "Washington Post": part of a longer name.
-        let next = sentence.tokens.get(end).filter(|t| t.upos == Upos::Propn && t.span.start <= sentence.tokens[end - 1].span.end + 1);
-        let next_caps = next.is_some_and(|t| self.doc.slice(t.span).chars().next().is_some_and(char::is_uppercase));
+        let next = sentence
+            .tokens
+            .get(end)
+            .filter(|t| t.upos == Upos::Propn && t.span.start <= sentence.tokens[end - 1].span.end + 1);
+        let next_caps =
+            next.is_some_and(|t| self.doc.slice(t.span).chars().next().is_some_and(char::is_uppercase));
         let located = entity.is_some_and(|e| e.label == Label::Loc);
         if next_caps && !located && sentence.span.part == Part::Body && self.names.at((sent, end)).is_none() {
             return false;
         }
         let before = first.checked_sub(1).map(|b| sentence.tokens[b].lemma.as_str());
-        let led = matches!(before, Some("in" | "at" | "near" | "from" | "to" | "of" | "around" | "outside" | "across" | "toward" | "towards" | "over" | "into"));
+        let led = matches!(
+            before,
+            Some(
+                "in" | "at"
+                    | "near"
+                    | "from"
+                    | "to"
+                    | "of"
+                    | "around"
+                    | "outside"
+                    | "across"
+                    | "toward"
+                    | "towards"
+                    | "over"
+                    | "into"
+            )
+        );
         if self.places.is_ambiguous(&words.join(" ")) {
             return located && led;
         }
@@ -171,37 +211,64 @@ impl Finder<'_> {
         let sentence = self.doc.sents[sent];
         (self.doc.slice(sentence.tokens.get(end)?.span) == ",").then_some(())?;
         let name = self.names.at((sent, end + 1));
-        let state = name.and_then(|n| self.names.chain_of(n).actor).map(|at| &self.actors.actors[at]).filter(|a| a.kind == Kind::State);
+        let state = name
+            .and_then(|n| self.names.chain_of(n).actor)
+            .map(|at| &self.actors.actors[at])
+            .filter(|a| a.kind == Kind::State);
         if let Some(code) = state.and_then(|s| s.country.clone()) {
             return Some(code);
         }
-        let words: Vec<&str> = sentence.tokens.iter().skip(end + 1).take(4).map(|t| self.doc.slice(t.span)).collect();
+        let words: Vec<&str> =
+            sentence.tokens.iter().skip(end + 1).take(4).map(|t| self.doc.slice(t.span)).collect();
         let (_, found) = self.places.longest(&words)?;
-        let area = found.iter().filter_map(|p| self.places.open(*p)).find(|p| p.precision == Precision::Admin1);
+        let area =
+            found.iter().filter_map(|p| self.places.open(*p)).find(|p| p.precision == Precision::Admin1);
         area.map(|p| p.name)
     }
 
     fn choose(&self, candidates: &[Place], beside: Option<&str>) -> Option<(Where, Because)> {
-        let matches_beside = |p: &&Place| beside.is_some_and(|b| p.country.as_deref() == Some(b) || p.admin1.as_deref() == Some(b));
-        let spoken = |p: &Place| p.countries.iter().filter_map(|c| self.countries.get(c)).max().copied().unwrap_or(0);
+        let matches_beside = |p: &&Place| {
+            beside.is_some_and(|b| p.country.as_deref() == Some(b) || p.admin1.as_deref() == Some(b))
+        };
+        let spoken =
+            |p: &Place| p.countries.iter().filter_map(|c| self.countries.get(c)).max().copied().unwrap_or(0);
         let named_well = candidates.first()?;
         let best = match candidates.iter().find(matches_beside) {
             Some(place) => place,
             None => {
                 let known = candidates.iter().enumerate().filter(|(_, p)| spoken(p) > 0);
-                let near = known.min_by_key(|(at, p)| (std::cmp::Reverse(spoken(p).min(3)), *at)).map(|(_, p)| p);
+                let near =
+                    known.min_by_key(|(at, p)| (std::cmp::Reverse(spoken(p).min(3)), *at)).map(|(_, p)| p);
                 let famous = named_well.precision == Precision::Country || named_well.population > 1_000_000;
                 near.filter(|_| !famous || spoken(named_well) > 0).unwrap_or(named_well)
             }
         };
-        let mut because = Because::rule(format!("places#{}", best.id)).note(format!("{}, {}", best.name, best.country.as_deref().unwrap_or("no one country")));
-        because.considered = candidates.iter().filter(|p| p.id != best.id).take(4).map(|p| format!("{} ({})", p.id, p.country.as_deref().unwrap_or("-"))).collect();
+        let mut because = Because::rule(format!("places#{}", best.id)).note(format!(
+            "{}, {}",
+            best.name,
+            best.country.as_deref().unwrap_or("no one country")
+        ));
+        because.considered = candidates
+            .iter()
+            .filter(|p| p.id != best.id)
+            .take(4)
+            .map(|p| format!("{} ({})", p.id, p.country.as_deref().unwrap_or("-")))
+            .collect();
         Some((as_where(best), because))
     }
 
-    fn mention(&self, sent: usize, first: usize, end: usize, place: Where, because: Because, demonym: bool) -> Mention {
+    fn mention(
+        &self,
+        sent: usize,
+        first: usize,
+        end: usize,
+        place: Where,
+        because: Because,
+        demonym: bool,
+    ) -> Mention {
         let tokens = &self.doc.sents[sent].tokens;
-        let head = (first..end).find(|&t| tokens[t].head.is_none_or(|h| h < first || h >= end)).unwrap_or(first);
+        let head =
+            (first..end).find(|&t| tokens[t].head.is_none_or(|h| h < first || h >= end)).unwrap_or(first);
         let span = self.doc.span_of(sent, &(first..end).collect::<Vec<_>>());
         Mention { sent, first, end, head, span, place, demonym, because: because.at(span) }
     }
@@ -219,7 +286,24 @@ fn as_where(place: &Place) -> Where {
     }
 }
 
-const AT: [&str; 16] = ["in", "at", "near", "on", "around", "outside", "across", "over", "inside", "into", "throughout", "within", "along", "off", "toward", "to"];
+const AT: [&str; 16] = [
+    "in",
+    "at",
+    "near",
+    "on",
+    "around",
+    "outside",
+    "across",
+    "over",
+    "inside",
+    "into",
+    "throughout",
+    "within",
+    "along",
+    "off",
+    "toward",
+    "to",
+];
 const IN: [&str; 8] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout"];
 
 /// The place of an event: what its clause says ("in Sochi"), what it was done to where that is a place ("shelled Idlib"), else what the clause above says.
@@ -231,7 +315,9 @@ pub fn of_event(cast: &Cast, places: &[Mention], clause: &Clause, above: &[usize
     }
     let touched = ["object", "subject", "of", "on", "against", "to", "possessive"];
     let acted_on = touched.iter().flat_map(|slot| clause.slot(slot)).find_map(|at| {
-        places.iter().find(|m| m.covers(at) && matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2"))
+        places.iter().find(|m| {
+            m.covers(at) && matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2")
+        })
     });
     if let Some(mention) = acted_on.filter(|m| !capital_as_actor(cast, m)) {
         return Some(found(mention, Basis::Clause));
@@ -242,15 +328,29 @@ pub fn of_event(cast: &Cast, places: &[Mention], clause: &Clause, above: &[usize
 
 /// "Damascus accused": a seat of government that acts is no place.
 fn capital_as_actor(cast: &Cast, mention: &Mention) -> bool {
-    cast.names.at((mention.sent, mention.head)).is_some_and(|n| matches!(n.naming, Some(Naming::Capital | Naming::Seat)))
+    cast.names
+        .at((mention.sent, mention.head))
+        .is_some_and(|n| matches!(n.naming, Some(Naming::Capital | Naming::Seat)))
 }
 
 /// The smallest place brought by one of the prepositions within the heads' own clause.
-fn locative<'m>(cast: &Cast, places: &'m [Mention], sent: usize, heads: &[usize], prepositions: &[&str]) -> Option<&'m Mention> {
-    let rank = |m: &&Mention| ["point", "city", "admin2", "admin1", "country", "region"].iter().position(|p| *p == m.place.precision);
+fn locative<'m>(
+    cast: &Cast,
+    places: &'m [Mention],
+    sent: usize,
+    heads: &[usize],
+    prepositions: &[&str],
+) -> Option<&'m Mention> {
+    let rank = |m: &&Mention| {
+        ["point", "city", "admin2", "admin1", "country", "region"]
+            .iter()
+            .position(|p| *p == m.place.precision)
+    };
     let mut best: Option<&Mention> = None;
     for &head in heads {
-        let fits = |m: &&Mention| m.sent == sent && !m.demonym && governed(cast, m, head, prepositions) && !in_dateline(cast, m);
+        let fits = |m: &&Mention| {
+            m.sent == sent && !m.demonym && governed(cast, m, head, prepositions) && !in_dateline(cast, m)
+        };
         let here = places.iter().filter(fits).min_by_key(|m| (rank(m), m.first.abs_diff(head)));
         best = best.or(here);
     }

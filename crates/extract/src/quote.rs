@@ -52,7 +52,11 @@ fn opens(before: char, ch: char, next: char) -> Option<char> {
 
 fn closes(ch: char, closing: char, before: char, next: char) -> bool {
     match closing {
-        '’' | '\'' => ch == closing && !next.is_alphanumeric() && (matches!(before, '.' | ',' | '!' | '?' | '…') || !before.is_whitespace() && before != 's'),
+        '’' | '\'' => {
+            ch == closing
+                && !next.is_alphanumeric()
+                && (matches!(before, '.' | ',' | '!' | '?' | '…') || !before.is_whitespace() && before != 's')
+        }
         _ => ch == closing || closing == '”' && ch == '"',
     }
 }

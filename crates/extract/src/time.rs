@@ -40,8 +40,10 @@ impl Timex {
 pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
     let mut found = Vec::new();
     for sent in 0..doc.sents.len() {
-        let words: Vec<String> = (0..doc.sents[sent].tokens.len()).map(|t| doc.form((sent, t)).to_lowercase()).collect();
-        let reader = Reader { words: &words, calendar, published, ahead: Vec::new() }.looking_ahead(doc, sent);
+        let words: Vec<String> =
+            (0..doc.sents[sent].tokens.len()).map(|t| doc.form((sent, t)).to_lowercase()).collect();
+        let reader =
+            Reader { words: &words, calendar, published, ahead: Vec::new() }.looking_ahead(doc, sent);
         let mut at = 0;
         while at < words.len() {
             match reader.read_at(at) {
@@ -108,12 +110,16 @@ impl Reader<'_> {
 
     fn number(&self, at: usize) -> Option<i32> {
         let word = self.word(at);
-        word.parse().ok().filter(|n| (0..1000).contains(n)).or_else(|| self.calendar.word(word).and_then(|w| w.number))
+        word.parse()
+            .ok()
+            .filter(|n| (0..1000).contains(n))
+            .or_else(|| self.calendar.word(word).and_then(|w| w.number))
     }
 
     fn day_of_month(&self, at: usize) -> Option<i8> {
         let word = self.word(at);
-        let digits = word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
+        let digits =
+            word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
         digits.parse().ok().filter(|day| (1..=31).contains(day) && digits.len() <= 2)
     }
 
@@ -123,7 +129,9 @@ impl Reader<'_> {
     }
 
     fn anchor(&self) -> Option<Date> {
-        self.published.latest.filter(|latest| self.published.earliest.is_some_and(|e| (*latest - e).get_days() < 40))
+        self.published
+            .latest
+            .filter(|latest| self.published.earliest.is_some_and(|e| (*latest - e).get_days() < 40))
     }
 
     fn read_at(&self, at: usize) -> Option<Read> {
@@ -190,7 +198,15 @@ impl Reader<'_> {
         }
     }
 
-    fn full(&self, first: usize, end: usize, year: i16, month: i8, day: i8, rule: &'static str) -> Option<Read> {
+    fn full(
+        &self,
+        first: usize,
+        end: usize,
+        year: i16,
+        month: i8,
+        day: i8,
+        rule: &'static str,
+    ) -> Option<Read> {
         let date = Date::new(year, month, day).ok()?;
         self.date(first, end, Days::day(date), date.to_string(), rule)
     }
@@ -199,13 +215,22 @@ impl Reader<'_> {
     fn yearless(&self, first: usize, end: usize, month: i8, day: i8) -> Option<Read> {
         let ahead = self.ahead.get(first).copied().unwrap_or(false);
         let near = |anchor: Date| {
-            let years = if ahead { [anchor.year(), anchor.year() + 1] } else { [anchor.year(), anchor.year() - 1] };
+            let years =
+                if ahead { [anchor.year(), anchor.year() + 1] } else { [anchor.year(), anchor.year() - 1] };
             let fits = |date: &Date| if ahead { *date >= anchor } else { (*date - anchor).get_days() <= 3 };
             years.into_iter().filter_map(|year| Date::new(year, month, day).ok()).find(fits)
         };
         match self.anchor().and_then(near) {
-            Some(date) => self.date(first, end, Days::day(date), date.to_string(), "time#month-day-before-published"),
-            None => self.date(first, end, Days::default(), format!("XXXX-{month:02}-{day:02}"), "time#month-day-without-year"),
+            Some(date) => {
+                self.date(first, end, Days::day(date), date.to_string(), "time#month-day-before-published")
+            }
+            None => self.date(
+                first,
+                end,
+                Days::default(),
+                format!("XXXX-{month:02}-{day:02}"),
+                "time#month-day-without-year",
+            ),
         }
     }
 
@@ -214,24 +239,70 @@ impl Reader<'_> {
         let month = self.month(at)?;
         let before = at.checked_sub(1).map_or("", |b| self.word(b));
         let comma = usize::from(self.word(at + 1) == "," && self.year(at + 2).is_some());
-        if let Some(year) = self.year(at + 1 + comma).or_else(|| (self.word(at + 1) == "of").then(|| self.year(at + 2)).flatten()) {
+        if let Some(year) = self
+            .year(at + 1 + comma)
+            .or_else(|| (self.word(at + 1) == "of").then(|| self.year(at + 2)).flatten())
+        {
             let end = at + 2 + comma + usize::from(self.word(at + 1) == "of");
-            return self.date(at, end, Days::month(year, month)?, format!("{year:04}-{month:02}"), "time#month-year");
+            return self.date(
+                at,
+                end,
+                Days::month(year, month)?,
+                format!("{year:04}-{month:02}"),
+                "time#month-year",
+            );
         }
         // "may" and "march" are months only where a preposition or a modifier says so.
-        let marked = matches!(before, "in" | "since" | "last" | "this" | "next" | "of" | "early" | "late" | "mid" | "until" | "by" | "during" | "through" | "from" | "to" | "between" | "and");
+        let marked = matches!(
+            before,
+            "in" | "since"
+                | "last"
+                | "this"
+                | "next"
+                | "of"
+                | "early"
+                | "late"
+                | "mid"
+                | "until"
+                | "by"
+                | "during"
+                | "through"
+                | "from"
+                | "to"
+                | "between"
+                | "and"
+        );
         if !marked && matches!(self.word(at), "may" | "march" | "mar" | "sun" | "dec" | "jan") {
             return None;
         }
         let first = if matches!(before, "last" | "this" | "next") { at - 1 } else { at };
         let Some(anchor) = self.anchor() else {
-            return self.date(first, at + 1, Days::default(), format!("XXXX-{month:02}"), "time#month-without-year");
+            return self.date(
+                first,
+                at + 1,
+                Days::default(),
+                format!("XXXX-{month:02}"),
+                "time#month-without-year",
+            );
         };
         let ahead = before == "next" || self.ahead.get(at).copied().unwrap_or(false);
         let same_year = if ahead { month >= anchor.month() } else { month <= anchor.month() };
         let same_year = same_year && !(before == "last" && month == anchor.month());
-        let year = anchor.year() + if same_year { 0 } else if ahead { 1 } else { -1 };
-        self.date(first, at + 1, Days::month(year, month)?, format!("{year:04}-{month:02}"), "time#month-before-published")
+        let year = anchor.year()
+            + if same_year {
+                0
+            } else if ahead {
+                1
+            } else {
+                -1
+            };
+        self.date(
+            first,
+            at + 1,
+            Days::month(year, month)?,
+            format!("{year:04}-{month:02}"),
+            "time#month-before-published",
+        )
     }
 
     /// time#weekday: `Tuesday`, `on Tuesday`, `last Tuesday`: the last one up to the day of publication, the next where the clause looks ahead.
@@ -241,10 +312,18 @@ impl Reader<'_> {
         let first = if matches!(before, "last" | "this" | "next") { at - 1 } else { at };
         let ahead = before == "next" || self.ahead.get(at).copied().unwrap_or(false);
         let Some(anchor) = self.anchor() else {
-            return self.date(first, at + 1, Days::default(), format!("XXXX-WXX-{weekday}"), "time#weekday-without-anchor");
+            return self.date(
+                first,
+                at + 1,
+                Days::default(),
+                format!("XXXX-WXX-{weekday}"),
+                "time#weekday-without-anchor",
+            );
         };
         let back = (i32::from(anchor.weekday().to_monday_one_offset()) - i32::from(weekday)).rem_euclid(7);
-        let date = anchor.checked_add((if ahead { if back == 0 { 0 } else { 7 - back } } else { -back }).days()).ok()?;
+        let date = anchor
+            .checked_add((if ahead { if back == 0 { 0 } else { 7 - back } } else { -back }).days())
+            .ok()?;
         self.date(first, at + 1, Days::day(date), date.to_string(), "time#weekday")
     }
 
@@ -252,7 +331,13 @@ impl Reader<'_> {
     fn offset(&self, at: usize) -> Option<Read> {
         let offset = self.calendar.word(self.word(at))?.offset?;
         let Some(anchor) = self.anchor() else {
-            return self.date(at, at + 1, Days::default(), "PRESENT_REF".into(), "time#offset-without-anchor");
+            return self.date(
+                at,
+                at + 1,
+                Days::default(),
+                "PRESENT_REF".into(),
+                "time#offset-without-anchor",
+            );
         };
         let date = anchor.checked_add(offset.days()).ok()?;
         self.date(at, at + 1, Days::day(date), date.to_string(), "time#offset")
@@ -306,9 +391,14 @@ impl Reader<'_> {
         };
         let date = anchor.checked_sub(back).ok()?;
         let (days, value) = match unit {
-            Unit::Month => (Days::month(date.year(), date.month())?, format!("{:04}-{:02}", date.year(), date.month())),
+            Unit::Month => {
+                (Days::month(date.year(), date.month())?, format!("{:04}-{:02}", date.year(), date.month()))
+            }
             Unit::Year | Unit::Decade => (Days::year(date.year())?, format!("{:04}", date.year())),
-            Unit::Week => (Days::between(date.checked_sub(3.days()).ok()?, date.checked_add(3.days()).ok()?), week(date)),
+            Unit::Week => (
+                Days::between(date.checked_sub(3.days()).ok()?, date.checked_add(3.days()).ok()?),
+                week(date),
+            ),
             _ => (Days::day(date), date.to_string()),
         };
         self.date(at, at + 3, days, value, "time#ago")
@@ -327,8 +417,31 @@ impl Reader<'_> {
         let year = self.year(at).filter(|year| (1900..=2060).contains(year))?;
         let before = at.checked_sub(1).map_or("", |b| self.word(b));
         let counted = self.calendar.word(self.word(at + 1)).is_some_and(|w| w.unit.is_some());
-        let marked = matches!(before, "in" | "since" | "of" | "until" | "by" | "during" | "from" | "to" | "early" | "late" | "mid" | "the" | "(" | "and" | "between" | "a" | "after" | "before" | "year" | "-" | "–");
-        (marked && !counted).then(|| self.date(at, at + 1, Days::year(year)?, format!("{year}"), "time#year"))?
+        let marked = matches!(
+            before,
+            "in" | "since"
+                | "of"
+                | "until"
+                | "by"
+                | "during"
+                | "from"
+                | "to"
+                | "early"
+                | "late"
+                | "mid"
+                | "the"
+                | "("
+                | "and"
+                | "between"
+                | "a"
+                | "after"
+                | "before"
+                | "year"
+                | "-"
+                | "–"
+        );
+        (marked && !counted)
+            .then(|| self.date(at, at + 1, Days::year(year)?, format!("{year}"), "time#year"))?
     }
 
     /// time#duration: `two weeks`, `eight years`.
@@ -347,7 +460,14 @@ impl Reader<'_> {
             Some(letter) => format!("PT{number}{letter}"),
             None => format!("P{number}{letter}"),
         };
-        Some(Read { first: at, end: at + 2, kind: "DURATION", value, days: Days::default(), rule: "time#duration" })
+        Some(Read {
+            first: at,
+            end: at + 2,
+            kind: "DURATION",
+            value,
+            days: Days::default(),
+            rule: "time#duration",
+        })
     }
 }
 
@@ -355,7 +475,8 @@ impl Reader<'_> {
 fn stepped(anchor: Date, unit: Unit, step: i32) -> Option<(Days, String)> {
     Some(match unit {
         Unit::Week => {
-            let monday = anchor.checked_sub((i32::from(anchor.weekday().to_monday_one_offset()) - 1).days()).ok()?;
+            let monday =
+                anchor.checked_sub((i32::from(anchor.weekday().to_monday_one_offset()) - 1).days()).ok()?;
             let monday = monday.checked_add(step.weeks()).ok()?;
             (Days::between(monday, monday.checked_add(6.days()).ok()?), week(monday))
         }
@@ -377,28 +498,51 @@ fn week(date: Date) -> String {
 }
 
 /// When a report that prints no date appeared, as far as its own words tell. `bounds` are what is known already (a masthead; the terms of those named in office).
-pub fn infer_published(doc: &Doc, calendar: &Calendar, bounds: Days, spoken_of: &[String]) -> (Days, Because) {
+pub fn infer_published(
+    doc: &Doc,
+    calendar: &Calendar,
+    bounds: Days,
+    spoken_of: &[String],
+) -> (Days, Because) {
     let mut because = Because::rule("time#published-inferred");
     let mut known = bounds;
     let timexes = find(doc, calendar, Days::default());
-    let past = timexes.iter().filter(|t| !t.days.is_unknown() && !ahead(doc, t)).max_by_key(|t| t.days.earliest);
+    let past =
+        timexes.iter().filter(|t| !t.days.is_unknown() && !ahead(doc, t)).max_by_key(|t| t.days.earliest);
     if let Some(timex) = past {
-        known = narrowed(known, Days { earliest: timex.days.earliest, latest: None }, &mut because, timex.because());
+        known = narrowed(
+            known,
+            Days { earliest: timex.days.earliest, latest: None },
+            &mut because,
+            timex.because(),
+        );
     }
     for (days, reason) in affairs(doc, calendar, &timexes, spoken_of) {
         known = narrowed(known, days, &mut because, reason);
     }
     let bare = timexes.iter().find(|t| t.rule == "time#month-day-without-year" && !ahead(doc, t));
-    let Some((timex, month, day)) = bare.and_then(|t| Some((t, t.value.get(5..7)?.parse().ok()?, t.value.get(8..10)?.parse().ok()?))) else {
+    let Some((timex, month, day)) =
+        bare.and_then(|t| Some((t, t.value.get(5..7)?.parse().ok()?, t.value.get(8..10)?.parse().ok()?)))
+    else {
         return (known, because);
     };
     let Some(from) = known.earliest else { return (known, because) };
-    let candidates = (from.year()..from.year() + 2).filter_map(|year| Date::new(year, month, day).ok());
-    let fitting = candidates.filter(|date| *date >= from && known.latest.is_none_or(|latest| *date <= latest));
-    let Some(date) = fitting.min() else { return (known, because) };
+    let until = known.latest.map_or(from.year() + 1, |latest| latest.year().min(from.year() + 30));
+    let candidates = (from.year()..=until).filter_map(|year| Date::new(year, month, day).ok());
+    let mut fitting =
+        candidates.filter(|date| *date >= from && known.latest.is_none_or(|latest| *date <= latest));
+    let Some(date) = fitting.next() else { return (known, because) };
+    // Terms of office leave years open: only a date or a war's length near the day tells which one it is.
+    if fitting.next().is_some() && bounds.earliest == known.earliest {
+        return (known, because);
+    }
     let until = date.checked_add(30.days()).unwrap_or(date);
-    because = because.below(timex.because().note(format!("the first {} after {from}; news speaks of a day without its year within a month", timex.value)));
-    let days = Days { earliest: Some(date), latest: Some(known.latest.map_or(until, |latest| latest.min(until))) };
+    because = because.below(timex.because().note(format!(
+        "the first {} after {from}; news speaks of a day without its year within a month",
+        timex.value
+    )));
+    let days =
+        Days { earliest: Some(date), latest: Some(known.latest.map_or(until, |latest| latest.min(until))) };
     (days, because)
 }
 
@@ -419,26 +563,37 @@ fn narrowed(known: Days, with: Days, because: &mut Because, reason: Because) -> 
 fn ahead(doc: &Doc, timex: &Timex) -> bool {
     let sentence = doc.sents[timex.sent];
     let before = timex.first.checked_sub(1).map(|t| sentence.tokens[t].lemma.as_str());
-    let will = sentence.tokens[..timex.first].iter().any(|t| matches!(t.lemma.as_str(), "will" | "plan" | "would" | "next" | "target"));
+    let will = sentence.tokens[..timex.first]
+        .iter()
+        .any(|t| matches!(t.lemma.as_str(), "will" | "plan" | "would" | "next" | "target"));
     will || matches!(before, Some("by" | "until" | "through"))
 }
 
 /// "more than five years ago", "eight years into a war": with a war whose beginning is known, a window for the day of publication.
-fn affairs<'c>(doc: &Doc, calendar: &'c Calendar, timexes: &[Timex], spoken_of: &[String]) -> Vec<(Days, Because)> {
+fn affairs(doc: &Doc, calendar: &Calendar, timexes: &[Timex], spoken_of: &[String]) -> Vec<(Days, Because)> {
     let mut found = Vec::new();
     for timex in timexes.iter().filter(|t| t.value.ends_with('Y') || t.rule == "time#ago-without-anchor") {
         let words = doc.slice(doc.sents[timex.sent].span).to_lowercase();
         let Some(years) = years_of(doc, calendar, timex) else { continue };
-        let after = doc.slice(timex.span).to_lowercase().ends_with("ago") || words.contains("years into") || words.contains("years after");
+        let after = doc.slice(timex.span).to_lowercase().ends_with("ago")
+            || words.contains("years into")
+            || words.contains("years after");
         let named = |affair: &&(String, knowledge::calendar::Affair)| {
-            spoken_of.contains(&affair.1.country) && affair.1.nouns.iter().any(|noun| words.contains(noun.as_str()))
+            spoken_of.contains(&affair.1.country)
+                && affair.1.nouns.iter().any(|noun| words.contains(noun.as_str()))
         };
         let Some((rule, affair)) = calendar.affairs.iter().find(named).filter(|_| after) else { continue };
         let Some(began) = Days::parse(&affair.from).and_then(|d| d.earliest) else { continue };
         let from = began.checked_add(years.years()).ok();
         let until = began.checked_add((years + 1).years()).ok();
-        let note = format!("{years} years after {}, which began {began}", affair.nouns.first().map_or("it", String::as_str));
-        found.push((Days { earliest: from, latest: until }, Because::rule(rule.clone()).at(timex.span).note(note)));
+        let note = format!(
+            "{years} years after {}, which began {began}",
+            affair.nouns.first().map_or("it", String::as_str)
+        );
+        found.push((
+            Days { earliest: from, latest: until },
+            Because::rule(rule.clone()).at(timex.span).note(note),
+        ));
     }
     found
 }

@@ -134,6 +134,8 @@ pub struct Agent {
     pub needs: String,
     /// Code, where the words themselves give one.
     pub country: Option<String>,
+    /// Words for a body, never for one person ("the government").
+    pub collective: Vec<String>,
     /// Anything a reader should know.
     pub note: String,
 }
@@ -222,6 +224,11 @@ impl Actors {
         self.generic.get(phrase).map(|(sort, id)| (*sort, id.as_str()))
     }
 
+    /// True for a word that stands for a body, never for one person.
+    pub fn is_collective(&self, noun: &str) -> bool {
+        self.agents.values().any(|agent| agent.collective.iter().any(|word| word == noun))
+    }
+
     /// Who held an office of a country on some of these days; the later term where two did.
     pub fn holder(&self, office: &str, country: &str, days: Days) -> Option<&Actor> {
         let held = |actor: &&Actor| {
@@ -238,16 +245,31 @@ impl Actors {
 
     /// What an actor was on these days (unknown days: its latest term).
     pub fn standing(&self, actor: &Actor, days: Days) -> Standing {
-        let term = if days.is_unknown() { actor.terms.last() } else { actor.terms.iter().rev().find(|t| t.days.meets(days)) };
-        let own = |standing: Standing| Standing { code: standing.code.or_else(|| actor.country.clone()), ..standing };
+        let term = if days.is_unknown() {
+            actor.terms.last()
+        } else {
+            actor.terms.iter().rev().find(|t| t.days.meets(days))
+        };
+        let own = |standing: Standing| Standing {
+            code: standing.code.or_else(|| actor.country.clone()),
+            ..standing
+        };
         let Some(term) = term else { return own(self.out_of_office(actor, days)) };
         let office = term.office.as_deref().and_then(|id| self.offices.get(id));
         let code = term.country.clone().or_else(|| actor.country.clone());
-        let sector = term.sector.clone().or_else(|| office.map(|o| o.sector.clone())).or_else(|| actor.sector.clone());
+        let some = |sector: &String| (!sector.is_empty()).then(|| sector.clone());
+        let sector = term
+            .sector
+            .as_ref()
+            .and_then(some)
+            .or_else(|| office.and_then(|o| some(&o.sector)))
+            .or_else(|| actor.sector.clone());
         let title = term.title.clone().or_else(|| office.map(|o| o.title.clone()));
         let of = code.as_deref().and_then(|code| self.state(code)).map(|state| state.name.as_str());
         let office = title.map(|title| match of {
-            Some(state) if !title.contains(state) => format!("{title} of {state}"),
+            Some(state) if !title.contains(state) && !title.contains(" of ") && actor.parent.is_none() => {
+                format!("{title} of {state}")
+            }
             _ => title,
         });
         let note = format!("term {} to {}", day(term.days.earliest), day(term.days.latest));
@@ -273,7 +295,9 @@ impl Actors {
         for at in 0..self.actors.len() {
             let actor = self.actors[at].clone();
             self.by_id.entry(actor.id.clone()).or_insert(at);
-            if actor.kind == Kind::State && let Some(code) = &actor.country {
+            if actor.kind == Kind::State
+                && let Some(code) = &actor.country
+            {
                 self.states.entry(code.clone()).or_insert(at);
             }
             self.name(&actor.name, at, Naming::Name);
@@ -288,8 +312,10 @@ impl Actors {
                 names.iter().for_each(|name| self.name(name, at, naming));
             }
         }
-        let offices = self.offices.iter().flat_map(|(id, o)| o.nouns.iter().map(move |n| (n, Generic::Office, id)));
-        let agents = self.agents.iter().flat_map(|(id, a)| a.nouns.iter().map(move |n| (n, Generic::Agent, id)));
+        let offices =
+            self.offices.iter().flat_map(|(id, o)| o.nouns.iter().map(move |n| (n, Generic::Office, id)));
+        let agents =
+            self.agents.iter().flat_map(|(id, a)| a.nouns.iter().map(move |n| (n, Generic::Agent, id)));
         for (noun, sort, id) in offices.chain(agents) {
             self.generic.entry(noun.to_lowercase().replace('-', " ")).or_insert((sort, id.clone()));
         }
@@ -307,14 +333,18 @@ impl Actors {
         }
     }
 
-    pub(crate) fn add(&mut self, file: &str, text: &str, ontology: &Ontology, complaints: &mut Vec<Complaint>) {
+    pub(crate) fn add(
+        &mut self,
+        file: &str,
+        text: &str,
+        ontology: &Ontology,
+        complaints: &mut Vec<Complaint>,
+    ) {
         let read = match file {
-            "actors/offices.toml" => {
-                entries::<Office>(file, text).map(|read| self.offices.extend(read.into_iter().map(|e| (e.id, e.value))))
-            }
-            "actors/agents.toml" => {
-                entries::<Agent>(file, text).map(|read| self.agents.extend(read.into_iter().map(|e| (e.id, e.value))))
-            }
+            "actors/offices.toml" => entries::<Office>(file, text)
+                .map(|read| self.offices.extend(read.into_iter().map(|e| (e.id, e.value)))),
+            "actors/agents.toml" => entries::<Agent>(file, text)
+                .map(|read| self.agents.extend(read.into_iter().map(|e| (e.id, e.value)))),
             _ => entries::<WrittenActor>(file, text).map(|read| {
                 for entry in read {
                     check(&entry, ontology, complaints);
@@ -331,13 +361,24 @@ impl Actors {
         let mut complain = |actor: &Actor, message: String, hint: Option<&str>| {
             let file = actor.rule.split('#').next().unwrap_or_default().to_owned();
             let message = format!("[{}] {message}", actor.id);
-            complaints.push(Complaint { file, line: actor.line, column: 1, message, hint: hint.map(str::to_owned) });
+            complaints.push(Complaint {
+                file,
+                line: actor.line,
+                column: 1,
+                message,
+                hint: hint.map(str::to_owned),
+            });
         };
         for actor in &self.actors {
             if let Some(first) = seen.insert(&actor.id, actor) {
                 complain(actor, format!("this id stands already at {}:{}", first.rule, first.line), None);
             }
-            for office in actor.terms.iter().filter_map(|t| t.office.as_deref()).filter(|o| !self.offices.contains_key(*o)) {
+            for office in actor
+                .terms
+                .iter()
+                .filter_map(|t| t.office.as_deref())
+                .filter(|o| !self.offices.contains_key(*o))
+            {
                 let hint = text::datafile::nearest(office, self.offices.keys().map(String::as_str));
                 complain(actor, format!("unknown office `{office}`"), hint);
             }
@@ -361,7 +402,8 @@ fn check(entry: &Entry<WrittenActor>, ontology: &Ontology, complaints: &mut Vec<
         complaints.push(entry.complain("an actor needs its `name`", "", []));
     }
     let terms = actor.terms.iter().filter_map(|term| term.sector.as_deref());
-    let sectors = actor.sector.as_deref().into_iter().chain(actor.sectors.iter().map(String::as_str)).chain(terms);
+    let sectors =
+        actor.sector.as_deref().into_iter().chain(actor.sectors.iter().map(String::as_str)).chain(terms);
     for sector in sectors.filter(|s| !s.is_empty() && !ontology.sectors.contains_key(*s)) {
         let known = ontology.sectors.keys().map(String::as_str);
         complaints.push(entry.complain(format!("unknown sector `{sector}`"), sector, known));
@@ -374,11 +416,16 @@ fn actor(entry: Entry<WrittenActor>, complaints: &mut Vec<Complaint>) -> Actor {
         let mut end = |words: &Option<String>| {
             let parsed = words.as_deref().map(|words| (words, Days::parse(words)));
             if let Some((words, None)) = parsed {
-                complaints.push(entry.complain(format!("`{words}` is no date: expected YYYY, YYYY-MM or YYYY-MM-DD"), "", []));
+                complaints.push(entry.complain(
+                    format!("`{words}` is no date: expected YYYY, YYYY-MM or YYYY-MM-DD"),
+                    "",
+                    [],
+                ));
             }
             parsed.and_then(|(_, days)| days)
         };
-        let days = Days { earliest: end(from).and_then(|d| d.earliest), latest: end(until).and_then(|d| d.latest) };
+        let days =
+            Days { earliest: end(from).and_then(|d| d.earliest), latest: end(until).and_then(|d| d.latest) };
         if matches!((days.earliest, days.latest), (Some(a), Some(b)) if a > b) {
             complaints.push(entry.complain("a period that ends before it begins", "", []));
         }

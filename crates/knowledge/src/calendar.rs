@@ -79,13 +79,18 @@ impl Calendar {
             entries::<Affair>(file, text).map(|read| {
                 for entry in read {
                     if Days::parse(&entry.value.from).is_none() {
-                        complaints.push(entry.complain("`from` is no date: expected YYYY or YYYY-MM", "", []));
+                        complaints.push(entry.complain(
+                            "`from` is no date: expected YYYY or YYYY-MM",
+                            "",
+                            [],
+                        ));
                     }
                     self.affairs.push((entry.rule(), entry.value));
                 }
             })
         } else {
-            entries::<TimeWord>(file, text).map(|read| self.words.extend(read.into_iter().map(|e| (e.rule(), e.value))))
+            entries::<TimeWord>(file, text)
+                .map(|read| self.words.extend(read.into_iter().map(|e| (e.rule(), e.value))))
         };
         complaints.extend(read.err());
     }

@@ -193,8 +193,9 @@ impl Cues {
 
     pub(crate) fn add(&mut self, file: &str, text: &str, complaints: &mut Vec<Complaint>) {
         let read = if file == "cues/modality.toml" {
-            entries::<WrittenModality>(file, text)
-                .map(|read| self.modality.extend(read.into_iter().filter_map(|entry| modality(entry, complaints))))
+            entries::<WrittenModality>(file, text).map(|read| {
+                self.modality.extend(read.into_iter().filter_map(|entry| modality(entry, complaints)))
+            })
         } else {
             entries::<WrittenCue>(file, text).map(|read| {
                 for entry in read {
@@ -244,7 +245,11 @@ fn cue(entry: Entry<WrittenCue>) -> Cue {
 
 fn modality(entry: Entry<WrittenModality>, complaints: &mut Vec<Complaint>) -> Option<Modality> {
     let Some(effect) = entry.value.effect else {
-        complaints.push(entry.complain("a modality word needs its `effect`: future, hypothetical or negation", "", []));
+        complaints.push(entry.complain(
+            "a modality word needs its `effect`: future, hypothetical or negation",
+            "",
+            [],
+        ));
         return None;
     };
     let rule = entry.rule();
@@ -257,6 +262,7 @@ fn modality(entry: Entry<WrittenModality>, complaints: &mut Vec<Complaint>) -> O
         (Modal::Auxiliary, written.auxiliaries),
         (Modal::Conjunction, written.conjunctions),
     ];
-    let words = sorts.into_iter().flat_map(|(sort, words)| words.into_iter().map(move |w| (sort, w.to_lowercase())));
+    let words =
+        sorts.into_iter().flat_map(|(sort, words)| words.into_iter().map(move |w| (sort, w.to_lowercase())));
     Some(Modality { rule, line: entry.line, effect, words: words.collect(), example: written.example })
 }

@@ -193,7 +193,13 @@ impl Frames {
         }
     }
 
-    pub(crate) fn add(&mut self, file: &str, text: &str, ontology: &Ontology, complaints: &mut Vec<Complaint>) {
+    pub(crate) fn add(
+        &mut self,
+        file: &str,
+        text: &str,
+        ontology: &Ontology,
+        complaints: &mut Vec<Complaint>,
+    ) {
         let read = match file {
             "frames/classes.toml" => text::datafile::entries::<Class>(file, text)
                 .map(|entries| self.classes.extend(entries.into_iter().map(|e| (e.id, e.value.words)))),
@@ -213,14 +219,18 @@ impl Frames {
     pub(crate) fn check_classes(&self, complaints: &mut Vec<Complaint>) {
         for frame in &self.frames {
             let tests = frame.wants.values().chain(frame.unless.values()).flatten();
-            for name in tests.filter_map(|test| test.strip_prefix('@')).filter(|name| !self.classes.contains_key(*name)) {
+            for name in tests
+                .filter_map(|test| test.strip_prefix('@'))
+                .filter(|name| !self.classes.contains_key(*name))
+            {
                 let (file, id) = frame.rule.split_once('#').unwrap_or((&frame.rule, ""));
                 complaints.push(Complaint {
                     file: file.to_owned(),
                     line: frame.line,
                     column: 1,
                     message: format!("[{id}] unknown word class `@{name}`"),
-                    hint: text::datafile::nearest(name, self.classes.keys().map(String::as_str)).map(str::to_owned),
+                    hint: text::datafile::nearest(name, self.classes.keys().map(String::as_str))
+                        .map(str::to_owned),
                 });
             }
         }
@@ -248,7 +258,8 @@ fn compile(entry: Entry<Written>) -> Frame {
     let slots = |given: Option<Vec<String>>, usual: &[&str]| {
         given.unwrap_or_else(|| usual.iter().map(|slot| (*slot).to_owned()).collect())
     };
-    let mut triggers: Vec<Trigger> = written.verbs.iter().filter_map(|words| trigger(Sort::Verb, words)).collect();
+    let mut triggers: Vec<Trigger> =
+        written.verbs.iter().filter_map(|words| trigger(Sort::Verb, words)).collect();
     triggers.extend(written.nouns.iter().filter_map(|words| trigger(Sort::Noun, words)));
     triggers.extend(written.adjectives.iter().filter_map(|words| trigger(Sort::Adjective, words)));
     Frame {
@@ -276,7 +287,9 @@ fn compile(entry: Entry<Written>) -> Frame {
 
 /// `step up` is a verb and what depends on it; `air strike` a noun behind its modifiers; `at war` an adjective in all its words.
 pub(crate) fn trigger(sort: Sort, words: &str) -> Option<Trigger> {
-    let words: Vec<String> = words.split([' ', '-']).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    // "re-establish" is one token, "air-strike" three: only nouns are split at hyphens, as the reader of words splits them.
+    let split: &[char] = if sort == Sort::Verb { &[' '] } else { &[' ', '-'] };
+    let words: Vec<String> = words.split(split).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let (head, rest) = match sort {
         Sort::Verb => words.split_first()?,
         Sort::Noun | Sort::Adjective => words.split_last()?,

@@ -45,7 +45,11 @@ impl Knowledge {
         let tables = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
         let places = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
         let digest = digest(&[tables, places]);
-        Ok(Knowledge { tables: Tables::from_bytes(tables)?, places: Places::from_bytes(Cow::Borrowed(places))?, digest })
+        Ok(Knowledge {
+            tables: Tables::from_bytes(tables)?,
+            places: Places::from_bytes(Cow::Borrowed(places))?,
+            digest,
+        })
     }
 
     /// What stands under a folder of the same shape as `data/`.
@@ -78,13 +82,16 @@ fn digest(parts: &[&[u8]]) -> String {
 #[allow(clippy::disallowed_methods)] // `--data DIR` is the one place where this room opens files
 fn files(folder: &Path) -> Result<Vec<(String, String)>, Vec<Complaint>> {
     let mut found = Vec::new();
-    let complain = |file: String, message: String| vec![Complaint { file, line: 1, column: 1, message, hint: None }];
+    let complain =
+        |file: String, message: String| vec![Complaint { file, line: 1, column: 1, message, hint: None }];
     for name in FOLDERS {
-        let listing = std::fs::read_dir(folder.join(name)).map_err(|e| complain(name.to_owned(), e.to_string()))?;
+        let listing =
+            std::fs::read_dir(folder.join(name)).map_err(|e| complain(name.to_owned(), e.to_string()))?;
         for entry in listing.flatten() {
             let file = format!("{name}/{}", entry.file_name().to_string_lossy());
             if [".toml", ".tsv", ".txt"].iter().any(|ending| file.ends_with(ending)) {
-                let text = std::fs::read_to_string(entry.path()).map_err(|e| complain(file.clone(), e.to_string()))?;
+                let text = std::fs::read_to_string(entry.path())
+                    .map_err(|e| complain(file.clone(), e.to_string()))?;
                 found.push((file, text));
             }
         }

@@ -132,9 +132,19 @@ impl Ontology {
     }
 
     /// Complains of an entry that names a category or a mode that does not exist.
-    pub(crate) fn check<T>(&self, entry: &Entry<T>, category: &str, mode: Option<&str>, complaints: &mut Vec<Complaint>) {
+    pub(crate) fn check<T>(
+        &self,
+        entry: &Entry<T>,
+        category: &str,
+        mode: Option<&str>,
+        complaints: &mut Vec<Complaint>,
+    ) {
         let Some(known) = self.categories.get(category) else {
-            complaints.push(entry.complain(format!("unknown category `{category}`"), category, self.category_names()));
+            complaints.push(entry.complain(
+                format!("unknown category `{category}`"),
+                category,
+                self.category_names(),
+            ));
             return;
         };
         let Some(mode) = mode.filter(|mode| !known.modes.contains_key(*mode)) else { return };

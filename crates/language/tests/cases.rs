@@ -1,4 +1,5 @@
 //! Runs `cases/*.md`: each text there must give the blocks below it. `UPDATE_EXPECT=1 cargo test` writes them anew.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "a test reads its cases")]
 
 use language::{Analysis, analyse};

@@ -11,7 +11,11 @@ const SHINGLE: usize = 5;
 
 /// The smallest hashes of a text's shingles, sorted; all of them for a short text.
 pub fn sketch(text: &str) -> Vec<u64> {
-    let words: Vec<String> = text.split(|ch: char| !ch.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> = text
+        .split(|ch: char| !ch.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
     let mut hashes: Vec<u64> = words.windows(SHINGLE).map(hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
@@ -64,11 +68,17 @@ pub fn find(reports: &[Facts]) -> BTreeMap<String, String> {
 }
 
 /// The origin of each report: its agency, else what it copies, else its outlet, else itself.
-pub(crate) fn origins(reports: &BTreeMap<&str, &Facts>, copy_of: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub(crate) fn origins(
+    reports: &BTreeMap<&str, &Facts>,
+    copy_of: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     let origin = |facts: &Facts| {
-        let first = copy_of.get(&facts.id).and_then(|top| reports.get(top.as_str())).copied().unwrap_or(facts);
+        let first =
+            copy_of.get(&facts.id).and_then(|top| reports.get(top.as_str())).copied().unwrap_or(facts);
         let agency = facts.agency.as_ref().or(first.agency.as_ref()).map(|a| format!("agency {a}"));
-        agency.or_else(|| first.outlet.as_ref().map(|o| format!("outlet {o}"))).unwrap_or_else(|| first.id.clone())
+        agency
+            .or_else(|| first.outlet.as_ref().map(|o| format!("outlet {o}")))
+            .unwrap_or_else(|| first.id.clone())
     };
     reports.values().map(|facts| (facts.id.clone(), origin(facts))).collect()
 }
@@ -85,13 +95,22 @@ mod tests {
     fn a_copy_with_another_ending_is_a_copy() {
         let copy: String = (0..80).map(|n| format!("word{n} ")).collect();
         let other: String = (200..280).map(|n| format!("word{n} ")).collect();
-        let reports = [facts("b", &copy), facts("a", &format!("{copy} and a last line of its own")), facts("c", &other)];
+        let reports = [
+            facts("b", &copy),
+            facts("a", &format!("{copy} and a last line of its own")),
+            facts("c", &other),
+        ];
         assert_eq!(find(&reports), BTreeMap::from([("b".to_owned(), "a".to_owned())]));
     }
 
     #[test]
     fn two_outlets_with_one_agency_are_one_origin() {
-        let report = |id: &str, outlet: &str| Facts { id: id.into(), outlet: Some(outlet.into()), agency: Some("AFP".into()), ..Facts::default() };
+        let report = |id: &str, outlet: &str| Facts {
+            id: id.into(),
+            outlet: Some(outlet.into()),
+            agency: Some("AFP".into()),
+            ..Facts::default()
+        };
         let (a, b) = (report("a", "One"), report("b", "Two"));
         let origins = origins(&BTreeMap::from([("a", &a), ("b", &b)]), &BTreeMap::new());
         assert_eq!(origins["a"], origins["b"]);

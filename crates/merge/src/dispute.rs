@@ -22,18 +22,25 @@ pub struct Dispute {
     pub values: Vec<Disputed>,
 }
 
+/// Reads one magnitude of a mention.
+type Magnitude = fn(&EventMention) -> Option<Count>;
+
 /// The disputes among mentions of one event, sorted by field.
 pub fn find(mentions: &[&EventMention]) -> Vec<Dispute> {
-    let counts: [(&str, fn(&EventMention) -> Option<Count>); 3] = [("dead", |m| m.dead), ("injured", |m| m.injured), ("size", |m| m.size)];
+    let counts: [(&str, Magnitude); 3] =
+        [("dead", |m| m.dead), ("injured", |m| m.injured), ("size", |m| m.size)];
     let mut found = Vec::new();
     for (field, read) in counts {
-        let given: Vec<(&EventMention, Count)> = mentions.iter().filter_map(|m| Some((*m, read(m)?))).collect();
+        let given: Vec<(&EventMention, Count)> =
+            mentions.iter().filter_map(|m| Some((*m, read(m)?))).collect();
         let apart = given.iter().any(|(_, a)| given.iter().any(|(_, b)| !meets(*a, *b)));
         if apart {
             found.push(dispute(field, given.iter().map(|(m, count)| (words(*count), m.id.clone()))));
         }
     }
-    let cities = mentions.iter().filter_map(|m| Some((m, m.place.as_ref().filter(|p| matches!(p.precision.as_str(), "city" | "point"))?)));
+    let cities = mentions.iter().filter_map(|m| {
+        Some((m, m.place.as_ref().filter(|p| matches!(p.precision.as_str(), "city" | "point"))?))
+    });
     let places: Vec<(String, String)> = cities.map(|(m, place)| (place.name.clone(), m.id.clone())).collect();
     if places.iter().any(|(name, _)| *name != places[0].0) {
         found.push(dispute("place", places.into_iter()));
@@ -53,7 +60,8 @@ fn dispute(field: &str, given: impl Iterator<Item = (String, String)>) -> Disput
 }
 
 fn meets(a: Count, b: Count) -> bool {
-    let above = |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
+    let above =
+        |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
     !above(a.low, b.high) && !above(b.low, a.high)
 }
 

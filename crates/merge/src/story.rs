@@ -34,7 +34,9 @@ pub(crate) fn find(
     let shared: BTreeSet<&str> = events.iter().filter(|e| e.reports > 1).map(|e| e.id.as_str()).collect();
     let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
     for mention in mentions.iter().filter(|m| !m.aux.contains(&Aux::Historical)) {
-        let Some(event) = event_of.get(&mention.id).filter(|id| shared.contains(id.as_str())) else { continue };
+        let Some(event) = event_of.get(&mention.id).filter(|id| shared.contains(id.as_str())) else {
+            continue;
+        };
         let Some(&report) = index.get(mention.report.as_str()) else { continue };
         let first = *first_of.entry(event).or_insert(report);
         sets.join(first, report);

@@ -73,15 +73,23 @@ impl Filter {
         all.compare(day, "<=", self.until.clone().map(Into::into));
         all.compare(has("quad").then_some("quad"), "=", self.quad.map(i64::from).map(Into::into));
         all.compare(has("confidence").then_some("confidence"), ">=", self.min_confidence.map(Into::into));
-        all.compare(has("sources").then_some("sources"), ">=", self.min_sources.map(i64::from).map(Into::into));
+        all.compare(
+            has("sources").then_some("sources"),
+            ">=",
+            self.min_sources.map(i64::from).map(Into::into),
+        );
         if let Some(sector) = &self.sector {
-            all.any(&parties, "json_extract(j.value, '$.sector') = ?", &[sector.clone()]);
+            all.any(&parties, "json_extract(j.value, '$.sector') = ?", std::slice::from_ref(sector));
         }
         if let Some(speaker) = &self.said_by {
-            all.said_by(table.name, speaker);
+            all.said_by(table.name, has("said_by"), speaker);
         }
         if self.own_voice {
-            all.sql.push_str(if has("own_voice") { " AND own_voice > 0" } else { " AND said_by IS NULL" });
+            all.sql.push_str(match (has("own_voice"), has("said_by")) {
+                (true, _) => " AND own_voice > 0",
+                (_, true) => " AND said_by IS NULL",
+                _ => " AND 0",
+            });
         }
         all
     }
@@ -90,13 +98,19 @@ impl Filter {
 impl Where {
     fn equals(&mut self, known: bool, column: &str, value: Option<&str>) {
         let Some(value) = value else { return };
-        self.sql.push_str(&if known { format!(" AND lower(\"{column}\") = lower(?)") } else { " AND ? IS NULL".into() });
+        self.sql.push_str(&if known {
+            format!(" AND lower(\"{column}\") = lower(?)")
+        } else {
+            " AND ? IS NULL".into()
+        });
         self.values.push(value.to_owned().into());
     }
 
     fn compare(&mut self, column: Option<&str>, sign: &str, value: Option<rusqlite::types::Value>) {
         let Some(value) = value else { return };
-        self.sql.push_str(&column.map_or(" AND ? IS NULL".into(), |column| format!(" AND \"{column}\" {sign} ?")));
+        self.sql.push_str(
+            &column.map_or(" AND ? IS NULL".into(), |column| format!(" AND \"{column}\" {sign} ?")),
+        );
         self.values.push(value);
     }
 
@@ -128,20 +142,26 @@ impl Where {
     /// The test holds for some party in one of the columns; a single object counts as a list of one.
     fn any(&mut self, columns: &[&str], test: &str, values: &[String]) {
         let each = |column: &&str| {
-            format!("EXISTS (SELECT 1 FROM json_each(CASE WHEN \"{column}\" LIKE '{{%' THEN '[' || \"{column}\" || ']' ELSE \"{column}\" END) j WHERE {test})")
+            format!(
+                "EXISTS (SELECT 1 FROM json_each(CASE WHEN \"{column}\" LIKE '{{%' THEN '[' || \"{column}\" || ']' ELSE \"{column}\" END) j WHERE {test})"
+            )
         };
         let tests: Vec<String> = columns.iter().map(each).collect();
-        self.sql.push_str(&format!(" AND ({})", if tests.is_empty() { "0".into() } else { tests.join(" OR ") }));
+        self.sql
+            .push_str(&format!(" AND ({})", if tests.is_empty() { "0".into() } else { tests.join(" OR ") }));
         for _ in columns {
             self.values.extend(values.iter().cloned().map(Into::into));
         }
     }
 
-    fn said_by(&mut self, table: &str, speaker: &str) {
+    fn said_by(&mut self, table: &str, known: bool, speaker: &str) {
         let claim = "lower(json_extract(c.speaker, '$.name')) = lower(?) OR json_extract(c.speaker, '$.id') = ? OR json_extract(c.speaker, '$.code') = ?";
         let test = match table {
             "claims" => claim.replace("c.speaker", "speaker"),
-            "events" => format!("id IN (SELECT m.event_id FROM event_mentions m JOIN claims c ON m.said_by = c.id WHERE {claim})"),
+            "events" => format!(
+                "id IN (SELECT m.event_id FROM event_mentions m JOIN claims c ON m.said_by = c.id WHERE {claim})"
+            ),
+            _ if !known => "? IS NULL AND ? IS NULL AND ? IS NULL".to_owned(),
             _ => format!("said_by IN (SELECT c.id FROM claims c WHERE {claim})"),
         };
         self.sql.push_str(&format!(" AND ({test})"));

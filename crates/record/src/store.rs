@@ -27,6 +27,8 @@ pub enum Error {
     Sql(PathBuf, rusqlite::Error),
     /// The file is of a later version of the program.
     Newer(PathBuf, i64),
+    /// A SQLite file of another program.
+    Foreign(PathBuf),
     /// A query that would write.
     Writes,
     /// A query SQLite does not understand.
@@ -40,7 +42,14 @@ impl std::fmt::Display for Error {
         match self {
             Error::Sql(path, error) => write!(f, "{}: {error}", path.display()),
             Error::Newer(path, version) => {
-                write!(f, "{}: written by a later version of dateline (schema {version}, this one knows {VERSION})", path.display())
+                write!(
+                    f,
+                    "{}: written by a later version of dateline (schema {version}, this one knows {VERSION})",
+                    path.display()
+                )
+            }
+            Error::Foreign(path) => {
+                write!(f, "{}: a SQLite file, but no record: another program made it", path.display())
             }
             Error::Writes => write!(f, "only queries that read are allowed (SELECT ...)"),
             Error::Query(message) => write!(f, "{message}"),
@@ -50,6 +59,9 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// All that merging needs: facts of the reports, mentions, claims.
+pub type ToMerge = (Vec<Facts>, Vec<EventMention>, Vec<Claim>);
 
 /// A report with its findings.
 #[derive(Clone, Debug, Default)]
@@ -91,21 +103,30 @@ impl Record {
         Ok(record)
     }
 
+    /// Makes the tables where they are not there yet. A record that has them is not written to, so that any number may look at once.
     fn prepare(&self) -> Result<(), Error> {
-        let version: i64 = self.sql(self.db.query_row("PRAGMA user_version", [], |row| row.get(0)))?;
+        self.sql(self.db.busy_timeout(std::time::Duration::from_secs(10)))?;
+        let version = self.version()?;
         if version > VERSION {
             return Err(Error::Newer(self.path.clone(), version));
         }
-        let tables: String = TABLES.iter().map(Table::create).collect();
-        let own = "CREATE TABLE IF NOT EXISTS event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
-             CREATE TABLE IF NOT EXISTS report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
-             CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-             CREATE INDEX IF NOT EXISTS mentions_by_report ON event_mentions(report);
-             CREATE INDEX IF NOT EXISTS mentions_by_event ON event_mentions(event_id);
-             CREATE INDEX IF NOT EXISTS claims_by_report ON claims(report);";
-        let set = format!("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN; {tables} {own} PRAGMA user_version={VERSION}; COMMIT;");
-        self.sql(self.db.busy_timeout(std::time::Duration::from_secs(10)))?;
-        self.sql(self.db.execute_batch(&set))
+        if version == VERSION {
+            return self.sql(self.db.execute_batch("PRAGMA synchronous=NORMAL;"));
+        }
+        // Version and tables come in one transaction: tables without a version, then as now, are another program's.
+        let tables: i64 =
+            self.sql(self.db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)))?;
+        if version == 0 && tables > 0 && self.version()? == 0 {
+            return Err(Error::Foreign(self.path.clone()));
+        }
+        self.sql(self.db.execute_batch(&format!(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE; {} COMMIT;",
+            schema()
+        )))
+    }
+
+    fn version(&self) -> Result<i64, Error> {
+        self.sql(self.db.query_row("PRAGMA user_version", [], |row| row.get(0)))
     }
 
     fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
@@ -145,7 +166,9 @@ impl Record {
     /// # Errors
     /// Where the file cannot be read.
     pub fn is_merged(&self) -> Result<bool, Error> {
-        let flag: Option<String> = self.sql(self.db.query_row("SELECT value FROM meta WHERE key = 'merged'", [], |row| row.get(0)).optional())?;
+        let flag: Option<String> = self.sql(
+            self.db.query_row("SELECT value FROM meta WHERE key = 'merged'", [], |row| row.get(0)).optional(),
+        )?;
         Ok(flag.as_deref() != Some("no"))
     }
 
@@ -153,15 +176,20 @@ impl Record {
     ///
     /// # Errors
     /// Where a row does not read back.
-    pub fn findings(&self) -> Result<(Vec<Facts>, Vec<EventMention>, Vec<Claim>), Error> {
+    pub fn findings(&self) -> Result<ToMerge, Error> {
         let sketches = self.pairs("SELECT id, sketch FROM report_sources")?;
-        let facts = self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();
+        let facts =
+            self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();
         Ok((facts, self.typed("event_mentions")?, self.typed("claims")?))
     }
 
     fn typed<T: serde::de::DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, Error> {
         let rows = self.rows(table, &Filter::default())?;
-        rows.into_iter().map(|row| serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(format!("{table}: {e}")))).collect()
+        rows.into_iter()
+            .map(|row| {
+                serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(format!("{table}: {e}")))
+            })
+            .collect()
     }
 
     /// Writes a merging back: events, stories, links, aliases, in one transaction. `used` are rows for the tables `actors` and `places`.
@@ -180,7 +208,10 @@ impl Record {
 
     fn pairs(&self, query: &str) -> Result<BTreeMap<String, String>, Error> {
         let mut statement = self.sql(self.db.prepare(query))?;
-        let rows = self.sql(statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()))))?;
+        let rows = self
+            .sql(statement.query_map([], |row| {
+                Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()))
+            }))?;
         self.sql(rows.collect())
     }
 
@@ -192,9 +223,17 @@ impl Record {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
         let condition = filter.condition(table);
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
-        let query = format!("SELECT {} FROM {} WHERE {} ORDER BY {}{limit}", table.list(), table.name, condition.sql, table.order);
+        let query = format!(
+            "SELECT {} FROM {} WHERE {} ORDER BY {}{limit}",
+            table.list(),
+            table.name,
+            condition.sql,
+            table.order
+        );
         let mut statement = self.sql(self.db.prepare(&query))?;
-        let rows = self.sql(statement.query_map(rusqlite::params_from_iter(condition.values), |row| Ok(read(table, row))))?;
+        let rows = self.sql(
+            statement.query_map(rusqlite::params_from_iter(condition.values), |row| Ok(read(table, row))),
+        )?;
         self.sql(rows.collect())
     }
 
@@ -206,12 +245,19 @@ impl Record {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
         let alias = "SELECT id FROM event_aliases WHERE alias = ?";
         let id = match name {
-            "events" => self.sql(self.db.query_row(alias, [id], |row| row.get::<_, String>(0)).optional())?.unwrap_or_else(|| id.to_owned()),
+            "events" => self
+                .sql(self.db.query_row(alias, [id], |row| row.get::<_, String>(0)).optional())?
+                .unwrap_or_else(|| id.to_owned()),
             _ => id.to_owned(),
         };
-        let query = format!("SELECT {} FROM {} WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 2", table.list(), table.name);
+        let query = format!(
+            "SELECT {} FROM {} WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 2",
+            table.list(),
+            table.name
+        );
         let mut statement = self.sql(self.db.prepare(&query))?;
-        let found: rusqlite::Result<Vec<Row>> = statement.query_map([&id], |row| Ok(read(table, row))).and_then(Iterator::collect);
+        let found: rusqlite::Result<Vec<Row>> =
+            statement.query_map([&id], |row| Ok(read(table, row))).and_then(Iterator::collect);
         let found = self.sql(found)?;
         let exact = found.iter().find(|row| row.get("id").and_then(Value::as_str) == Some(&id)).cloned();
         Ok(exact.or_else(|| if found.len() == 1 { found.into_iter().next() } else { None }))
@@ -224,8 +270,10 @@ impl Record {
     pub fn report(&self, id: &str) -> Result<Option<Report>, Error> {
         let Some(row) = self.get("reports", id)? else { return Ok(None) };
         let own = "SELECT dateline FROM report_sources WHERE id = ?";
-        let dateline: Option<String> = self.sql(self.db.query_row(own, [id], |row| row.get(0)).optional())?.flatten();
-        let mut report: Report = serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(e.to_string()))?;
+        let dateline: Option<String> =
+            self.sql(self.db.query_row(own, [id], |row| row.get(0)).optional())?.flatten();
+        let mut report: Report =
+            serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(e.to_string()))?;
         report.dateline_span = dateline.and_then(|json| serde_json::from_str::<Span>(&json).ok());
         Ok(Some(report))
     }
@@ -236,12 +284,15 @@ impl Record {
     /// Where it would write, or SQLite does not understand it.
     pub fn query(&self, query: &str) -> Result<(Vec<String>, Vec<Vec<Value>>), Error> {
         let mut statement = self.db.prepare(query).map_err(|e| Error::Query(e.to_string()))?;
-        if !statement.readonly() {
+        // SQLite counts ATTACH and BEGIN among those that read; they give no columns.
+        if !statement.readonly() || statement.column_count() == 0 {
             return Err(Error::Writes);
         }
         let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
         let width = columns.len();
-        let rows = statement.query_map([], |row| Ok((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect()));
+        let rows = statement.query_map([], |row| {
+            Ok((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect())
+        });
         let rows: rusqlite::Result<Vec<Vec<Value>>> = rows.and_then(Iterator::collect);
         Ok((columns, rows.map_err(|e| Error::Query(e.to_string()))?))
     }
@@ -276,11 +327,25 @@ impl Record {
     }
 }
 
+/// What makes the tables of the contract and those of the store's own.
+fn schema() -> String {
+    let tables: String = TABLES.iter().map(Table::create).collect();
+    let own = "CREATE TABLE IF NOT EXISTS event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+         CREATE TABLE IF NOT EXISTS report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
+         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+         CREATE INDEX IF NOT EXISTS mentions_by_report ON event_mentions(report);
+         CREATE INDEX IF NOT EXISTS mentions_by_event ON event_mentions(event_id);
+         CREATE INDEX IF NOT EXISTS claims_by_report ON claims(report);";
+    format!("{tables} {own} PRAGMA user_version={VERSION};")
+}
+
 /// Keeps one report; false where it was there already.
 fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
     let report = &coded.report;
     let known: Option<(String, String)> = transaction
-        .query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [&report.id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [&report.id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     if let Some((uri, also)) = known {
         seen_again(transaction, report, uri, &also)?;
@@ -291,7 +356,10 @@ fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
     let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
     let evidence = serde_json::to_string(&report.evidence).unwrap_or_default();
     let sketch = serde_json::to_string(&merge::copies::sketch(&report.text)).unwrap_or_default();
-    transaction.execute("INSERT OR REPLACE INTO report_sources VALUES (?, ?, ?, ?)", params![report.id, dateline, evidence, sketch])?;
+    transaction.execute(
+        "INSERT OR REPLACE INTO report_sources VALUES (?, ?, ?, ?)",
+        params![report.id, dateline, evidence, sketch],
+    )?;
     let f = &coded.findings;
     let lists = [
         ("event_mentions", serde_json::to_value(&f.event_mentions)),
@@ -316,14 +384,18 @@ fn seen_again(transaction: &Transaction, report: &Report, uri: String, also: &st
     places.dedup();
     let first = places.remove(0);
     let also = serde_json::to_string(&places).unwrap_or_default();
-    transaction.execute("UPDATE reports SET source_uri = ?, also_at = ? WHERE id = ?", params![first, also, report.id])?;
+    transaction.execute(
+        "UPDATE reports SET source_uri = ?, also_at = ? WHERE id = ?",
+        params![first, also, report.id],
+    )?;
     Ok(())
 }
 
 fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
     let Some(table) = table(name) else { return Ok(()) };
     let marks = vec!["?"; table.columns.len()].join(", ");
-    let mut statement = transaction.prepare_cached(&format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({marks})", table.list()))?;
+    let mut statement = transaction
+        .prepare_cached(&format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({marks})", table.list()))?;
     let values = table.columns.iter().map(|(column, kind)| value(row.get(*column), *kind));
     statement.execute(rusqlite::params_from_iter(values))?;
     Ok(())
@@ -377,7 +449,12 @@ fn facts(row: &Row, sketches: &BTreeMap<String, String>) -> Facts {
     }
 }
 
-fn write_merged(t: &Transaction, merged: &Merged, used: &[(&str, Vec<Row>)], former: &BTreeMap<String, String>) -> rusqlite::Result<()> {
+fn write_merged(
+    t: &Transaction,
+    merged: &Merged,
+    used: &[(&str, Vec<Row>)],
+    former: &BTreeMap<String, String>,
+) -> rusqlite::Result<()> {
     for table in ["events", "stories", "actors", "places"] {
         t.execute(&format!("DELETE FROM {table}"), [])?;
     }
@@ -391,20 +468,35 @@ fn write_merged(t: &Transaction, merged: &Merged, used: &[(&str, Vec<Row>)], for
     set(t, "UPDATE reports SET near_duplicate_of = ?2 WHERE id = ?1", merged.copy_of.iter())?;
     for story in &merged.stories {
         insert(t, "stories", &serde_json::to_value(story).unwrap_or_default())?;
-        set(t, "UPDATE reports SET story = ?2 WHERE id = ?1", story.reports.iter().map(|report| (report, &story.id)))?;
+        set(
+            t,
+            "UPDATE reports SET story = ?2 WHERE id = ?1",
+            story.reports.iter().map(|report| (report, &story.id)),
+        )?;
     }
     for (table, rows) in used {
         for row in rows {
             insert(t, table, &Value::Object(row.clone()))?;
         }
     }
-    let moved = former.iter().filter_map(|(mention, old)| Some((old, merged.event_of.get(mention)?))).filter(|(old, new)| old != new);
+    let moved = former
+        .iter()
+        .filter_map(|(mention, old)| Some((old, merged.event_of.get(mention)?)))
+        .filter(|(old, new)| old != new);
     set(t, "INSERT OR REPLACE INTO event_aliases VALUES (?1, ?2)", moved)?;
     t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", [])?;
+    // An alias of an event that has itself moved on follows it, so that one step always arrives.
+    let follow = "UPDATE event_aliases SET id = (SELECT next.id FROM event_aliases next WHERE next.alias = event_aliases.id)
+         WHERE id IN (SELECT alias FROM event_aliases)";
+    t.execute(follow, [])?;
     Ok(())
 }
 
-fn set<'v>(t: &Transaction, statement: &str, pairs: impl Iterator<Item = (&'v String, &'v String)>) -> rusqlite::Result<()> {
+fn set<'v>(
+    t: &Transaction,
+    statement: &str,
+    pairs: impl Iterator<Item = (&'v String, &'v String)>,
+) -> rusqlite::Result<()> {
     let mut statement = t.prepare_cached(statement)?;
     for (a, b) in pairs {
         statement.execute(params![a, b])?;

@@ -120,9 +120,10 @@ impl Draft {
         let span = Span::body(found.span.start, found.span.end);
         let quote = format!("\"{}\"", printed.as_deref().unwrap_or(""));
         report.evidence.insert("dateline", Because::rule("dateline#line-start").at(span).note(quote));
+        let credit = found.credit.or_else(|| unlisted_agency(printed.as_deref()?));
         report.dateline = printed;
         report.dateline_span = Some(span);
-        found.credit
+        credit
     }
 
     fn agency(&mut self, report: &mut Report, credit: Option<String>, outlets: &Outlets) {
@@ -139,7 +140,8 @@ impl Draft {
             if rule != "agency#byline" {
                 self.outlets.push((name.clone(), "outlet#only-credit"));
             }
-            if report.agency.is_none() && outlets.agency(&name).is_some() {
+            let unlisted = rule == "agency#dateline" && outlets.named(&name).is_none();
+            if report.agency.is_none() && (unlisted || outlets.agency(&name).is_some()) {
                 report.evidence.insert("agency", Because::rule(rule).note(format!("\"{name}\"")));
                 report.agency = Some(name);
             }
@@ -190,4 +192,15 @@ fn id(report: &Report, place: Option<&str>) -> String {
         hash.update(part.as_bytes());
     }
     hash.finalize().to_hex().chars().take(16).collect()
+}
+
+/// "(Harbour News Agency)", "(HNA)": a credit in a dateline's brackets that no list knows is an agency where it calls itself one or is an acronym.
+fn unlisted_agency(printed: &str) -> Option<String> {
+    let (_, rest) = printed.split_once('(')?;
+    let (name, _) = rest.split_once(')')?;
+    let name = name.trim();
+    let called =
+        name.split_whitespace().any(|word| matches!(word, "Agency" | "Press" | "News" | "Wire" | "Newswire"));
+    let acronym = (2..=6).contains(&name.len()) && name.chars().all(|ch| ch.is_ascii_uppercase());
+    (called || acronym).then(|| name.to_owned())
 }

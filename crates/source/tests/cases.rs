@@ -1,5 +1,6 @@
 //! The cases of `tests/cases/*.md`: an input block, then what must be made of it. `UPDATE_EXPECT=1 cargo test -p source` writes
 //! what is made now; read the diff.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "reads and blesses case files")]
 
 use source::{Item, Options, read_bytes};

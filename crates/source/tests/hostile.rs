@@ -1,4 +1,5 @@
 //! Inputs made to break a reader: each must be read or refused in time, never crash.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 
 use source::{Item, Options, read_bytes};
 

@@ -53,7 +53,12 @@ impl<T> Entry<T> {
     }
 
     /// A complaint about this entry; `hint` is the nearest of `words` to `wrong`.
-    pub fn complain<'a>(&self, message: impl Into<String>, wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Complaint {
+    pub fn complain<'a>(
+        &self,
+        message: impl Into<String>,
+        wrong: &str,
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> Complaint {
         let hint = nearest(wrong, words).map(str::to_owned);
         let message = format!("[{}] {}", self.id, message.into());
         Complaint { file: self.file.clone(), line: self.line, column: 1, message, hint }
@@ -86,7 +91,9 @@ pub fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<Entry<
 /// Rows of a tab-separated file with their line numbers (from 1); blank lines and `#` comments are passed over.
 pub fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
-    lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')).map(|(at, line)| (at, line.split('\t').collect()))
+    lines
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|(at, line)| (at, line.split('\t').collect()))
 }
 
 /// Words of a plain list: one a line, `#` starts a comment.
@@ -133,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_field_is_told_with_its_line_and_the_right_word() {
-        let complaint = entries::<Frame>("frames/x.toml", "[meet]\nverbs = []\n\n[talk]\nverb = []\n").unwrap_err();
+        let complaint =
+            entries::<Frame>("frames/x.toml", "[meet]\nverbs = []\n\n[talk]\nverb = []\n").unwrap_err();
         assert_eq!(
             complaint.to_string(),
             "frames/x.toml:5:1: unknown field `verb`, expected `verbs`; did you mean `verbs`?"

@@ -97,7 +97,10 @@ mod tests {
 
     fn check(words: &str, earliest: &str, latest: &str) {
         let days = Days::parse(words).unwrap();
-        assert_eq!((days.earliest.unwrap().to_string(), days.latest.unwrap().to_string()), (earliest.into(), latest.into()));
+        assert_eq!(
+            (days.earliest.unwrap().to_string(), days.latest.unwrap().to_string()),
+            (earliest.into(), latest.into())
+        );
     }
 
     #[test]

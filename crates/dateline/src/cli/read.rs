@@ -1,0 +1,81 @@
+//! `dateline read`: the main job. Codes the inputs, keeps them batch by batch, merges, and says what it found.
+
+use super::{Global, Inputs, progress::Progress, timed, told};
+use dateline::run;
+use record::{Coded, Filter, Record};
+
+/// Reports kept in one transaction.
+const BATCH: usize = 64;
+
+pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
+    let pipeline = global.pipeline()?;
+    let options = global.options(&pipeline)?;
+    let (inputs, mut unread) = source::inputs(&args.inputs);
+    let mut record = Record::open(&global.record).map_err(|e| e.to_string())?;
+    let mut progress = Progress::new(global.quiet, inputs.len());
+    let (mut batch, mut new, mut seen, mut failed) = (Vec::<Coded>::new(), 0, 0, None);
+    let keep = |record: &mut Record, batch: &mut Vec<Coded>| {
+        let kept = record.add(batch).map_err(|e| e.to_string())?;
+        batch.clear();
+        Ok::<usize, String>(kept)
+    };
+    run::run(
+        &inputs,
+        &options,
+        global.threads(),
+        |report| pipeline.code_or_tell(report),
+        |result| {
+            match result {
+                Ok(coded) => {
+                    seen += 1;
+                    progress.done(coded.report.text.len());
+                    batch.push(coded);
+                }
+                Err(item) => unread.push(item),
+            }
+            if batch.len() >= BATCH {
+                match keep(&mut record, &mut batch) {
+                    Ok(kept) => new += kept,
+                    Err(message) => failed = Some(message),
+                }
+            }
+            failed.is_none()
+        },
+    );
+    if let Some(message) = failed {
+        return Err(message);
+    }
+    new += keep(&mut record, &mut batch)?;
+    progress.finish();
+    timed(global, &pipeline);
+    if !record.is_merged().map_err(|e| e.to_string())? {
+        pipeline.merge(&mut record).map_err(|e| e.to_string())?;
+    }
+    let code = told(&unread);
+    if !global.quiet {
+        summary(&record, seen, new, unread.len()).map_err(|e| e.to_string())?;
+    }
+    Ok(code)
+}
+
+fn summary(record: &Record, seen: usize, new: usize, unread: usize) -> Result<(), record::Error> {
+    eprintln!("read {seen} reports, {new} new, {unread} not read");
+    let counts: Vec<String> = ["reports", "events", "claims", "stories"]
+        .iter()
+        .map(|table| record.count(table).map(|n| format!("{n} {table}")))
+        .collect::<Result<_, _>>()?;
+    eprintln!("the record holds {}", counts.join(", "));
+    let events = record.rows("events", &Filter::default())?;
+    let number =
+        |row: &record::Row, field: &str| row.get(field).and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let told = events.iter().filter(|row| number(row, "sources") > 1).count();
+    let disputed = events
+        .iter()
+        .filter(|row| row.get("disputes").and_then(|d| d.as_array()).is_some_and(|d| !d.is_empty()))
+        .count();
+    let claimed = events.iter().filter(|row| number(row, "own_voice") == 0).count();
+    eprintln!(
+        "{told} events from several independent sources, {disputed} with differing values, {claimed} that are only claimed"
+    );
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Pipeline: from a report to its findings, a pure function of report, data, models and version. Looks at the clock only to tell where time goes.
+#![allow(clippy::disallowed_methods)] // `Instant::now`, for `--timings`
+
+use extract::Findings;
+use knowledge::{Kind, Knowledge};
+use language::Analysis;
+use record::{Coded, Error, Record, Row};
+use serde_json::{Value, json};
+use source::{Outlets, Unread};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
+use text::{Part, Report};
+
+/// Time the threads have spent in each stage, all of them together, in nanoseconds.
+#[derive(Debug, Default)]
+pub struct Timings {
+    /// Sentences, tags, trees, names.
+    pub language: AtomicU64,
+    /// Who, what, when, where, who says so.
+    pub extract: AtomicU64,
+    /// Tokens analysed.
+    pub tokens: AtomicU64,
+}
+
+/// All that coding needs.
+pub struct Pipeline {
+    /// The knowledge.
+    pub knowledge: Knowledge,
+    /// Who publishes.
+    pub outlets: Arc<Outlets>,
+    /// Where the time goes.
+    pub timings: Timings,
+}
+
+impl Pipeline {
+    /// With the data built in, or with that of a folder of the same shape as `data/`.
+    ///
+    /// # Errors
+    /// Every complaint about the folder, a line each.
+    pub fn new(data: Option<&Path>) -> Result<Pipeline, String> {
+        let Some(folder) = data else {
+            return Ok(Pipeline {
+                knowledge: Knowledge::builtin()?,
+                outlets: Outlets::builtin(),
+                timings: Timings::default(),
+            });
+        };
+        let told = |complaints: Vec<text::datafile::Complaint>| {
+            let lines: Vec<String> = complaints.iter().map(|c| format!("{}/{c}", folder.display())).collect();
+            lines.join("\n")
+        };
+        let knowledge = Knowledge::open(folder).map_err(told)?;
+        let outlets = Outlets::open(&folder.join("outlets")).map_err(told)?;
+        Ok(Pipeline { knowledge, outlets: Arc::new(outlets), timings: Timings::default() })
+    }
+
+    /// Version and digests: two coders of one name give one record.
+    pub fn coder(&self) -> String {
+        format!(
+            "dateline {} data:{} models:{}",
+            env!("CARGO_PKG_VERSION"),
+            self.knowledge.digest,
+            env!("DATELINE_MODELS")
+        )
+    }
+
+    /// The two analyses of a report: title, text.
+    pub fn analyse(&self, report: &Report) -> (Analysis, Analysis) {
+        let breaks: Vec<usize> =
+            report.dateline_span.iter().flat_map(|span| [span.start, span.end]).collect();
+        (
+            language::analyse_with(&report.title, Part::Title, &[]),
+            language::analyse_with(&report.text, Part::Body, &breaks),
+        )
+    }
+
+    /// A report's findings; what the text itself tells of the report is written into it.
+    pub fn code(&self, mut report: Report) -> Coded {
+        report.coder = self.coder();
+        let started = Instant::now();
+        let (title, body) = self.analyse(&report);
+        let analysed = Instant::now();
+        report.warnings.extend(title.warnings.iter().chain(&body.warnings).cloned());
+        let (findings, narrowed) = extract::extract(&report, &title, &body, &self.knowledge);
+        let spent = |from: Instant, until: Instant| u64::try_from((until - from).as_nanos()).unwrap_or(0);
+        self.timings.language.fetch_add(spent(started, analysed), Relaxed);
+        self.timings.extract.fetch_add(spent(analysed, Instant::now()), Relaxed);
+        self.timings.tokens.fetch_add((title.len() + body.len()) as u64, Relaxed);
+        narrowed.apply(&mut report);
+        Coded { report, findings }
+    }
+
+    /// The same, and a panic, which would be a bug, costs one report and is told, not the run.
+    ///
+    /// # Errors
+    /// The report that could not be coded.
+    pub fn code_or_tell(&self, report: Report) -> Result<Coded, Unread> {
+        let uri = report.source_uri.clone();
+        let work = std::panic::AssertUnwindSafe(|| self.code(report));
+        std::panic::catch_unwind(work).map_err(|_| Unread {
+            uri,
+            reason: "the coder failed on it; this is a bug, please report it".into(),
+        })
+    }
+
+    /// Merges all that a record holds and writes the picture back.
+    ///
+    /// # Errors
+    /// Where the record cannot be read or written.
+    pub fn merge(&self, record: &mut Record) -> Result<(), Error> {
+        let (facts, mentions, claims) = record.findings()?;
+        let merged = merge::merge(&facts, &mentions, &claims);
+        let used = self.used(&mentions, &claims);
+        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])
+    }
+
+    /// The catalogue entries that mentions and claims use, as rows.
+    fn used(&self, mentions: &[extract::EventMention], claims: &[extract::Claim]) -> (Vec<Row>, Vec<Row>) {
+        let mut actors: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut places: BTreeMap<&str, (&extract::Where, usize)> = BTreeMap::new();
+        let parties = mentions.iter().flat_map(|m| m.actor.iter().chain(&m.recipient));
+        for who in parties.chain(claims.iter().filter_map(|c| c.speaker.as_ref())) {
+            if let Some(id) = &who.id {
+                *actors.entry(id).or_default() += 1;
+            }
+        }
+        for place in mentions.iter().filter_map(|m| m.place.as_ref()) {
+            if let Some(id) = &place.id {
+                places.entry(id).or_insert((place, 0)).1 += 1;
+            }
+        }
+        let catalogue = &self.knowledge.tables.actors;
+        let actors = actors.into_iter().filter_map(|(id, mentions)| {
+            let actor = catalogue.get(id)?;
+            let sector = catalogue.standing(actor, text::Days::default()).sector;
+            let kind = kind(actor.kind);
+            object(json!({"id": id, "name": actor.name, "kind": kind, "country": actor.country, "sector": sector, "mentions": mentions, "rule": actor.rule}))
+        });
+        let places = places.into_values().filter_map(|(place, mentions)| {
+            let mut row = object(serde_json::to_value(place).ok()?)?;
+            row.insert("mentions".into(), mentions.into());
+            Some(row)
+        });
+        (actors.collect(), places.collect())
+    }
+}
+
+fn kind(kind: Kind) -> String {
+    format!("{kind:?}").to_lowercase()
+}
+
+fn object(value: Value) -> Option<Row> {
+    match value {
+        Value::Object(row) => Some(row),
+        _ => None,
+    }
+}
+
+/// A coded report as `dateline code` prints it.
+pub fn line(coded: &Coded) -> Value {
+    let mut report = serde_json::to_value(&coded.report).unwrap_or_default();
+    if let Some(report) = report.as_object_mut() {
+        report.insert("near_duplicate_of".into(), Value::Null);
+        report.insert("story".into(), Value::Null);
+    }
+    let Findings { event_mentions, claims, descriptions, entity_mentions } = &coded.findings;
+    json!({
+        "report": report,
+        "event_mentions": event_mentions,
+        "claims": claims,
+        "descriptions": descriptions,
+        "entity_mentions": entity_mentions,
+    })
+}

@@ -1,0 +1,360 @@
+//! What merging promises: the same picture in any order and however often a thing is told, and the hand-made cases that say what one event is.
+
+use extract::{Aux, Basis, Claim, Count, EventMention, Form, Spans, Where, Who};
+use merge::{Event, Facts, Merged, merge};
+use proptest::prelude::*;
+use text::{Date, Span};
+
+fn day(words: &str) -> Option<Date> {
+    words.parse().ok()
+}
+
+fn who(code: &str, sector: &str, name: &str) -> Who {
+    Who {
+        code: Some(code.into()),
+        sector: Some(sector.into()),
+        name: name.into(),
+        text: name.into(),
+        ..Who::default()
+    }
+}
+
+fn city(name: &str, country: &str) -> Where {
+    Where {
+        id: Some(format!("geonames:{name}")),
+        name: name.into(),
+        admin1: None,
+        country: Some(country.into()),
+        lat: 0.0,
+        lon: 0.0,
+        precision: "city".into(),
+    }
+}
+
+fn dead(number: u64) -> Option<Count> {
+    Some(Count { low: Some(number), high: Some(number) })
+}
+
+/// An air strike of one state on another, as one report tells it.
+fn strike(id: &str, report: &str, date: &str) -> EventMention {
+    EventMention {
+        id: id.into(),
+        report: report.into(),
+        sentence: 0,
+        event: "ASSAULT".into(),
+        mode: vec!["aerial".into()],
+        context: Vec::new(),
+        cameo: Some("195".into()),
+        quad: 4,
+        score: -9.5,
+        aux: Vec::new(),
+        actor: vec![who("AAA", "MIL", "A's air force")],
+        recipient: vec![who("BBB", "CVL", "villagers")],
+        date_earliest: day(date),
+        date_latest: day(date),
+        date_text: Some("on that day".into()),
+        date_basis: Some(Basis::Clause),
+        place: Some(city("Harat", "BBB")),
+        place_basis: Some(Basis::Clause),
+        dead: None,
+        injured: None,
+        size: None,
+        said_by: None,
+        spans: Spans::default(),
+        frame: "frames/assault.toml#bomb".into(),
+        confidence: 0.8,
+        event_id: None,
+        denies: None,
+        because: Vec::new(),
+    }
+}
+
+fn facts(id: &str, outlet: &str, agency: Option<&str>, words: &str) -> Facts {
+    Facts {
+        id: id.into(),
+        outlet: Some(outlet.into()),
+        agency: agency.map(str::to_owned),
+        title: format!("Report {id}"),
+        published: day("2021-03-10"),
+        sketch: merge::copies::sketch(words),
+    }
+}
+
+fn claim(id: &str, report: &str, speaker: Who) -> Claim {
+    Claim {
+        id: id.into(),
+        report: report.into(),
+        sentence: 0,
+        speaker: Some(speaker),
+        cue: "say".into(),
+        cue_span: vec![Span::body(0, 3)],
+        kind: "say".into(),
+        form: Form::Indirect,
+        content: Span::body(4, 9),
+        content_text: "words".into(),
+        parts: Vec::new(),
+        via: Vec::new(),
+        addressee: Vec::new(),
+        date_earliest: None,
+        date_latest: None,
+        mentions: Vec::new(),
+        confidence: 0.8,
+        because: Vec::new(),
+    }
+}
+
+/// Words enough for a sketch; another number, other words.
+fn prose(number: usize) -> String {
+    (0..60).map(|at| format!("word{} ", number * 1000 + at)).collect()
+}
+
+fn two_outlets() -> [Facts; 2] {
+    [facts("r-1", "One", None, &prose(1)), facts("r-2", "Two", None, &prose(2))]
+}
+
+fn only(merged: &Merged) -> &Event {
+    assert_eq!(merged.events.len(), 1, "{:#?}", merged.events);
+    &merged.events[0]
+}
+
+#[test]
+fn two_reports_of_one_strike_are_one_event() {
+    let mentions = [strike("m-1", "r-1", "2021-03-09"), strike("m-2", "r-2", "2021-03-09")];
+    let merged = merge(&two_outlets(), &mentions, &[]);
+    let event = only(&merged);
+    assert_eq!(
+        (event.mentions, event.reports, event.outlets, event.sources, event.own_voice),
+        (2, 2, 2, 2, 2)
+    );
+    assert_eq!((event.first_reported, event.last_reported), (day("2021-03-10"), day("2021-03-10")));
+    assert_eq!(merged.event_of["m-1"], merged.event_of["m-2"]);
+    assert!(event.disputes.is_empty());
+    assert_eq!(merged.stories.len(), 1);
+}
+
+#[test]
+fn two_outlets_with_one_agency_are_one_source() {
+    let reports = [facts("r-1", "One", Some("AFP"), &prose(1)), facts("r-2", "Two", Some("AFP"), &prose(2))];
+    let merged =
+        merge(&reports, &[strike("m-1", "r-1", "2021-03-09"), strike("m-2", "r-2", "2021-03-09")], &[]);
+    assert_eq!((only(&merged).outlets, only(&merged).sources), (2, 1));
+}
+
+#[test]
+fn a_copy_is_a_witness_but_no_second_source() {
+    let copy = format!("{} and a line of its own", prose(1));
+    let reports = [facts("r-1", "One", None, &prose(1)), facts("r-2", "Two", None, &copy)];
+    let merged =
+        merge(&reports, &[strike("m-1", "r-1", "2021-03-09"), strike("m-2", "r-2", "2021-03-09")], &[]);
+    assert_eq!((only(&merged).reports, only(&merged).mentions, only(&merged).sources), (2, 2, 1));
+    assert_eq!(merged.copy_of.get("r-2").map(String::as_str), Some("r-1"));
+}
+
+#[test]
+fn two_tolls_are_a_dispute_with_both_values() {
+    let first = EventMention { dead: dead(4), ..strike("m-1", "r-1", "2021-03-09") };
+    let second = EventMention { dead: dead(7), ..strike("m-2", "r-2", "2021-03-09") };
+    let merged = merge(&two_outlets(), &[first, second], &[]);
+    let event = only(&merged);
+    assert_eq!(event.dead, Some(Count { low: Some(4), high: Some(7) }));
+    let values: Vec<(&str, &[String])> =
+        event.disputes[0].values.iter().map(|v| (v.value.as_str(), v.mentions.as_slice())).collect();
+    assert_eq!(event.disputes[0].field, "dead");
+    assert_eq!(values, [("4", ["m-1".to_owned()].as_slice()), ("7", ["m-2".to_owned()].as_slice())]);
+}
+
+#[test]
+fn a_toll_within_another_is_no_dispute() {
+    let first =
+        EventMention { dead: Some(Count { low: Some(4), high: None }), ..strike("m-1", "r-1", "2021-03-09") };
+    let second = EventMention { dead: dead(7), ..strike("m-2", "r-2", "2021-03-09") };
+    assert!(only(&merge(&two_outlets(), &[first, second], &[])).disputes.is_empty());
+}
+
+#[test]
+fn a_denial_is_linked_to_what_it_denies() {
+    let told = strike("m-1", "r-1", "2021-03-09");
+    let denied = EventMention {
+        aux: vec![Aux::Negation],
+        said_by: Some("c-1".into()),
+        ..strike("m-2", "r-2", "2021-03-09")
+    };
+    let merged =
+        merge(&two_outlets(), &[told, denied], &[claim("c-1", "r-2", who("AAA", "GOV", "A's minister"))]);
+    let event = only(&merged);
+    assert_eq!((event.mentions, event.reports), (1, 1), "a denial is no mention that it happened");
+    assert_eq!(merged.denies.get("m-2"), Some(&event.id));
+    assert_eq!(merged.event_of.get("m-2"), None);
+    assert_eq!(event.denied_by, [who("AAA", "GOV", "A's minister")]);
+}
+
+#[test]
+fn a_denial_of_another_day_denies_nothing() {
+    let denied = EventMention { aux: vec![Aux::Negation], ..strike("m-2", "r-2", "2021-03-01") };
+    let merged = merge(&two_outlets(), &[strike("m-1", "r-1", "2021-03-09"), denied], &[]);
+    assert!(merged.denies.is_empty() && only(&merged).denied_by.is_empty());
+}
+
+#[test]
+fn a_plan_or_a_fear_is_no_event() {
+    for aux in [Aux::Future, Aux::Hypothetical] {
+        let merged = merge(
+            &two_outlets(),
+            &[EventMention { aux: vec![aux], ..strike("m-1", "r-1", "2021-03-09") }],
+            &[],
+        );
+        assert!(merged.events.is_empty() && merged.event_of.is_empty() && merged.denies.is_empty());
+    }
+    let past = EventMention { aux: vec![Aux::Historical], ..strike("m-1", "r-1", "2001-03-09") };
+    assert_eq!(merge(&two_outlets(), &[past], &[]).events.len(), 1, "background happened");
+}
+
+#[test]
+fn one_day_and_two_cities_are_two_events() {
+    let other = EventMention { place: Some(city("Dorun", "BBB")), ..strike("m-2", "r-2", "2021-03-09") };
+    let merged = merge(&two_outlets(), &[strike("m-1", "r-1", "2021-03-09"), other], &[]);
+    assert_eq!(merged.events.len(), 2);
+    assert_eq!(merged.stories.len(), 2);
+}
+
+#[test]
+fn a_country_holds_its_cities() {
+    let wide = Where { precision: "country".into(), ..city("B", "BBB") };
+    let other = EventMention { place: Some(wide), ..strike("m-2", "r-2", "2021-03-09") };
+    let merged = merge(&two_outlets(), &[strike("m-1", "r-1", "2021-03-09"), other], &[]);
+    assert_eq!(
+        only(&merged).place.as_ref().map(|p| p.name.as_str()),
+        Some("Harat"),
+        "the finer place is kept"
+    );
+}
+
+#[test]
+fn other_parties_other_category_other_day_are_other_events() {
+    let first = strike("m-1", "r-1", "2021-03-09");
+    let parties =
+        EventMention { actor: vec![who("CCC", "REB", "rebels")], ..strike("m-2", "r-2", "2021-03-09") };
+    let category = EventMention { event: "COERCE".into(), ..strike("m-3", "r-2", "2021-03-09") };
+    let date = strike("m-4", "r-2", "2021-03-07");
+    assert_eq!(merge(&two_outlets(), &[first, parties, category, date], &[]).events.len(), 4);
+}
+
+#[test]
+fn who_claims_it_is_told_apart_from_the_outlets_voice() {
+    let told = EventMention { said_by: Some("c-1".into()), ..strike("m-1", "r-1", "2021-03-09") };
+    let merged = merge(&two_outlets(), &[told], &[claim("c-1", "r-1", who("BBB", "GOV", "B's minister"))]);
+    assert_eq!(only(&merged).own_voice, 0);
+    assert_eq!(only(&merged).claimed_by, [who("BBB", "GOV", "B's minister")]);
+}
+
+/// Mentions over few parties, days, places and reports, so that many of them meet.
+fn mention(number: usize) -> impl Strategy<Value = EventMention> {
+    let place = prop_oneof![
+        Just(None),
+        Just(Some(city("Harat", "BBB"))),
+        Just(Some(city("Dorun", "BBB"))),
+        Just(Some(Where { precision: "country".into(), ..city("B", "BBB") }))
+    ];
+    let aux = prop_oneof![4 => Just(Vec::new()), 1 => Just(vec![Aux::Negation]), 1 => Just(vec![Aux::Future]), 1 => Just(vec![Aux::Historical])];
+    let basis = prop_oneof![Just(Some(Basis::Clause)), Just(Some(Basis::Publication)), Just(None)];
+    let mode = prop_oneof![Just(Vec::new()), Just(vec!["aerial".to_owned()]), Just(vec!["drone".to_owned()])];
+    let parties = (0..3_usize, 0..2_usize, any::<bool>());
+    (
+        0..6_usize,
+        1..9_i8,
+        0..4_i8,
+        place,
+        aux,
+        basis,
+        mode,
+        parties,
+        prop::option::of(1..5_u64),
+        prop::option::of(0..3_usize),
+    )
+        .prop_map(
+            move |(
+                report,
+                first,
+                width,
+                place,
+                aux,
+                basis,
+                mode,
+                (actor, recipient, named),
+                toll,
+                said_by,
+            )| {
+                let date = |day: i8| basis.and_then(|_| Date::new(2021, 3, day).ok());
+                let code = ["AAA", "CCC", "DDD"][actor];
+                let office = named.then(|| "Minister".to_owned());
+                let id = named.then(|| format!("person-{code}-{}", first % 2));
+                EventMention {
+                    date_earliest: date(first).filter(|_| basis != Some(Basis::Publication)),
+                    date_latest: date(first + width),
+                    date_basis: basis,
+                    actor: vec![Who { id, office, ..who(code, "GOV", &format!("{code} {number}")) }],
+                    recipient: vec![who(["BBB", "EEE"][recipient], "CVL", &format!("villagers {number}"))],
+                    dead: toll.and_then(dead),
+                    said_by: said_by.map(|claim| format!("c-{claim}")),
+                    place,
+                    aux,
+                    mode,
+                    ..strike(&format!("m-{number:02}"), &format!("r-{report}"), "2021-03-09")
+                }
+            },
+        )
+}
+
+/// Some mentions, the same in another order, and the same with some told twice.
+fn world() -> impl Strategy<Value = (Vec<EventMention>, Vec<EventMention>)> {
+    let mentions = (2..24_usize).prop_flat_map(|n| (0..n).map(mention).collect::<Vec<_>>());
+    mentions.prop_flat_map(|mentions| {
+        let shuffled = Just(mentions.clone()).prop_shuffle();
+        (Just(mentions), shuffled)
+    })
+}
+
+fn reports() -> Vec<Facts> {
+    let agency = |at: usize| (at % 3 == 0).then_some("AFP");
+    (0..6)
+        .map(|at| facts(&format!("r-{at}"), &format!("Outlet {}", at % 4), agency(at), &prose(at / 2)))
+        .collect()
+}
+
+fn claims() -> Vec<Claim> {
+    (0..3)
+        .map(|at| claim(&format!("c-{at}"), &format!("r-{at}"), who("BBB", "GOV", &format!("Speaker {at}"))))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_gives_the_same_picture((mentions, shuffled) in world(), reports_shuffled in Just(reports()).prop_shuffle(), claims_shuffled in Just(claims()).prop_shuffle()) {
+        let merged = merge(&reports(), &mentions, &claims());
+        prop_assert_eq!(&merged, &merge(&reports_shuffled, &shuffled, &claims_shuffled));
+    }
+
+    #[test]
+    fn what_is_told_twice_changes_nothing((mentions, shuffled) in world()) {
+        let merged = merge(&reports(), &mentions, &claims());
+        let twice: Vec<EventMention> = shuffled.into_iter().chain(mentions).collect();
+        let all: Vec<Facts> = reports().into_iter().chain(reports()).collect();
+        let said: Vec<Claim> = claims().into_iter().chain(claims()).collect();
+        prop_assert_eq!(merged, merge(&all, &twice, &said));
+    }
+
+    #[test]
+    fn every_link_leads_somewhere((mentions, _) in world()) {
+        let merged = merge(&reports(), &mentions, &claims());
+        let known = |id: &String| merged.events.iter().any(|event| event.id == *id);
+        for mention in &mentions {
+            prop_assert_eq!(merged.event_of.contains_key(&mention.id), mention.asserts());
+            prop_assert!(!merged.denies.contains_key(&mention.id) || mention.aux.contains(&Aux::Negation));
+        }
+        prop_assert!(merged.event_of.values().chain(merged.denies.values()).all(known));
+        prop_assert_eq!(merged.events.iter().map(|event| event.mentions).sum::<usize>(), merged.event_of.len());
+        prop_assert_eq!(merged.stories.iter().map(|story| story.reports.len()).sum::<usize>(), reports().len());
+    }
+}

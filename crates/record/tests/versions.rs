@@ -1,0 +1,100 @@
+//! Records of other versions and files that are none: those of every past version open, those of a later one are refused, and so is what is no record.
+//!
+//! `tests/old/N.db` is a store as schema N wrote it. A new schema adds its own (`cargo test -p record -- --ignored writes_the_store`) and keeps the others.
+#![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
+#![allow(clippy::disallowed_methods, reason = "copies and compares files")]
+
+mod common;
+
+use common::coded;
+use record::store::VERSION;
+use record::{Error, Filter, Record};
+use std::path::{Path, PathBuf};
+
+fn old() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/old")
+}
+
+fn merge(record: &mut Record) {
+    let (facts, mentions, claims) = record.findings().unwrap();
+    record.put_merged(&merge::merge(&facts, &mentions, &claims), &[]).unwrap();
+}
+
+#[test]
+fn stores_of_every_version_open_and_go_on() {
+    for version in 1..=VERSION {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        std::fs::copy(old().join(format!("{version}.db")), &path).unwrap();
+        let mut record = Record::open(&path).unwrap();
+        assert_eq!(record.integrity().unwrap(), "ok");
+        assert!(record.holds("r-x").unwrap() && record.holds("r-y").unwrap());
+        assert_eq!(record.report("r-x").unwrap().unwrap().text, common::BODY);
+        assert_eq!(record.rows("events", &Filter::default()).unwrap().len(), 1);
+        assert_eq!(record.add(&[coded("x"), coded("new")]).unwrap(), 1);
+        merge(&mut record);
+        for table in record::tables::TABLES {
+            assert!(record.rows(table.name, &Filter::default()).is_ok(), "{}", table.name);
+        }
+    }
+}
+
+#[test]
+fn a_store_of_a_later_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("later.db");
+    drop(Record::open(&path).unwrap());
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.pragma_update(None, "user_version", VERSION + 1).unwrap();
+    drop(db);
+    for open in [Record::open, Record::look] {
+        let error = open(&path).err().unwrap();
+        assert!(matches!(error, Error::Newer(_, version) if version == VERSION + 1), "{error}");
+        assert!(error.to_string().contains("later version"), "{error}");
+    }
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, VERSION + 1);
+}
+
+#[test]
+fn what_is_no_record_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("words.txt");
+    let words = "This is no record, but a text that is long enough to be taken for one. ".repeat(100);
+    std::fs::write(&path, &words).unwrap();
+    assert!(Record::open(&path).is_err());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), words, "it is left as it was");
+    assert!(Record::look(&folder.path().join("none.db")).is_err());
+    assert!(!folder.path().join("none.db").exists(), "looking makes no file");
+    assert!(Record::open(folder.path()).is_err());
+}
+
+#[test]
+fn a_store_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("CREATE TABLE recipes (name TEXT)").unwrap();
+    drop(db);
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(Record::open(&path).err(), Some(Error::Foreign(_))));
+    assert!(matches!(Record::look(&path).err(), Some(Error::Foreign(_))));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
+#[ignore = "writes the store of this version for the versions to come"]
+fn writes_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.db");
+    let mut record = Record::open(&path).unwrap();
+    record.add(&[coded("x"), coded("y")]).unwrap();
+    merge(&mut record);
+    drop(record);
+    // Small pages and no log beside it: the file is kept for ever.
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("PRAGMA journal_mode=DELETE; PRAGMA page_size=512; VACUUM;").unwrap();
+    drop(db);
+    std::fs::copy(&path, old().join(format!("{VERSION}.db"))).unwrap();
+}

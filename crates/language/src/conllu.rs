@@ -1,6 +1,6 @@
 //! CoNLL-U in and out (universaldependencies.org/format). In: an analysis, or a file with gold sentences and tokens; out: the other.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Sentence};
 use std::fmt::Write;
 use text::datafile::Complaint;
 use text::{Part, Span};
@@ -156,46 +156,62 @@ pub fn write(analysis: &Analysis, text: &str) -> String {
     for (nth, sentence) in analysis.sentences.iter().enumerate() {
         let words = sentence.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = writeln!(out, "# sent_id = {}\n# text = {words}", nth + 1);
-        let mut names = vec![String::new(); sentence.tokens.len()];
-        for entity in &sentence.entities {
-            for at in entity.first..entity.end.min(names.len()) {
-                names[at] =
-                    format!("NER={}-{}", if at == entity.first { "B" } else { "I" }, entity.label.as_str());
-            }
-        }
-        for (at, token) in sentence.tokens.iter().enumerate() {
-            let glued = |at: usize| {
-                sentence
-                    .tokens
-                    .get(at + 1)
-                    .is_some_and(|next| next.span.start == sentence.tokens[at].span.end)
-            };
-            let starts = token.joined && (at == 0 || !sentence.tokens[at - 1].joined);
-            if starts {
-                let last = (at..sentence.tokens.len()).find(|&at| !sentence.tokens[at].joined).unwrap_or(at);
-                let form = sentence.tokens[at].span.to(sentence.tokens[last].span).slice(text);
-                let space = if glued(last) { "SpaceAfter=No" } else { "_" };
-                let _ = writeln!(out, "{}-{}\t{form}\t_\t_\t_\t_\t_\t_\t_\t{space}", at + 1, last + 1);
-            }
-            let part = token.joined || at > 0 && sentence.tokens[at - 1].joined;
-            let space = if glued(at) && !part { "SpaceAfter=No" } else { "" };
-            let notes: Vec<&str> =
-                [names[at].as_str(), space].into_iter().filter(|note| !note.is_empty()).collect();
-            let misc = if notes.is_empty() { "_".to_owned() } else { notes.join("|") };
-            let head = token.head.map_or(0, |head| head + 1);
-            let form = token.span.slice(text);
-            let (lemma, upos) = (&token.lemma, token.upos.as_str());
-            let _ = writeln!(
-                out,
-                "{}\t{form}\t{lemma}\t{upos}\t{}\t_\t{head}\t{}\t_\t{misc}",
-                at + 1,
-                token.xpos,
-                token.deprel
-            );
+        let names = name_notes(sentence);
+        for (at, note) in names.iter().enumerate() {
+            write_range(sentence, at, text, &mut out);
+            write_word(sentence, at, note, text, &mut out);
         }
         out.push('\n');
     }
     out
+}
+
+/// What the last column says of each word's part in a name.
+fn name_notes(sentence: &Sentence) -> Vec<String> {
+    let mut notes = vec![String::new(); sentence.tokens.len()];
+    for entity in &sentence.entities {
+        for (at, note) in notes.iter_mut().enumerate().take(entity.end).skip(entity.first) {
+            let place = if at == entity.first { "B" } else { "I" };
+            *note = format!("NER={place}-{}", entity.label.as_str());
+        }
+    }
+    notes
+}
+
+/// True where the next word touches this one.
+fn touches(sentence: &Sentence, at: usize) -> bool {
+    match (sentence.tokens.get(at), sentence.tokens.get(at + 1)) {
+        (Some(this), Some(next)) => next.span.start == this.span.end,
+        _ => false,
+    }
+}
+
+/// True where the word goes on in the next one; false before the first.
+fn joined(sentence: &Sentence, at: Option<usize>) -> bool {
+    at.and_then(|at| sentence.tokens.get(at)).is_some_and(|token| token.joined)
+}
+
+/// The line of a multi-word token, where one begins here.
+fn write_range(sentence: &Sentence, at: usize, text: &str, out: &mut String) {
+    if !joined(sentence, Some(at)) || joined(sentence, at.checked_sub(1)) {
+        return;
+    }
+    let last = (at..sentence.tokens.len()).find(|&at| !joined(sentence, Some(at))).unwrap_or(at);
+    let span = sentence.tokens[at].span.to(sentence.tokens[last].span);
+    let space = if touches(sentence, last) { "SpaceAfter=No" } else { "_" };
+    let _ = writeln!(out, "{}-{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{space}", at + 1, last + 1, span.slice(text));
+}
+
+fn write_word(sentence: &Sentence, at: usize, note: &str, text: &str, out: &mut String) {
+    let token = &sentence.tokens[at];
+    let part = token.joined || joined(sentence, at.checked_sub(1));
+    let space = if touches(sentence, at) && !part { "SpaceAfter=No" } else { "" };
+    let notes: Vec<&str> = [note, space].into_iter().filter(|note| !note.is_empty()).collect();
+    let misc = if notes.is_empty() { "_".to_owned() } else { notes.join("|") };
+    let (id, head) = (at + 1, token.head.map_or(0, |head| head + 1));
+    let (form, lemma, upos, xpos, rel) =
+        (token.span.slice(text), &token.lemma, token.upos.as_str(), token.xpos, token.deprel);
+    let _ = writeln!(out, "{id}\t{form}\t{lemma}\t{upos}\t{xpos}\t_\t{head}\t{rel}\t_\t{misc}");
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod conllu;
 pub mod entity;
+mod inside;
 pub mod lemma;
 pub mod lists;
 pub mod parse;

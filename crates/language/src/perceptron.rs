@@ -78,11 +78,11 @@ impl Scorer for Model {
     #[inline]
     fn score(&self, features: &[u64], scores: &mut Scores) {
         scores.fill(0);
-        for &feature in features {
-            for pair in self.weights.get(feature).chunks_exact(2) {
+        self.weights.each(features, |pairs| {
+            for pair in pairs.chunks_exact(2) {
                 scores[usize::from(pair[0])] += WEIGHTS[usize::from(pair[1])];
             }
-        }
+        });
     }
 }
 
@@ -149,21 +149,25 @@ impl Trainer {
     /// The averaged weights as a model file; `extra` is kept beside them.
     pub fn finish(&self, names: &[String], extra: &BTreeMap<u64, Vec<u8>>, pruning: Pruning) -> Vec<u8> {
         let heaviest = self.heaviest();
-        let mut rows = BTreeMap::new();
+        let mut rows = Vec::new();
         #[allow(clippy::iter_over_hash_type, reason = "the rows are sorted on their way")]
-        for (&key, (_, cells)) in self.rows.iter().filter(|(_, (times, _))| *times >= pruning.rarer_than) {
+        for (&key, (times, cells)) in self.rows.iter().filter(|(_, (times, _))| *times >= pruning.rarer_than)
+        {
             let weights = cells.iter().map(|cell| (cell.class, self.average(cell)));
             let kept = weights.filter(|(_, weight)| weight.abs() >= pruning.lighter_than.max(1));
             let pairs =
                 kept.map(|(class, weight)| [class, root(weight, heaviest)]).filter(|[_, root]| *root != 0);
             let pairs: Vec<u8> = pairs.flatten().take(254).collect();
             if !pairs.is_empty() {
-                rows.insert(key, pairs);
+                rows.push((key, pairs, *times));
             }
         }
+        rows.sort_unstable_by_key(|(key, _, times)| (std::cmp::Reverse(*times), *key));
+        let rows: Vec<(u64, Vec<u8>)> = rows.into_iter().map(|(key, pairs, _)| (key, pairs)).collect();
+        let extra: Vec<(u64, Vec<u8>)> = extra.iter().map(|(key, value)| (*key, value.clone())).collect();
         let names = names.join("\n");
         let head = [MAGIC.to_vec(), (names.len() as u32).to_le_bytes().to_vec(), names.into_bytes()].concat();
-        [head, lay_out(&rows), lay_out(extra)].concat()
+        [head, lay_out(&rows), lay_out(&extra)].concat()
     }
 
     /// The average weight, in 1024ths.

@@ -1,6 +1,7 @@
 //! Words: cuts a stretch of text into tokens as English treebanks do. In: text without paragraph breaks; out: pieces in order,
 //! between which there is nothing but white space. Rules over `data/language`; linear in the length of the text.
 
+use crate::inside::{clitic, cut, is_address, is_number, unit};
 use crate::lists::LISTS;
 use crate::word::lower;
 
@@ -232,7 +233,7 @@ fn is_elided(rest: &str) -> bool {
         )
 }
 
-fn run_ahead(chunk: &str, sign: char) -> usize {
+pub(crate) fn run_ahead(chunk: &str, sign: char) -> usize {
     let stops = ['.', '!', '?', '…'];
     let rest =
         if stops.contains(&sign) { chunk.trim_start_matches(stops) } else { chunk.trim_start_matches(sign) };
@@ -248,7 +249,7 @@ fn is_closing(ch: char) -> bool {
 }
 
 /// Quotation marks, dashes, currency, pictures: never part of a word.
-fn is_sign(ch: char) -> bool {
+pub(crate) fn is_sign(ch: char) -> bool {
     !ch.is_ascii()
         && !ch.is_alphanumeric()
         && !matches!(ch, '’' | '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '·' | '\u{ad}')
@@ -292,149 +293,6 @@ fn is_name_ahead(stem: &str, rest: &str) -> bool {
         }
         _ => true,
     }
-}
-
-/// A web or mail address, a handle, a file.
-fn is_address(core: &str) -> bool {
-    let web = core.contains("://") || core.starts_with("www.") || core.starts_with("http:");
-    let mail = core.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    web || mail || core.starts_with('@') && core.len() > 1 || is_host(core)
-}
-
-/// "example.org": two or more small-lettered parts, the last one a known end.
-fn is_host(core: &str) -> bool {
-    let host = core.split('/').next().unwrap_or("");
-    let end = host.rsplit('.').next().unwrap_or("");
-    let plain = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-');
-    host.len() > end.len() + 1
-        && host.chars().all(plain)
-        && matches!(
-            end,
-            "com"
-                | "org"
-                | "net"
-                | "edu"
-                | "gov"
-                | "int"
-                | "info"
-                | "co"
-                | "uk"
-                | "us"
-                | "ru"
-                | "ir"
-                | "de"
-                | "fr"
-                | "eu"
-                | "tv"
-                | "io"
-                | "ua"
-        )
-}
-
-/// Figures with the signs that stand inside numbers, times, dates and telephone numbers.
-fn is_number(core: &str) -> bool {
-    let figures = core.trim_start_matches(['-', '+']);
-    let inside = |ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ',' | ':' | '/' | '-');
-    figures.starts_with(|ch: char| ch.is_ascii_digit()) && figures.chars().all(inside) && !is_range(figures)
-}
-
-/// "1990-95" is a range and three tokens; "555-0134" is one number.
-fn is_range(figures: &str) -> bool {
-    match figures.split('-').collect::<Vec<_>>()[..] {
-        [from, to] => from.len() == to.len() || from.len() != 3 || to.len() != 4,
-        _ => false,
-    }
-}
-
-/// The first sign inside a word that parts it, as byte offsets; `None` for one word.
-fn cut(core: &str) -> Option<(usize, usize)> {
-    let inner = core.char_indices().skip(1).filter(|(_, ch)| !ch.is_alphanumeric());
-    for (at, ch) in inner {
-        let (before, after) = (&core[..at], &core[at + ch.len_utf8()..]);
-        if ch == '.' && after.starts_with('.') {
-            return Some((at, core.len() - after.trim_start_matches('.').len()));
-        }
-        if parts(before, ch, after) {
-            let length = if ch == '-' { run_ahead(&core[at..], '-') } else { ch.len_utf8() };
-            return Some((at, at + length));
-        }
-    }
-    None
-}
-
-fn parts(before: &str, sign: char, after: &str) -> bool {
-    let lettered = |text: &str| text.chars().any(char::is_alphabetic);
-    let figure_behind = before.ends_with(|ch: char| ch.is_ascii_digit());
-    let figure_ahead = after.starts_with(|ch: char| ch.is_ascii_digit());
-    match sign {
-        '-' if after.starts_with('-') => true,
-        '-' => is_hyphen(before, after),
-        '\'' | '’' | '·' | '&' | '_' | '@' | '\\' | '`' | '#' | '$' => false,
-        '.' => is_stop(before, after),
-        ',' | ':' => !(figure_behind && figure_ahead),
-        '/' => !(figure_behind && figure_ahead) && (before.len() > 1 || after.len() > 1),
-        '%' | '+' | '*' | '~' => lettered(after),
-        '(' => after.contains(')') && after.chars().count() > 3,
-        ')' => !before.contains('('),
-        _ => is_sign(sign) || sign.is_ascii_punctuation(),
-    }
-}
-
-fn is_hyphen(before: &str, after: &str) -> bool {
-    if before.is_empty() || after.is_empty() {
-        return false;
-    }
-    let prefix = before.chars().all(char::is_alphabetic) && LISTS.prefixes.contains(lower(before).as_str());
-    !prefix
-}
-
-/// A full stop inside: a sentence's end where the space was forgotten ("office.He"), else part of the word ("U.S", "3.5", "site.com").
-fn is_stop(before: &str, after: &str) -> bool {
-    let small = before.chars().rev().take(2).filter(|ch| ch.is_lowercase()).count() == 2;
-    let mut ahead = after.chars();
-    let capital = ahead.next().is_some_and(char::is_uppercase);
-    small && capital && (ahead.next().is_none_or(|ch| !ch.is_uppercase() && ch != '.'))
-}
-
-/// Bytes of the clitic at the end: n't, 's, 're, 've, 'll, 'd, 'm.
-fn clitic(word: &str) -> Option<usize> {
-    let (at, mark) = word.char_indices().rev().find(|(_, ch)| matches!(ch, '\'' | '’'))?;
-    let tail = word[at + mark.len_utf8()..].to_ascii_lowercase();
-    let before = &word[..at];
-    match tail.as_str() {
-        "t" if before.len() > 1 && before.ends_with(['n', 'N']) => Some(word.len() - at + 1),
-        "s" | "re" | "ve" | "ll" | "d" | "m" if !before.is_empty() => Some(word.len() - at),
-        _ => None,
-    }
-}
-
-/// Bytes of the figures in "8am", "5km".
-fn unit(word: &str) -> Option<usize> {
-    let figures = word.find(|ch: char| !(ch.is_ascii_digit() || matches!(ch, '.' | ',' | ':')))?;
-    let unit = &word[figures..];
-    let known = matches!(
-        unit,
-        "am" | "pm"
-            | "AM"
-            | "PM"
-            | "a.m."
-            | "p.m."
-            | "km"
-            | "m"
-            | "cm"
-            | "mm"
-            | "kg"
-            | "bn"
-            | "k"
-            | "K"
-            | "M"
-            | "tn"
-            | "ft"
-            | "mph"
-            | "kph"
-            | "GMT"
-    );
-    (known && figures > 0).then_some(figures)
 }
 
 #[cfg(test)]

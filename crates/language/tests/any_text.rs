@@ -46,13 +46,13 @@ proptest! {
 
 #[test]
 fn hostile_texts_take_time_by_their_length() {
-    let megabyte = |unit: &str| unit.repeat(1_000_000 / unit.len());
+    let long = |unit: &str| unit.repeat(200_000 / unit.len());
     for unit in ["a", "a ", ".", "a.", "' ", "a-", "s' ", "😀", "\u{200f}a ", "(", "A. ", "1,", "\n", "x's"]
     {
-        let text = megabyte(unit);
+        let text = long(unit);
         let started = started();
         let analysis: Analysis = analyse_with(&text, Part::Body, &[]);
-        assert!(started.elapsed().as_secs() < 60, "{unit:?}");
+        assert!(started.elapsed().as_secs() < 20, "{unit:?}");
         assert!(analysis.sentences.iter().all(|sentence| sentence.tokens.len() <= 400));
     }
 }

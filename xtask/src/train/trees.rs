@@ -62,21 +62,21 @@ pub fn tag_lessons(sentences: &[Vec<Row>], names: &[String]) -> Vec<tag::Lesson>
     lessons
 }
 
-/// One sentence in four, as a headline, in capitals, or all small.
+/// Five sentences in sixteen, as a headline, in capitals, or all small.
 pub fn recased(forms: &[&str], nth: usize) -> Option<Vec<String>> {
     let capital = |form: &str| {
         let mut chars = form.chars();
         chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
     };
     match mix(nth as u64, 3) % 16 {
-        0 | 1 => Some(
+        0..=2 => Some(
             forms
                 .iter()
                 .map(|form| if form.len() > 3 { capital(form) } else { (*form).to_owned() })
                 .collect(),
         ),
-        2 => Some(forms.iter().map(|form| form.to_uppercase()).collect()),
-        3 => Some(forms.iter().map(|form| form.to_lowercase()).collect()),
+        3 => Some(forms.iter().map(|form| form.to_uppercase()).collect()),
+        4 => Some(forms.iter().map(|form| form.to_lowercase()).collect()),
         _ => None,
     }
 }

@@ -76,17 +76,21 @@ fn sentence_of(
             joined: piece.joined,
         }
     };
-    let entity = |(range, label): entity::Name| Entity {
-        label,
-        span: span(range.start, range.end),
-        first: range.start,
-        end: range.end,
+    let verb = |at: &usize| is_verb(tag::TAGGER.meaning(tags.get(*at).copied().unwrap_or(0)).1);
+    let entity = |(range, label): entity::Name| {
+        let end = (range.start + 1..range.end).find(verb).unwrap_or(range.end);
+        Entity { label, span: span(range.start, end), first: range.start, end }
     };
     Sentence {
         span: span(0, pieces.len()),
         tokens: pieces.iter().enumerate().map(token).collect(),
         entities: names.into_iter().map(entity).collect(),
     }
+}
+
+/// A verb ends a name: in a headline its capital tells nothing.
+fn is_verb(xpos: &str) -> bool {
+    matches!(xpos, "VB" | "VBZ" | "VBD" | "VBP" | "MD")
 }
 
 fn warnings(sentences: &[Vec<Piece>]) -> Vec<String> {

@@ -108,12 +108,19 @@ fn sentence_end(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
     let small = next.starts_with(char::is_lowercase);
     let goes_on = match stop {
         Stop::Abbreviation(true) => true,
-        Stop::Abbreviation(false) => !LISTS.starters.contains(lower(next).as_str()) || small,
+        Stop::Abbreviation(false) => {
+            small || is_shouted(next) || !LISTS.starters.contains(lower(next).as_str())
+        }
         Stop::Full => small || is_list_number(pieces, at, form(at.saturating_sub(1))),
         Stop::Dots => small || next.is_empty() && end < pieces.len(),
         Stop::Loud => small || quoted && told(end, &form),
     };
     (!goes_on || end >= pieces.len()).then_some(end)
+}
+
+/// "OVER": in a headline in capitals, a capital begins nothing.
+fn is_shouted(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
 }
 
 enum Stop {
@@ -190,6 +197,7 @@ mod tests {
             &[],
             &["J. B. Moss spoke.", "It cost $3.5 million."],
         );
+        check("IRAN WARNS U.S. OVER SANCTIONS", &[], &["IRAN WARNS U.S. OVER SANCTIONS"]);
         check("Well... maybe. Or... Maybe not.", &[], &["Well... maybe.", "Or...", "Maybe not."]);
     }
 

@@ -16,7 +16,7 @@ use std::time::Instant;
 
 /// How often each learner goes through its lessons, and what it leaves out in the end: chosen on `dev`, where twice the size gains a tenth.
 const TAG: (u64, Pruning) = (8, Pruning { rarer_than: 3, lighter_than: 300 });
-const PARSE: (u64, Pruning) = (8, Pruning { rarer_than: 5, lighter_than: 1500 });
+const PARSE: (u64, Pruning) = (10, Pruning { rarer_than: 3, lighter_than: 500 });
 const ENTITY: (u64, Pruning) = (8, Pruning { rarer_than: 3, lighter_than: 300 });
 
 /// Learns all models, or those named after the folder.

@@ -2,7 +2,6 @@
 //! Features, decoding and training side by side. What a name was taken for earlier in the text is remembered.
 
 use crate::analysis::Label;
-use crate::lists::kind;
 use crate::perceptron::{MOST_CLASSES, Model, Pruning, Scorer, Scores, Trainer, best, shuffled};
 use crate::table::mix;
 use crate::tag::Tag;
@@ -19,8 +18,6 @@ pub static NAMER: LazyLock<Namer> = LazyLock::new(|| {
 /// Labels in the order of the classes: class 0 is no name; 4k + 1 begins, 4k + 2 goes on, 4k + 3 ends a name of label k; 4k + 4 is a name of one word.
 pub const LABELS: [Label; 4] = [Label::Per, Label::Org, Label::Loc, Label::Oth];
 const CLASSES: usize = 17;
-/// A word seen no more often than this is rare.
-const RARE: usize = 4;
 
 /// A trained namer.
 #[derive(Debug, Default)]
@@ -107,7 +104,7 @@ impl Namer {
             classes.push(best(&scores[..CLASSES], |class| follows(before, class, last)).unwrap_or(0));
         }
         memory.learn(words, &classes);
-        runs(&classes).into_iter().map(|name| without_title(name, words)).collect()
+        runs(&classes)
     }
 }
 
@@ -119,17 +116,6 @@ fn follows(before: usize, class: usize, last: bool) -> bool {
     let goes_on = class > 0 && matches!(place, 0 | 1);
     let fits = if open { inside && label == (before - 1) / 4 } else { !inside };
     fits && !(last && goes_on)
-}
-
-/// A title is no part of a person's name: "Gen. Novak" is a title and a name.
-fn without_title((mut range, label): Name, words: &[Word]) -> Name {
-    let is_title = |at: usize| {
-        words.get(at).is_some_and(|word| word.kinds & kind::TITLE != 0 && word.kinds & kind::GIVEN_NAME == 0)
-    };
-    while label == Label::Per && range.len() > 1 && is_title(range.start) {
-        range.start += 1;
-    }
-    (range, label)
 }
 
 fn runs(classes: &[usize]) -> Vec<Name> {
@@ -244,11 +230,6 @@ impl<'w> Seen<'w> {
             mix(mix(kinds(-1), kinds(0)), kinds(1)),
             mix(kinds(1), kinds(2)),
             mix(kinds(2), shape(1)),
-            kinds(-2),
-            mix(kinds(-2), kinds(-1)),
-            mix(mix(shape(1), shape(2)), word.shape),
-            mix(mix(word.shape, lower(1)), kinds(2)),
-            mix(mix(lower(-2), lower(-1)), word.shape),
             last,
             last2,
             mix(last, word.lower),
@@ -291,34 +272,14 @@ pub struct Lesson {
 /// Learns a namer from texts, each a row of sentences.
 pub fn train(texts: &[Vec<Lesson>], rounds: u64, pruning: Pruning) -> Vec<u8> {
     let mut trainer = Trainer::new(CLASSES);
-    let mut times: HashMap<u64, usize> = HashMap::new();
-    texts
-        .iter()
-        .flatten()
-        .flat_map(|lesson| &lesson.words)
-        .for_each(|word| *times.entry(word.lower).or_default() += 1);
     for round in 0..rounds {
         for nth in shuffled(texts.len(), round) {
             let mut memory = Memory::new(texts[nth].iter().map(|lesson| lesson.words.as_slice()));
-            for (at, lesson) in texts[nth].iter().enumerate() {
-                let masked = masked(&lesson.words, &times, mix(mix(round, nth as u64), at as u64));
-                follow(&mut trainer, lesson, &masked, &mut memory);
-            }
+            texts[nth].iter().for_each(|lesson| follow(&mut trainer, lesson, &mut memory));
         }
     }
     let names: Vec<String> = (0..CLASSES).map(class_name).collect();
     trainer.finish(&names, &Default::default(), pruning)
-}
-
-/// The words of a lesson, half of the rare ones as if never seen before: so their surroundings and their look are learnt too.
-fn masked(words: &[Word], times: &HashMap<u64, usize>, dice: u64) -> Vec<Word> {
-    let rare = |word: &Word| times.get(&word.lower).is_none_or(|times| *times <= RARE);
-    let mask = |(at, word): (usize, &Word)| {
-        let dice = mix(dice, at as u64);
-        let hidden = rare(word) && dice % 2 == 0;
-        if hidden { Word { form: dice, lower: dice, ..word.clone() } } else { word.clone() }
-    };
-    words.iter().enumerate().map(mask).collect()
 }
 
 fn class_name(class: usize) -> String {
@@ -328,9 +289,9 @@ fn class_name(class: usize) -> String {
     }
 }
 
-fn follow(trainer: &mut Trainer, lesson: &Lesson, masked: &[Word], memory: &mut Memory) {
+fn follow(trainer: &mut Trainer, lesson: &Lesson, memory: &mut Memory) {
     let (mut features, mut scores): (Vec<u64>, Scores) = (Vec::new(), [0; MOST_CLASSES]);
-    let seen = Seen { words: masked, ..Seen::new(&lesson.words, &lesson.tags, memory) };
+    let seen = Seen::new(&lesson.words, &lesson.tags, memory);
     let mut classes = Vec::new();
     for (at, &right) in lesson.classes.iter().enumerate() {
         seen.features(at, &classes, &mut features);

@@ -2,7 +2,7 @@
 //! whole words that break them; `data/language/irregular.txt` for what the learned ones lack.
 
 use crate::lists::LISTS;
-use crate::perceptron::{Model, Pruning, Trainer};
+use crate::perceptron::Model;
 use crate::table::{hash, mix};
 use crate::word::lower;
 use std::collections::BTreeMap;
@@ -95,56 +95,44 @@ fn ends(small: &str) -> impl Iterator<Item = u64> + '_ {
 /// Learns from (form, Penn tag, lemma).
 pub fn train(lessons: &[(String, String, String)]) -> Vec<u8> {
     let mut numbers: BTreeMap<String, u16> = BTreeMap::new();
-    let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
-    for (form, xpos, lemma) in lessons {
-        let next = numbers.len() as u16;
-        let number = *numbers.entry(rule(form, lemma)).or_insert(next);
-        let small = lower(form);
-        ends(&small).for_each(|end| seen.entry(mix(hash(xpos), end)).or_default().note(number, hash(&small)));
+    let mut counts: BTreeMap<u64, BTreeMap<u16, usize>> = BTreeMap::new();
+    let named: Vec<(&String, u64, u16)> = lessons
+        .iter()
+        .map(|(form, xpos, lemma)| {
+            let next = numbers.len() as u16;
+            (form, hash(xpos), *numbers.entry(rule(form, lemma)).or_insert(next))
+        })
+        .collect();
+    for (form, tag, number) in &named {
+        for end in ends(&lower(form)) {
+            *counts.entry(mix(*tag, end)).or_default().entry(*number).or_default() += 1;
+        }
     }
+    let top = |key: u64| {
+        counts
+            .get(&key)
+            .and_then(|counts| counts.iter().max_by_key(|(number, times)| (**times, u16::MAX - **number)))
+            .map(|(number, _)| *number)
+    };
     let mut kept = BTreeMap::new();
-    for (form, xpos, _) in lessons {
-        let keys: Vec<u64> = ends(&lower(form)).map(|end| mix(hash(xpos), end)).collect();
-        keep(&keys, &seen, &mut kept);
+    for (form, tag, _) in &named {
+        let keys: Vec<u64> = ends(&lower(form)).map(|end| mix(*tag, end)).collect();
+        let mut inherited = None;
+        for key in keys.into_iter().rev() {
+            let number = top(key);
+            if number != inherited {
+                number.into_iter().for_each(|number| drop(kept.insert(key, number.to_le_bytes().to_vec())));
+            }
+            inherited = number;
+        }
     }
     let mut names = vec![String::new(); numbers.len()];
     numbers.into_iter().for_each(|(name, number)| names[usize::from(number)] = name);
-    Trainer::new(0).finish(&names, &kept, Pruning { rarer_than: 1, lighter_than: 1 })
-}
-
-/// What was seen of an end: how often each rule held, and whether in more than one word.
-#[derive(Default)]
-struct Seen {
-    rules: BTreeMap<u16, usize>,
-    word: Option<u64>,
-    several: bool,
-}
-
-impl Seen {
-    fn note(&mut self, rule: u16, word: u64) {
-        *self.rules.entry(rule).or_default() += 1;
-        self.several |= self.word.is_some_and(|first| first != word);
-        self.word = self.word.or(Some(word));
-    }
-
-    fn usual(&self) -> Option<u16> {
-        let most = self.rules.iter().max_by_key(|(number, times)| (**times, u16::MAX - **number));
-        most.map(|(number, _)| *number)
-    }
-}
-
-/// Keeps, from the shortest end to the whole word, each rule that differs from the one before.
-/// An end that one word alone has says nothing of others.
-fn keep(keys: &[u64], seen: &BTreeMap<u64, Seen>, kept: &mut BTreeMap<u64, Vec<u8>>) {
-    let mut inherited = None;
-    for (nth, key) in keys.iter().enumerate().rev() {
-        let Some(seen) = seen.get(key).filter(|seen| nth == 0 || seen.several) else { continue };
-        let usual = seen.usual();
-        if let Some(number) = usual.filter(|_| usual != inherited) {
-            kept.insert(*key, number.to_le_bytes().to_vec());
-        }
-        inherited = usual;
-    }
+    crate::perceptron::Trainer::new(0).finish(
+        &names,
+        &kept,
+        crate::perceptron::Pruning { rarer_than: 1, lighter_than: 1 },
+    )
 }
 
 /// The name of the rule that makes this lemma of this form: `= 0 ` or `- 3 y`.

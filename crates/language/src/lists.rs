@@ -22,10 +22,9 @@ pub mod kind {
     pub const CITY: u16 = 64;
     pub const PLACE_WORD: u16 = 128;
     pub const ORGANISATION_WORD: u16 = 256;
-    pub const PARTICLE: u16 = 512;
 }
 
-const KINDS: [(u16, &str); 10] = [
+const KINDS: [(u16, &str); 9] = [
     (kind::TITLE, list!("titles")),
     (kind::MONTH, list!("months")),
     (kind::WEEKDAY, list!("weekdays")),
@@ -35,7 +34,6 @@ const KINDS: [(u16, &str); 10] = [
     (kind::CITY, list!("cities")),
     (kind::PLACE_WORD, list!("place_words")),
     (kind::ORGANISATION_WORD, list!("organisation_words")),
-    (kind::PARTICLE, list!("particles")),
 ];
 
 /// The word lists, read once.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// First bytes of a model file; the last one counts versions of the format.
-const MAGIC: &[u8; 4] = b"DLM2";
+const MAGIC: &[u8; 4] = b"DLM1";
 /// No model tells more classes apart.
 pub const MOST_CLASSES: usize = 256;
 

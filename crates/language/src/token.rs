@@ -258,7 +258,7 @@ fn is_sign(ch: char) -> bool {
 fn keeps_stop(chunk: &str, rest: &str) -> bool {
     let word = chunk.rsplit(['-', '–', '—', '/', '(', '"', '“']).next().unwrap_or(chunk);
     let stem = word.strip_suffix('.').unwrap_or(word);
-    if LISTS.abbreviations.contains_key(word) || is_shouted_title(word) {
+    if LISTS.abbreviations.contains_key(word) {
         return is_name_ahead(stem, rest);
     }
     let letters = stem.chars().count();
@@ -270,16 +270,6 @@ fn keeps_stop(chunk: &str, rest: &str) -> bool {
     }
 }
 
-/// "GEN.": an abbreviation before a name, in capitals.
-fn is_shouted_title(word: &str) -> bool {
-    let mut chars = word.chars();
-    let first = chars.next().unwrap_or(' ');
-    let small: String = std::iter::once(first).chain(chars.flat_map(char::to_lowercase)).collect();
-    word.len() > 3
-        && !word.contains(char::is_lowercase)
-        && LISTS.abbreviations.get(small.as_str()) == Some(&true)
-}
-
 /// "No." and its like are words too: "He said no." They are abbreviations only before a figure or a name.
 fn is_name_ahead(stem: &str, rest: &str) -> bool {
     let next = rest.trim_start().chars().next();
@@ -287,7 +277,7 @@ fn is_name_ahead(stem: &str, rest: &str) -> bool {
         "No" | "Nos" | "Art" | "Fig" | "Figs" | "Vol" | "Sec" | "v" | "c" | "ca" | "pp" => {
             next.is_some_and(char::is_alphanumeric)
         }
-        "Sat" | "Sun" | "Mar" | "Mass" | "Miss" | "Wash" | "Ill" | "Ind" | "Min" | "Est" => {
+        "Sat" | "Sun" | "Mar" | "Mass" | "Miss" | "Wash" | "Ill" | "Ind" | "Min" | "Est" | "Art." => {
             next.is_some_and(|ch| ch.is_alphanumeric() || ch == ',')
         }
         _ => true,

@@ -109,6 +109,7 @@ impl Reader<'_, '_> {
         let speaker_head = clause.slot(speaker_slot).next();
         let speaker = speaker_head.and_then(|head| self.speaker(head));
         let content = self.content(&clause, cue, passive, speaker_head)?;
+        let content = self.interrupted(sent, at, speaker_head, content);
         let heard = speaker_head.is_some() || passive || self.in_quotes(content[0]);
         if !heard || (speaker.is_none() && !passive) {
             return None;
@@ -247,6 +248,16 @@ impl Reader<'_, '_> {
         {
             return self.below(sent, child, at);
         }
+        let deed = sentence.children_by(at, "advcl").find(|&c| {
+            sentence.children(c).any(|m| {
+                sentence.tokens[m].lemma == "of" && matches!(sentence.tokens[m].rel(), "mark" | "case")
+            })
+        });
+        if takes(Takes::Object)
+            && let Some(deed) = deed.filter(|&deed| deed > at)
+        {
+            return self.below(sent, deed, at);
+        }
         if takes(Takes::Object)
             && let Some(object) = clause.slot("object").find(|o| o.0 == sent)
         {
@@ -311,7 +322,22 @@ impl Reader<'_, '_> {
             .unwrap_or(0)
     }
 
-    /// Words before "Haj explained", where the tree has hung them elsewhere: up to the comma before speaker and cue.
+    /// "“We tried,” he said, “and we failed.”": both halves of a quotation, where the tree gave one.
+    fn interrupted(&self, sent: usize, cue: usize, speaker: Option<At>, content: Vec<Span>) -> Vec<Span> {
+        let halves = || self.quoted(sent, cue, speaker).filter(|halves| halves.len() > 1);
+        match halves().filter(|_| content.iter().all(|part| self.in_quotes(*part))) {
+            Some(halves) => halves
+                .into_iter()
+                .map(|half| {
+                    let (start, end) = trim(self.doc, half);
+                    Span::new(half.part, start, end)
+                })
+                .collect(),
+            None => content,
+        }
+    }
+
+    /// Words before "the envoy explained", where the tree has hung them elsewhere: up to the comma before speaker and cue.
     fn before(&self, sent: usize, cue: usize, speaker: Option<At>) -> Option<Vec<Span>> {
         let head = speaker.filter(|s| s.0 == sent)?;
         let toks = self.doc.phrase(sent, head.1);

@@ -133,10 +133,25 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
             }
             controlled.map(|at| (sent, at)).or_else(|| subject(doc, sent, head, depth + 1))
         }
+        // "accused Armenia of shelling": whoever is accused, kept from or thanked for it does it.
+        "advcl" if verbish(above) && blamed(sentence, verb, head).is_some() => {
+            blamed(sentence, verb, head).map(|object| (sent, object))
+        }
         "advcl" if verbish(above) => subject(doc, sent, head, depth + 1),
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
     }
+}
+
+/// The object of the verb above a gerund that "of", "from" or "for" brings.
+fn blamed(sentence: &Sentence, gerund: usize, head: usize) -> Option<usize> {
+    let marked = sentence.children(gerund).any(|at| {
+        matches!(sentence.tokens[at].rel(), "mark" | "case")
+            && matches!(sentence.tokens[at].lemma.as_str(), "of" | "from" | "for")
+    });
+    let object =
+        sentence.children_by(head, "obj").next().or_else(|| sentence.children_by(head, "nsubj:pass").next());
+    object.filter(|_| marked && sentence.tokens[gerund].xpos == "VBG")
 }
 
 /// Conjunctions that some trees take for prepositions of the subject behind them.

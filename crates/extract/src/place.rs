@@ -349,12 +349,20 @@ fn locative<'m>(
     let mut best: Option<&Mention> = None;
     for &head in heads {
         let fits = |m: &&Mention| {
-            m.sent == sent && !m.demonym && governed(cast, m, head, prepositions) && !in_dateline(cast, m)
+            m.sent == sent
+                && !m.demonym
+                && governed(cast, m, head, if wide(m) { &IN } else { prepositions })
+                && !in_dateline(cast, m)
         };
         let here = places.iter().filter(fits).min_by_key(|m| (rank(m), m.first.abs_diff(head)));
         best = best.or(here);
     }
     best
+}
+
+/// "sanctions on Iran", "tanks to Ukraine": a whole country behind such a word is whom it is done to, not where.
+fn wide(mention: &Mention) -> bool {
+    mention.place.precision == "country"
 }
 
 fn in_dateline(cast: &Cast, mention: &Mention) -> bool {

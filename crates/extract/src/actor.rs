@@ -99,7 +99,8 @@ impl<'a> Cast<'a> {
             // "Russia and rebel-backer Turkey": a word or two may stand before the last name.
             let last = (next..tokens.len().min(next + 4))
                 .take_while(|&t| {
-                    t == next || matches!(tokens[t - 1].upos, Upos::Noun | Upos::Adj | Upos::Punct)
+                    t == next
+                        || matches!(tokens[t - 1].upos, Upos::Noun | Upos::Adj | Upos::Punct | Upos::Det)
                 })
                 .find(|&t| self.names.at((sent, t)).is_some());
             next = last.filter(|_| closed && next > at).unwrap_or(next);
@@ -172,7 +173,7 @@ impl<'a> Cast<'a> {
     fn named(&self, name: &Name, at: At, days: Days) -> Option<Party> {
         let chain = self.names.chain_of(name);
         let mut who = self.bearer(name, days);
-        who.span = self.phrase_span(at).unwrap_or(name.span);
+        who.span = self.phrase_span(at).map_or(name.span, |span| span.to(name.span));
         who.text = self.doc.slice(who.span).to_owned();
         let person_or_known = chain.person || who.code.is_some() || who.sector.is_some();
         if name.naming == Some(Naming::Demonym) && self.doc.tok(at).upos == Upos::Adj {

@@ -305,6 +305,7 @@ const AT: [&str; 16] = [
     "to",
 ];
 const IN: [&str; 8] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout"];
+const WIDE: [&str; 9] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout", "over"];
 
 /// The place of an event: what its clause says ("in Sochi"), what it was done to where that is a place ("shelled Idlib"), else what the clause above says.
 pub fn of_event(cast: &Cast, places: &[Mention], clause: &Clause, above: &[usize]) -> Option<Found> {
@@ -351,7 +352,7 @@ fn locative<'m>(
         let fits = |m: &&Mention| {
             m.sent == sent
                 && !m.demonym
-                && governed(cast, m, head, if wide(m) { &IN } else { prepositions })
+                && governed(cast, m, head, if wide(m) { &WIDE } else { prepositions })
                 && !in_dateline(cast, m)
         };
         let here = places.iter().filter(fits).min_by_key(|m| (rank(m), m.first.abs_diff(head)));

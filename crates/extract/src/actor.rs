@@ -83,7 +83,7 @@ impl<'a> Cast<'a> {
         all
     }
 
-    /// "Iran, Russia and Syria": names in a row with nothing but commas and a conjunction between, whatever the tree made of them.
+    /// "Chad, Niger and Mali": names in a row with nothing but commas and a conjunction between, whatever the tree made of them.
     fn listed(&self, (sent, tok): At) -> Vec<usize> {
         let tokens = &self.doc.sents[sent].tokens;
         let Some(first) = self.names.at((sent, tok)).filter(|n| n.label != Label::Per) else {
@@ -96,7 +96,7 @@ impl<'a> Cast<'a> {
                 closed |= self.doc.slice(tokens[next].span) == "and";
                 next += 1;
             }
-            // "Russia and rebel-backer Turkey": a word or two may stand before the last name.
+            // "Kenya and peace-broker Uganda": a word or two may stand before the last name.
             let last = (next..tokens.len().min(next + 4))
                 .take_while(|&t| {
                     t == next
@@ -159,7 +159,7 @@ impl<'a> Cast<'a> {
         found
     }
 
-    /// "its allies, *Iran* and Russia": a list of names right behind the comma that closes a plural phrase.
+    /// "its neighbours, *Chad* and Niger": a list of names right behind the comma that closes a plural phrase.
     fn after_comma(&self, (sent, head): At) -> Option<usize> {
         let tokens = &self.doc.sents[sent].tokens;
         let end = self.doc.phrase(sent, head).last().copied()? + 1;
@@ -706,7 +706,7 @@ impl<'a> Cast<'a> {
         self.owner((sent, before), Days::default(), 2).into_iter().find(|p| p.who.code.is_some())
     }
 
-    /// "A Syrian lawmaker said ... In an interview, Mohanad Haj said": a lead's unnamed speaker is named in the sentences after it.
+    /// "A Peruvian senator said ... Speaking by phone, Ana Quispe said": a lead's unnamed speaker is named in the sentences after it.
     fn lead(&mut self) {
         let Some(sent) =
             (0..self.doc.sents.len()).find(|&s| !self.doc.in_title(s) && self.doc.sents[s].tokens.len() > 6)

@@ -158,7 +158,7 @@ fn blamed(sentence: &Sentence, gerund: usize, head: usize) -> Option<usize> {
 const OPENERS: [&str; 9] =
     ["as", "after", "before", "while", "because", "since", "until", "although", "though"];
 
-/// "It came as *forces in the east* cornered ...": a finite verb without subject, right behind a noun phrase that the tree has hung on the verb before.
+/// "It ended as *troops in the north* entered ...": a finite verb without subject, right behind a noun phrase that the tree has hung on the verb before.
 fn stranded(doc: &Doc, sent: usize, verb: usize, head: usize) -> Option<usize> {
     let sentence = doc.sents[sent];
     let tok = &sentence.tokens[verb];
@@ -263,7 +263,7 @@ fn below_object(doc: &Doc, clause: &mut Clause) {
     }
 }
 
-/// "trained and equipped militias": coordinated verbs share the object that one of them has.
+/// "armed and paid volunteers": coordinated verbs share the object that one of them has.
 fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     let sentence = doc.sents[clause.sent];
     let tok = &sentence.tokens[clause.head];
@@ -290,7 +290,7 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         noun_dependent(doc, frames, &mut clause, child);
     }
     lent(doc, frames, &mut clause);
-    // "The army is in constant coordination with its allies": a predicate noun has a subject.
+    // "The navy is in contact with its partners": a predicate noun has a subject.
     if sentence.children_by(head, "cop").next().is_some()
         && let Some(subject) = subject(doc, sent, head, 0)
     {

@@ -158,7 +158,7 @@ impl<'c> Coder<'c> {
         let (mut actor, mut weak) = self.fill(clause, actor_slots, on, frame.mutual);
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual);
         weak |= weaker;
-        // "praised Russia's role", "backed a push towards Syria's dam": whoever the object is about.
+        // "hailed Kenya's part", "supported a drive towards Mali's border": whoever the object is about.
         if recipient.is_empty() && sort == Sort::Verb && !frame.mutual && !frame.recipient.is_empty() {
             recipient = self.within_object(clause, on);
             weak |= !recipient.is_empty();
@@ -373,7 +373,7 @@ impl<'c> Coder<'c> {
         When::default()
     }
 
-    /// "helped troops *recapture* Palmyra in March": an infinitive that shares the clause's standing shares its day and place.
+    /// "helped police *retake* the port in June": an infinitive that shares the clause's standing shares its day and place.
     fn open(&self, clause: &Clause) -> Option<usize> {
         let sentence = self.doc().sents[clause.sent];
         let verb = &sentence.tokens[clause.head];
@@ -461,7 +461,7 @@ impl<'c> Coder<'c> {
                 .children_by(clause.head, "advcl")
                 .filter(|&c| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "to")),
         );
-        // "pledged to step up its strikes", "agreed to resume talks": the noun that an infinitive acts on is the content.
+        // "vowed to widen its raids", "agreed to resume talks": the noun that an infinitive acts on is the content.
         for rel in ["xcomp", "obj"] {
             let open: Vec<usize> = heads
                 .iter()

@@ -147,7 +147,7 @@ pub fn fill(document: &Document) -> Analysis {
     let piece =
         |row: &Row| crate::token::Piece { start: row.span.start, end: row.span.end, joined: row.joined };
     let sentences = document.sentences.iter().map(|rows| rows.iter().map(piece).collect()).collect();
-    crate::analyse_pieces(&document.text, Part::Body, sentences)
+    crate::analyse_pieces(&document.text, Part::Body, sentences, crate::Given::Sentences)
 }
 
 /// An analysis as CoNLL-U; names stand in the last column as `NER=B-PER`.

@@ -2,8 +2,7 @@
 //! whole words that break them; `data/language/irregular.txt` for what the learned ones lack.
 
 use crate::lists::LISTS;
-use crate::perceptron::{Model, Pruning, Trainer};
-use crate::table::{hash, mix};
+use crate::table::{Table, hash, lay_out, mix, u32_at};
 use crate::word::lower;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,10 +17,13 @@ const LONGEST: usize = 6;
 /// Marks the end that is a whole word.
 const WHOLE: u64 = 0xaaaa;
 
-/// A trained lemmatiser: `extra` of its model holds the number of a rule by tag and end; its classes are the rules.
+/// First bytes of the file; the last one counts versions of the format.
+const MAGIC: &[u8; 4] = b"DLW1";
+
+/// A trained lemmatiser: the number of a rule by tag and end, and the rules.
 #[derive(Debug, Default)]
 pub struct Lemmas {
-    model: Model,
+    numbers: Table,
     rules: Vec<Rule<'static>>,
     /// Why it knows nothing, where it does.
     pub complaint: Option<String>,
@@ -53,16 +55,21 @@ impl<'r> Rule<'r> {
 impl Lemmas {
     /// Reads a lemmatiser; one that only lower-cases where the bytes are none.
     pub fn open(bytes: &'static [u8]) -> Lemmas {
-        match Model::open(bytes) {
-            Ok(model) => Lemmas {
-                rules: model.classes.iter().filter_map(|name| Rule::parse(name)).collect(),
-                model,
-                complaint: None,
-            },
-            Err(complaint) => {
-                Lemmas { complaint: Some(format!("models/lemma.bin: {complaint}")), ..Lemmas::default() }
-            }
-        }
+        Lemmas::read(bytes).unwrap_or_else(|| Lemmas {
+            complaint: Some(
+                "models/lemma.bin is missing or of another format: run `cargo xtask train`".into(),
+            ),
+            ..Lemmas::default()
+        })
+    }
+
+    /// Layout: magic, the length of the rules (u32), the rules a line each, the table.
+    fn read(bytes: &'static [u8]) -> Option<Lemmas> {
+        let rest = bytes.strip_prefix(MAGIC)?;
+        let length = u32_at(rest, 0)? as usize;
+        let names = std::str::from_utf8(rest.get(4..4 + length)?).ok()?;
+        let (numbers, _) = Table::open(rest.get(4 + length..)?)?;
+        Some(Lemmas { numbers, rules: names.lines().filter_map(Rule::parse).collect(), complaint: None })
     }
 
     /// The lemma of a form that bears this tag.
@@ -72,7 +79,7 @@ impl Lemmas {
             return (*lemma).to_owned();
         }
         let tag = hash(xpos);
-        let number = ends(&small).find_map(|end| match self.model.extra.get(mix(tag, end)) {
+        let number = ends(&small).find_map(|end| match self.numbers.get(mix(tag, end)) {
             [low, high] => Some(u16::from_le_bytes([*low, *high])),
             _ => None,
         });
@@ -109,7 +116,9 @@ pub fn train(lessons: &[(String, String, String)]) -> Vec<u8> {
     }
     let mut names = vec![String::new(); numbers.len()];
     numbers.into_iter().for_each(|(name, number)| names[usize::from(number)] = name);
-    Trainer::new(0).finish(&names, &kept, Pruning { rarer_than: 1, lighter_than: 1 })
+    let names = names.join("\n");
+    let rows: Vec<(u64, Vec<u8>)> = kept.into_iter().collect();
+    [MAGIC.to_vec(), (names.len() as u32).to_le_bytes().to_vec(), names.into_bytes(), lay_out(&rows)].concat()
 }
 
 /// What was seen of an end: how often each rule held, and whether in more than one word.

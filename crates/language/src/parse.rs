@@ -1,448 +1,216 @@
-//! Trees: greedy arc-hybrid transitions. In: words and tags; out: a head and a relation for every word, one root, no cycle.
-//! Features, decoding and training side by side; training follows a dynamic oracle, so that the parser learns to go on after its own mistakes.
+//! Trees. In: how well each word fits under each other one; out: a head for every word, one root, no cycle.
+//!
+//! Each word takes its best head; where that makes no tree, cycles are broken as Chu and Liu (1965) and Edmonds (1967) do, and where several
+//! words hang on the root, each is tried as the only one.
 
-use crate::perceptron::{MOST_CLASSES, Model, Pruning, Scorer, Scores, Trainer, best, shuffled};
-use crate::table::mix;
-use crate::tag::Tag;
-use crate::word::Word;
-use std::sync::LazyLock;
+/// No more words than this are tried as the root.
+const ROOTS: usize = 6;
 
-/// The parser that the program carries.
-pub static PARSER: LazyLock<Parser> = LazyLock::new(|| {
-    Parser::open(include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/parse.bin")))
-});
-
-/// Class 0 shifts; class 2k + 1 attaches the stack's top to the buffer's front by relation k, 2k + 2 to the word below it on the stack.
-const SHIFT: usize = 0;
-/// Relation 0 is `root`.
-const ROOT: u8 = 0;
-/// No node.
-const NONE: usize = usize::MAX;
-
-/// A trained parser.
-#[derive(Debug, Default)]
-pub struct Parser {
-    model: Model,
-    relations: Vec<&'static str>,
-    /// Why it knows nothing, where it does.
-    pub complaint: Option<String>,
-}
-
-/// A tree: every word's head (`None` for the root) and relation, as an index into the parser's relations.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tree {
-    /// Heads.
-    pub heads: Vec<Option<usize>>,
-    /// Relations.
-    pub relations: Vec<u8>,
-}
-
-impl Parser {
-    /// Reads a parser; one that hangs every word on the next where the bytes are none.
-    pub fn open(bytes: &'static [u8]) -> Parser {
-        match Model::open(bytes) {
-            Ok(model) => {
-                let relations = model.classes.iter().filter_map(|name| name.strip_prefix("left ")).collect();
-                Parser { relations, model, complaint: None }
-            }
-            Err(complaint) => {
-                Parser { complaint: Some(format!("models/parse.bin: {complaint}")), ..Parser::default() }
-            }
+/// The best tree of `n` words: `arcs` has `n` rows of `n + 1` scores, one for each head, the root first. `None` for the root.
+pub fn tree(arcs: &[f32], n: usize) -> Vec<Option<usize>> {
+    if n == 0 || arcs.len() < n * (n + 1) {
+        // Nothing is known: each word hangs on the one before.
+        return (0..n).map(|at| at.checked_sub(1)).collect();
+    }
+    let score = |word: usize, head: usize| arcs[word * (n + 1) + head];
+    let heads: Vec<usize> = (0..n)
+        .map(|word| best(n + 1, |head| if head == word + 1 { None } else { Some(score(word, head)) }))
+        .collect();
+    if is_tree(&heads) {
+        return heads.into_iter().map(|head| head.checked_sub(1)).collect();
+    }
+    // No tree with this root can score more than its arc from the root and the best other head of every other word.
+    let inner = |word: usize| {
+        score(word, best(n + 1, |head| (head != word + 1 && head != 0).then(|| score(word, head))))
+    };
+    let all: f64 = (0..n).map(|word| f64::from(inner(word))).sum();
+    let mut roots: Vec<(f64, usize)> =
+        (0..n).map(|word| (all + f64::from(score(word, 0) - inner(word)), word)).collect();
+    roots.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut found: Option<(f64, Vec<usize>)> = None;
+    for (most, root) in roots.into_iter().take(ROOTS) {
+        if found.as_ref().is_some_and(|(total, _)| *total >= most) {
+            break;
+        }
+        let heads = rooted(arcs, n, root);
+        let total: f64 = heads.iter().enumerate().map(|(word, head)| f64::from(score(word, *head))).sum();
+        if found.as_ref().is_none_or(|(best, _)| total > *best) {
+            found = Some((total, heads));
         }
     }
+    found.map_or_else(
+        || (0..n).map(|at| at.checked_sub(1)).collect(),
+        |(_, heads)| heads.into_iter().map(|head| head.checked_sub(1)).collect(),
+    )
+}
 
-    /// The tree of a sentence.
-    pub fn parse(&self, words: &[Word], tags: &[Tag]) -> Tree {
-        let mut state = State::new(words.len());
-        let (mut features, mut scores): (Vec<u64>, Scores) = (Vec::with_capacity(128), [0; MOST_CLASSES]);
-        let classes = class_count(self.relations.len().max(1));
-        while !state.is_done() {
-            let allowed = state.allowed();
-            // Where only one kind of step can follow and its relation is fixed, nothing needs to be asked.
-            let step = if allowed.only_root() {
-                2 * usize::from(ROOT) + 1
-            } else if allowed.only_shift() {
-                SHIFT
-            } else {
-                state.features(words, tags, &mut features);
-                self.model.score(&features, &mut scores);
-                best(&scores[..classes], |class| allowed.class(class)).unwrap_or(allowed.fallback())
+/// Heads counted from 1, 0 for the root.
+fn is_tree(heads: &[usize]) -> bool {
+    heads.iter().filter(|head| **head == 0).count() == 1 && cycle(heads, |_| true).is_none()
+}
+
+/// A cycle among the nodes that `alive` admits, as a list of nodes; `heads[node]` is the head's number plus one.
+fn cycle(heads: &[usize], alive: impl Fn(usize) -> bool) -> Option<Vec<usize>> {
+    let mut seen = vec![0; heads.len()];
+    for start in (0..heads.len()).filter(|&node| alive(node)) {
+        let mut node = start;
+        while seen[node] == 0 {
+            seen[node] = start + 1;
+            match heads[node].checked_sub(1) {
+                Some(head) => node = head,
+                None => break,
+            }
+        }
+        if seen[node] == start + 1 && heads[node] != 0 {
+            let mut nodes = vec![node];
+            let mut next = heads[node] - 1;
+            while next != node && nodes.len() <= heads.len() {
+                nodes.push(next);
+                match heads[next].checked_sub(1) {
+                    Some(head) => next = head,
+                    None => return None,
+                }
+            }
+            return Some(nodes);
+        }
+    }
+    None
+}
+
+/// The best tree with this root. Cycles are contracted into one of their nodes until none is left, then opened again.
+fn rooted(arcs: &[f32], n: usize, root: usize) -> Vec<usize> {
+    // Edges between nodes as they are contracted: score[word][head], and which true edge stands behind it.
+    let mut score: Vec<f32> = vec![f32::NEG_INFINITY; n * n];
+    let mut edge: Vec<(u32, u32)> = vec![(0, 0); n * n];
+    for word in 0..n {
+        for head in (0..n).filter(|&head| head != word && word != root) {
+            score[word * n + head] = arcs[word * (n + 1) + head + 1];
+            edge[word * n + head] = (word as u32, head as u32);
+        }
+    }
+    let mut alive = vec![true; n];
+    let mut heads = vec![0; n];
+    let mut members: Vec<Vec<usize>> = (0..n).map(|node| vec![node]).collect();
+    let mut opened: Vec<(Vec<(usize, (u32, u32))>, Vec<Vec<usize>>)> = Vec::new();
+    loop {
+        for word in (0..n).filter(|&word| alive[word]) {
+            heads[word] = match word == root || members[word].contains(&root) {
+                true => 0,
+                false => best(n, |head| (alive[head] && head != word).then(|| score[word * n + head])) + 1,
             };
-            state.step(step);
         }
-        state.tree()
-    }
-
-    /// A relation's name.
-    pub fn relation(&self, relation: u8) -> &'static str {
-        self.relations.get(usize::from(relation)).copied().unwrap_or(if relation == ROOT {
-            "root"
-        } else {
-            "dep"
-        })
-    }
-
-    /// A relation by its name.
-    pub fn relation_named(&self, name: &str) -> Option<&'static str> {
-        self.relations.iter().find(|relation| **relation == name).copied()
-    }
-}
-
-fn class_count(relations: usize) -> usize {
-    2 * relations + 1
-}
-
-/// Children of a node on one side: the outermost two, how many, and the set of their relations.
-#[derive(Clone, Copy)]
-struct Side {
-    outer: usize,
-    inner: usize,
-    count: u64,
-    set: u64,
-}
-
-const NO_CHILD: Side = Side { outer: NONE, inner: NONE, count: 0, set: 0 };
-
-impl Side {
-    fn add(&mut self, child: usize, relation: u8) {
-        (self.inner, self.outer) = (self.outer, child);
-        self.count += 1;
-        self.set |= 1 << (relation % 64);
-    }
-}
-
-/// Where the parser stands. The root is a node after the last word.
-struct State {
-    n: usize,
-    stack: Vec<usize>,
-    front: usize,
-    heads: Vec<usize>,
-    relations: Vec<u8>,
-    left: Vec<Side>,
-    right: Vec<Side>,
-}
-
-/// Which steps may follow.
-#[derive(Clone, Copy)]
-struct Allowed {
-    shift: bool,
-    left: bool,
-    right: bool,
-    end: bool,
-}
-
-impl Allowed {
-    #[inline]
-    fn class(&self, class: usize) -> bool {
-        let is_root = class == 1 || class == 2;
-        match class {
-            SHIFT => self.shift,
-            _ if class % 2 == 1 => self.left && self.end == is_root,
-            _ => self.right && !is_root,
+        let Some(nodes) = cycle(&heads, |node| alive[node]) else { break };
+        let keep = nodes[0];
+        let total: Vec<f32> = nodes.iter().map(|&node| score[node * n + heads[node] - 1]).collect();
+        opened.push((
+            nodes.iter().map(|&node| (node, edge[node * n + heads[node] - 1])).collect(),
+            nodes.iter().map(|&node| members[node].clone()).collect(),
+        ));
+        for other in (0..n).filter(|&other| alive[other] && !nodes.contains(&other)) {
+            // Into the cycle: the node that loses least by a head outside.
+            let into = nodes
+                .iter()
+                .zip(&total)
+                .map(|(&node, own)| (score[node * n + other] - own, edge[node * n + other]));
+            let (value, from) = into
+                .reduce(|best, next| if next.0 > best.0 { next } else { best })
+                .unwrap_or((f32::NEG_INFINITY, (0, 0)));
+            // Out of the cycle: its best node as a head.
+            let out = nodes.iter().map(|&node| (score[other * n + node], edge[other * n + node]));
+            let (outward, to) = out
+                .reduce(|best, next| if next.0 > best.0 { next } else { best })
+                .unwrap_or((f32::NEG_INFINITY, (0, 0)));
+            (score[keep * n + other], edge[keep * n + other]) = (value, from);
+            (score[other * n + keep], edge[other * n + keep]) = (outward, to);
+        }
+        for &node in &nodes[1..] {
+            alive[node] = false;
+            let joined = std::mem::take(&mut members[node]);
+            members[keep].extend(joined);
         }
     }
-
-    /// What a parser that knows no relation does: it goes on, then hangs each word on the one before.
-    fn fallback(&self) -> usize {
-        if self.shift { SHIFT } else { 4 }
+    let mut chosen = vec![0; n];
+    for word in (0..n).filter(|&word| alive[word] && heads[word] != 0) {
+        let (dependent, head) = edge[word * n + heads[word] - 1];
+        chosen[dependent as usize] = head as usize + 1;
     }
-
-    fn only_root(&self) -> bool {
-        self.end && self.left
-    }
-
-    fn only_shift(&self) -> bool {
-        self.shift && !self.left && !self.right
-    }
-}
-
-impl State {
-    fn new(n: usize) -> State {
-        State {
-            n,
-            stack: Vec::with_capacity(32),
-            front: 0,
-            heads: vec![NONE; n],
-            relations: vec![ROOT; n],
-            left: vec![NO_CHILD; n + 1],
-            right: vec![NO_CHILD; n + 1],
+    while let Some((nodes, members)) = opened.pop() {
+        // The node by which the cycle hangs on what is outside keeps that head; the others take theirs in the cycle.
+        let entered =
+            members.iter().position(|members| members.iter().any(|&member| chosen[member] != 0)).unwrap_or(0);
+        for (at, (_, (dependent, head))) in nodes.iter().enumerate() {
+            if at != entered {
+                chosen[*dependent as usize] = *head as usize + 1;
+            }
         }
     }
-
-    fn is_done(&self) -> bool {
-        self.front == self.n && self.stack.is_empty()
-    }
-
-    /// At the end everything left on the stack but its lowest word goes to the word below: so there is one root.
-    fn allowed(&self) -> Allowed {
-        let (end, height) = (self.front == self.n, self.stack.len());
-        Allowed { shift: !end, left: if end { height == 1 } else { height > 0 }, right: height > 1, end }
-    }
-
-    fn step(&mut self, class: usize) {
-        if class == SHIFT {
-            self.stack.push(self.front);
-            self.front += 1;
-            return;
-        }
-        let Some(child) = self.stack.pop() else { return };
-        let relation = ((class - 1) / 2) as u8;
-        self.relations[child] = relation;
-        if class % 2 == 1 {
-            self.heads[child] = self.front;
-            self.left[self.front].add(child, relation);
-        } else if let Some(&head) = self.stack.last() {
-            self.heads[child] = head;
-            self.right[head].add(child, relation);
-        }
-    }
-
-    fn tree(&self) -> Tree {
-        let heads = self.heads.iter().map(|&head| (head < self.n).then_some(head)).collect();
-        Tree { heads, relations: self.relations.clone() }
-    }
-
-    fn below(&self, depth: usize) -> usize {
-        self.stack.len().checked_sub(depth + 1).map_or(NONE, |at| self.stack[at])
-    }
-
-    /// Fills in what the state looks like: words, tags, children and distances round the stack's top and the buffer's front.
-    fn features(&self, words: &[Word], tags: &[Tag], out: &mut Vec<u64>) {
-        let (n0, n1) = (self.front, self.front + 1);
-        let (a0, a1) = (self.below(0), self.below(1));
-        let w = |node: usize| words.get(node).map_or(node.wrapping_sub(self.n) as u64, |word| word.lower);
-        let t = |node: usize| tags.get(node).map_or(400 + u64::from(node == self.n), |tag| u64::from(*tag));
-        let r = |node: usize| self.relations.get(node).map_or(500, |relation| u64::from(*relation));
-        let side = |sides: &[Side], node: usize| sides.get(node).copied().unwrap_or(NO_CHILD);
-        let (a0l, a0r) = (side(&self.left, a0), side(&self.right, a0));
-        let (a1l, a1r) = (side(&self.left, a1), side(&self.right, a1));
-        let b0l = side(&self.left, n0);
-        let (wa0, ta0, wa1, ta1) = (w(a0), t(a0), w(a1), t(a1));
-        let (wb0, tb0, wb1, tb1, tb2) = (w(n0), t(n0), w(n1), t(n1), t(n0 + 2));
-        let far = |a: usize, b: usize| if a == NONE { 0 } else { distance(b.wrapping_sub(a)) };
-        let (gap, gap1) = (far(a0, n0), if a0 == NONE { 0 } else { far(a1, a0) });
-        let (pa0, pa1, pb0) = (mix(wa0, ta0), mix(wa1, ta1), mix(wb0, tb0));
-        let tt = ta0 << 20 | tb0;
-        let uu = ta1 << 20 | ta0;
-        let values = [
-            wa0,
-            pa0,
-            ta0,
-            wb0,
-            pb0,
-            tb0,
-            wa1,
-            pa1,
-            mix(wb1, tb1),
-            tb1,
-            tb2,
-            t(self.below(2)),
-            mix(pa0, tb0),
-            mix(ta0, pb0),
-            mix(wa0, wb0),
-            mix(ta1, pa0),
-            mix(wa1, wa0),
-            mix(ta1, tb0),
-            mix(ta1, pb0),
-            mix(tb0, tb1),
-            mix(wb0, tb1),
-            mix(tb0, wb1),
-            mix(mix(tb0, tb1), tb2),
-            mix(tt, tb1),
-            mix(tt, ta1),
-            mix(tt, t(b0l.outer)),
-            mix(tt, t(a0l.outer)),
-            mix(uu, t(a1r.outer)),
-            mix(uu, t(a0l.outer)),
-            mix(uu, t(a0r.outer)),
-            mix(mix(wa0, tb0), tb1),
-            mix(mix(tt, tb1), tb2),
-            mix(mix(wa1, ta0), tb0),
-            mix(w(a0l.outer), ta0),
-            mix(w(b0l.outer), tb0),
-            mix(mix(wa0, w(b0l.outer)), tb0),
-            mix(mix(wa0, r(a0r.outer)), tb0),
-            mix(mix(ta0, r(a0r.outer)), tb0),
-            mix(wa0, a0l.set),
-            mix(ta0, a0l.set),
-            mix(wa0, a0r.set),
-            mix(ta0, a0r.set),
-            mix(wb0, b0l.set),
-            mix(tb0, b0l.set),
-            mix(wa1, a1r.set),
-            mix(ta1, a1r.set),
-            mix(ta1, a1l.set),
-            mix(mix(tt, a0l.set), a0r.set),
-            mix(mix(tt, b0l.set), gap),
-            mix(wa0, a0r.count),
-            mix(ta0, a0l.count << 8 | a0r.count),
-            mix(tb0, b0l.count),
-            mix(wa0, gap),
-            mix(ta0, gap),
-            mix(tb0, gap),
-            mix(uu, gap1),
-            mix(tt, t(a0.wrapping_sub(1))),
-            mix(tt, t(n0.wrapping_sub(1))),
-            mix(uu, t(a0.wrapping_sub(1))),
-            mix(wa0, t(a0.wrapping_add(1))),
-            mix(mix(tt, t(a0.wrapping_add(1))), t(n0.wrapping_sub(1))),
-            mix(t(a0l.inner), mix(t(a0l.outer), ta0)),
-            mix(t(a0r.inner), mix(t(a0r.outer), ta0)),
-            mix(t(b0l.inner), mix(t(b0l.outer), tb0)),
-            self.stack.len().min(4) as u64,
-        ];
-        out.clear();
-        out.extend(values.iter().zip(1u64..).map(|(value, template)| mix(template, *value)));
-    }
+    chosen
 }
 
-fn distance(gap: usize) -> u64 {
-    match gap {
-        0..=4 => gap as u64,
-        5..=7 => 5,
-        8..=12 => 6,
-        _ => 7,
-    }
-}
-
-/// A sentence to learn from: the tree's relations count in the names given to `train`.
-pub struct Lesson {
-    /// Its words.
-    pub words: Vec<Word>,
-    /// Their tags, as the tagger gives them.
-    pub tags: Vec<Tag>,
-    /// Its tree.
-    pub tree: Tree,
-}
-
-/// The right tree, laid out to ask what a step would lose.
-struct Oracle {
-    heads: Vec<usize>,
-    children: Vec<Vec<usize>>,
-}
-
-impl Oracle {
-    fn new(tree: &Tree) -> Oracle {
-        let n = tree.heads.len();
-        let heads: Vec<usize> = tree.heads.iter().map(|head| head.unwrap_or(n)).collect();
-        let mut children = vec![Vec::new(); n + 1];
-        heads.iter().enumerate().for_each(|(child, &head)| children[head].push(child));
-        Oracle { heads, children }
-    }
-
-    /// How many right arcs can no longer be drawn after a shift, a left and a right step.
-    fn costs(&self, state: &State) -> [usize; 3] {
-        let (front, top, below) = (state.front, state.below(0), state.below(1));
-        // What is before the front and has no head yet stands on the stack.
-        let held = |node: &usize| *node < front && state.heads[*node] == NONE;
-        let mut costs = [0; 3];
-        if front < state.n {
-            let head = self.heads[front];
-            let lost = head != top && held(&head);
-            costs[0] = usize::from(lost) + self.children[front].iter().filter(|child| held(child)).count();
-        }
-        if top != NONE {
-            let head = self.heads[top];
-            let ahead = self.children[top].iter().filter(|&&child| child >= front).count();
-            costs[1] = ahead + usize::from(head != front && (head == below || head > front));
-            costs[2] = ahead + usize::from(head != below && head >= front);
-        }
-        costs
-    }
-}
-
-/// Learns a parser. `relations` are the names of the relations, `root` first.
-pub fn train(lessons: &[Lesson], relations: &[String], rounds: u64, pruning: Pruning) -> Vec<u8> {
-    let sides = relations.iter().flat_map(|name| [format!("left {name}"), format!("right {name}")]);
-    let names: Vec<String> = std::iter::once("shift".to_owned()).chain(sides).collect();
-    let mut trainer = Trainer::new(names.len());
-    for round in 0..rounds {
-        for nth in shuffled(lessons.len(), round) {
-            follow(&mut trainer, &lessons[nth], names.len(), round, nth as u64);
+/// The number below `count` with the highest score; the first of equals; 0 where none has one.
+fn best(count: usize, score: impl Fn(usize) -> Option<f32>) -> usize {
+    let mut best: Option<(usize, f32)> = None;
+    for at in 0..count {
+        if let Some(score) = score(at)
+            && best.is_none_or(|(_, top)| score > top)
+        {
+            best = Some((at, score));
         }
     }
-    trainer.finish(&names, &Default::default(), pruning)
-}
-
-/// Goes through one sentence; from the second round on, mostly along the learner's own steps.
-fn follow(trainer: &mut Trainer, lesson: &Lesson, classes: usize, round: u64, nth: u64) {
-    let oracle = Oracle::new(&lesson.tree);
-    let mut state = State::new(lesson.words.len());
-    let (mut features, mut scores): (Vec<u64>, Scores) = (Vec::new(), [0; MOST_CLASSES]);
-    let mut dice = mix(round, nth);
-    while !state.is_done() {
-        let allowed = state.allowed();
-        if allowed.only_root() || allowed.only_shift() {
-            state.step(if allowed.only_root() { 1 } else { SHIFT });
-            continue;
-        }
-        state.features(&lesson.words, &lesson.tags, &mut features);
-        trainer.score(&features, &mut scores);
-        let cost = class_costs(&oracle, &state, &lesson.tree);
-        let least = (0..classes).filter(|class| allowed.class(*class)).map(&cost).min().unwrap_or(0);
-        let guess = best(&scores[..classes], |class| allowed.class(class)).unwrap_or(SHIFT);
-        let right = if cost(guess) == least {
-            guess
-        } else {
-            best(&scores[..classes], |class| allowed.class(class) && cost(class) == least).unwrap_or(guess)
-        };
-        trainer.learn(&features, right, guess);
-        dice = mix(dice, 1);
-        state.step(if round > 0 && dice % 10 != 0 { guess } else { right });
-    }
-}
-
-/// What each class would cost: arcs lost, and one for a right arc with a wrong relation.
-fn class_costs<'s>(oracle: &'s Oracle, state: &State, tree: &'s Tree) -> impl Fn(usize) -> usize + 's {
-    let [shift, left, right] = oracle.costs(state);
-    let (top, below, front) = (state.below(0), state.below(1), state.front);
-    let head = oracle.heads.get(top).copied().unwrap_or(NONE);
-    let relation = tree.relations.get(top).copied().unwrap_or(ROOT);
-    move |class| {
-        let wrong = class > 0 && (class - 1) / 2 != usize::from(relation);
-        match class {
-            SHIFT => shift,
-            _ if class % 2 == 1 => left + usize::from(wrong && head == front),
-            _ => right + usize::from(wrong && head == below),
-        }
-    }
+    best.map_or(0, |(at, _)| at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::word::words;
+    use crate::table::mix;
 
-    fn lesson(sentence: &str, heads: &[Option<usize>], relations: &[u8]) -> Lesson {
-        let words = words(sentence.split(' '));
-        Lesson {
-            tags: vec![0; words.len()],
-            words,
-            tree: Tree { heads: heads.to_vec(), relations: relations.to_vec() },
+    fn dice(n: usize, of: u64) -> Vec<f32> {
+        (0..n * (n + 1)).map(|at| (mix(at as u64, of) >> 40) as f32 / 1e5).collect()
+    }
+
+    fn total(arcs: &[f32], heads: &[usize]) -> f64 {
+        heads.iter().enumerate().map(|(word, head)| f64::from(arcs[word * (heads.len() + 1) + head])).sum()
+    }
+
+    /// The best of all trees, by trying each.
+    fn tried(arcs: &[f32], n: usize) -> f64 {
+        let mut heads = vec![0; n];
+        let mut best = f64::NEG_INFINITY;
+        loop {
+            if is_tree(&heads) {
+                best = best.max(total(arcs, &heads));
+            }
+            let Some(at) = heads.iter().position(|head| *head < n) else { return best };
+            heads[at] += 1;
+            heads[..at].fill(0);
         }
     }
 
     #[test]
-    fn it_learns_a_tree_by_heart() {
-        let lesson = lesson("dogs chase cats", &[Some(1), None, Some(1)], &[1, 0, 2]);
-        let (tree, words, tags) = (lesson.tree.clone(), lesson.words.clone(), lesson.tags.clone());
-        let names = ["root", "nsubj", "obj"].map(String::from);
-        let bytes = train(&[lesson], &names, 5, Pruning { rarer_than: 1, lighter_than: 1 });
-        assert_eq!(Parser::open(bytes.leak()).parse(&words, &tags), tree);
+    fn the_best_tree_is_found() {
+        for of in 0..300 {
+            let n = 1 + of as usize % 5;
+            let arcs = dice(n, of);
+            let heads: Vec<usize> =
+                tree(&arcs, n).into_iter().map(|head| head.map_or(0, |head| head + 1)).collect();
+            assert!(is_tree(&heads), "{heads:?}");
+            assert!((total(&arcs, &heads) - tried(&arcs, n)).abs() < 1e-3, "{of}: {heads:?}");
+        }
     }
 
     #[test]
-    fn without_a_model_there_is_still_one_tree() {
-        let seen = words("some five words without sense".split(' '));
-        let tree = Parser::open(b"").parse(&seen, &[0; 5]);
-        assert_eq!(tree.heads.iter().filter(|head| head.is_none()).count(), 1);
+    fn long_sentences_have_a_tree_too() {
+        for (n, of) in [(40, 1), (120, 2), (400, 3)] {
+            let heads: Vec<usize> =
+                tree(&dice(n, of), n).into_iter().map(|head| head.map_or(0, |head| head + 1)).collect();
+            assert!(is_tree(&heads));
+        }
     }
 
     #[test]
-    fn the_oracle_counts_what_a_step_loses() {
-        let lesson = lesson("dogs chase cats", &[Some(1), None, Some(1)], &[1, 0, 2]);
-        let mut state = State::new(3);
-        state.step(SHIFT);
-        assert_eq!(Oracle::new(&lesson.tree).costs(&state), [1, 0, 1]);
+    fn without_scores_each_word_hangs_on_the_one_before() {
+        assert_eq!(tree(&[], 3), [None, Some(0), Some(1)]);
+        assert_eq!(tree(&[], 0), []);
     }
 }

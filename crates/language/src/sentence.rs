@@ -18,6 +18,15 @@ pub fn sentences(text: &str, breaks: &[usize]) -> Vec<Vec<Piece>> {
     found
 }
 
+/// Log odds from which on a word ends a sentence although no stop says so.
+const SURE: f32 = 1.0;
+
+/// Where a sentence falls apart, as counts of words before each cut: what was written without stops, the network tells.
+pub fn ends(odds: &[f32]) -> Vec<usize> {
+    let inner = odds.split_last().map_or(&[][..], |(_, inner)| inner);
+    inner.iter().enumerate().filter(|(_, odds)| **odds > SURE).map(|(at, _)| at + 1).collect()
+}
+
 /// Paragraphs, cut once more at the breaks; byte ranges.
 fn stretches(text: &str, breaks: &[usize]) -> Vec<(usize, usize)> {
     let mut cuts: Vec<usize> =
@@ -111,7 +120,10 @@ fn sentence_end(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         Stop::Abbreviation(false) => {
             small || is_shouted(next) || !LISTS.starters.contains(lower(next).as_str())
         }
-        Stop::Full => small || is_list_number(pieces, at, form(at.saturating_sub(1))),
+        Stop::Full => {
+            let before = form(at.saturating_sub(1));
+            small && (is_short(before) || quoted && told(end, &form)) || is_list_number(pieces, at, before)
+        }
         Stop::Dots => small || next.is_empty() && end < pieces.len(),
         Stop::Loud => small || quoted && told(end, &form),
     };
@@ -121,6 +133,12 @@ fn sentence_end(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
 /// "OVER": in a headline in capitals, a capital begins nothing.
 fn is_shouted(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+}
+
+/// "sq", "Hmm", "dept" without its vowels: with a stop, and a small letter behind, more likely cut short than the last of a sentence.
+fn is_short(word: &str) -> bool {
+    let vowel = |ch: char| "aeiouyAEIOUY".contains(ch) || !ch.is_ascii();
+    word.chars().count() <= 3 || !word.contains(vowel) && !word.contains(|ch: char| ch.is_ascii_digit())
 }
 
 enum Stop {
@@ -198,6 +216,13 @@ mod tests {
             &["J. B. Moss spoke.", "It cost $3.5 million."],
         );
         check("IRAN WARNS U.S. OVER SANCTIONS", &[], &["IRAN WARNS U.S. OVER SANCTIONS"]);
+        check("the tank is clean. your fish will live", &[], &["the tank is clean.", "your fish will live"]);
+        check(
+            "It is 40 sq. km and has 3 bldgs. of stone.",
+            &[],
+            &["It is 40 sq. km and has 3 bldgs. of stone."],
+        );
+        check("“It is over.” he said.", &[], &["“It is over.” he said."]);
         check("Well... maybe. Or... Maybe not.", &[], &["Well... maybe.", "Or...", "Maybe not."]);
     }
 

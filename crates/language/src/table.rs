@@ -5,8 +5,6 @@
 //! so that an unknown key, which most are, rarely costs more than a look at the slot. The entry begins with eight more bits and its length.
 //! About one unknown key in 50,000 reads a stranger's bytes: noise that the learner never notices.
 
-/// So many keys are looked up side by side.
-const BATCH: usize = 128;
 /// A slot that holds nothing.
 const EMPTY: u32 = 0x00ff_ffff;
 
@@ -35,29 +33,6 @@ impl Table {
         let at = slot(key, self.count);
         let word = u32_at(self.slots, 4 * at).unwrap_or(EMPTY);
         if word == EMPTY { &[] } else { self.probe(key, at) }
-    }
-
-    /// Hands on the bytes kept for each key that is known. Looks at all slots first and at the heads of all entries next,
-    /// so that memory answers side by side and not one after the other.
-    #[inline]
-    pub fn each(&self, keys: &[u64], mut hand_on: impl FnMut(&'static [u8])) {
-        let (mut words, mut heads) = ([EMPTY; BATCH], [0u8; BATCH]);
-        for keys in keys.chunks(BATCH) {
-            for (word, key) in words.iter_mut().zip(keys) {
-                *word = u32_at(self.slots, 4 * slot(*key, self.count)).unwrap_or(EMPTY);
-            }
-            for (head, word) in heads.iter_mut().zip(words) {
-                *head = self.entries.get((word & EMPTY) as usize).copied().unwrap_or(0);
-            }
-            for (key, (word, head)) in keys.iter().zip(words.into_iter().zip(heads)) {
-                let [first, second] = marks(*key);
-                match (word >> 24) as u8 == first && head == second {
-                    true => hand_on(self.entry((word & EMPTY) as usize, *key).unwrap_or(&[])),
-                    false if word == EMPTY => {}
-                    false => hand_on(self.probe(*key, slot(*key, self.count))),
-                }
-            }
-        }
     }
 
     #[inline]

@@ -1,5 +1,6 @@
-//! What the learners see of a word: hashes of its form, ends, shape and kinds. In: the forms of a sentence; out: one `Word` each.
+//! What the network sees of a word: rows of its tables. In: the forms of a sentence; out: one `Word` each.
 
+use crate::lexicon::LEXICON;
 use crate::lists::LISTS;
 use crate::table::{hash, mix};
 
@@ -14,25 +15,40 @@ pub enum Casing {
     Upper,
 }
 
-/// One word as the learners see it. Hashes, so that no feature needs memory of its own.
-#[derive(Clone, Debug)]
+/// How many rows each table of the network has, by name. The first one's is up to the lexicon: 0 stands for any unknown word.
+/// `cluster` and its ways of ten, six and four steps come from the lexicon too, 0 for none; the others are hashes, so that every word has a row.
+pub const TABLES: [(&str, u32); 15] = [
+    ("word", 30_001),
+    ("cluster", 1_001),
+    ("way of 10", 1_025),
+    ("way of 6", 65),
+    ("way of 4", 17),
+    ("last 4 letters", 4_096),
+    ("last 3 letters", 3_072),
+    ("last 2 letters", 1_024),
+    ("last letter", 256),
+    ("first 3 letters", 2_048),
+    ("first 2 letters", 512),
+    ("first letter", 128),
+    ("shape", 384),
+    ("form", 4_096),
+    ("list", 16),
+];
+
+/// Rows of all tables but the last, which has a row for each bit of `Word::kinds`.
+pub const ROWS: usize = TABLES.len() - 1;
+
+/// One word as the network sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// As written; lower-cased where the casing of the sentence tells nothing.
-    pub form: u64,
-    /// In lower case.
-    pub lower: u64,
-    /// First one to four characters, lower case.
-    pub prefix: [u64; 4],
-    /// Last one to five characters, lower case.
-    pub suffix: [u64; 5],
-    /// Its shape: capitals, small letters, figures, signs.
-    pub shape: u64,
-    /// Which word lists hold it.
+    /// Its row in each table but the last.
+    pub rows: [u16; ROWS],
+    /// Which word lists hold it: a sum of `lists::kind` bits.
     pub kinds: u16,
     /// True where it begins with a capital.
     pub capital: bool,
-    /// Lower-cased form itself.
-    pub text: String,
+    /// The hash of its lower-cased form.
+    pub lower: u64,
 }
 
 /// How these words are cased taken together.
@@ -50,7 +66,7 @@ pub fn casing<'w>(forms: impl Iterator<Item = &'w str>) -> Casing {
     }
 }
 
-/// What the learners see of a sentence.
+/// What the network sees of a sentence.
 pub fn words<'w>(forms: impl Iterator<Item = &'w str> + Clone) -> Vec<Word> {
     let casing = casing(forms.clone());
     forms.map(|form| Word::new(form, casing)).collect()
@@ -59,17 +75,22 @@ pub fn words<'w>(forms: impl Iterator<Item = &'w str> + Clone) -> Vec<Word> {
 impl Word {
     fn new(form: &str, casing: Casing) -> Word {
         let text = lower(form);
-        let lower = hash(&text);
-        let shape = mix(shape(form), casing as u64);
+        let known = LEXICON.get(&text);
+        let way = |steps: u16| if known.path == 0 { 0 } else { (known.path - 1) % (1 << steps) + 1 };
+        let [last, last2, last3, last4] = suffixes(&text);
+        let [first, first2, first3] = prefixes(&text);
+        let written = if casing == Casing::Upper { hash(&text) } else { hash(form) };
+        let hashed = [last4, last3, last2, last, first3, first2, first, shape(form, casing), mix(written, 5)];
+        let mut rows = [0; ROWS];
+        rows[..5].copy_from_slice(&[known.row, known.cluster, known.path, way(6), way(4)]);
+        for ((row, (_, size)), hash) in rows.iter_mut().zip(TABLES).skip(5).zip(hashed) {
+            *row = (((hash >> 32) * u64::from(size)) >> 32) as u16;
+        }
         Word {
-            form: if casing == Casing::Upper { lower } else { hash(form) },
-            lower,
-            prefix: prefixes(&text),
-            suffix: suffixes(&text),
-            shape,
+            rows,
             kinds: LISTS.kinds(&text),
             capital: form.starts_with(char::is_uppercase),
-            text,
+            lower: hash(&text),
         }
     }
 }
@@ -82,19 +103,27 @@ pub fn lower(form: &str) -> String {
     form.replace('’', "'").to_lowercase()
 }
 
-fn prefixes(text: &str) -> [u64; 4] {
+fn prefixes(text: &str) -> [u64; 3] {
     let mut ends = text.char_indices().map(|(at, ch)| at + ch.len_utf8());
-    std::array::from_fn(|_| ends.next().and_then(|end| text.get(..end)).map_or(0, hash))
+    let mut last = text;
+    std::array::from_fn(|_| {
+        last = ends.next().and_then(|end| text.get(..end)).unwrap_or(last);
+        hash(last)
+    })
 }
 
-fn suffixes(text: &str) -> [u64; 5] {
+fn suffixes(text: &str) -> [u64; 4] {
     let mut starts = text.char_indices().rev().map(|(at, _)| at);
-    std::array::from_fn(|_| starts.next().and_then(|start| text.get(start..)).map_or(0, hash))
+    let mut last = text;
+    std::array::from_fn(|_| {
+        last = starts.next().and_then(|start| text.get(start..)).unwrap_or(last);
+        hash(last)
+    })
 }
 
 /// Capitals, small letters, figures and signs; a run of one sort counts once more, not more often.
-fn shape(form: &str) -> u64 {
-    let (mut hash, mut last, mut run) = (17u64, ' ', 0);
+fn shape(form: &str, casing: Casing) -> u64 {
+    let (mut hash, mut last, mut run) = (mix(17, casing as u64), ' ', 0);
     for ch in form.chars().take(24) {
         let sort = match ch {
             'A'..='Z' => 'X',
@@ -132,10 +161,17 @@ mod tests {
 
     #[test]
     fn a_word_has_ends_and_a_shape() {
-        let seen = words(["Éva", "Ivo"].into_iter());
-        assert_eq!(seen[0].shape, seen[1].shape);
-        assert_eq!(seen[0].suffix[0], hash("a"));
-        assert_eq!(seen[0].suffix[3], 0);
-        assert_eq!(seen[0].text, "éva");
+        let seen = words(["Éva", "Ivo", "a"].into_iter());
+        assert_eq!(seen[0].rows[12], seen[1].rows[12]);
+        assert_eq!(seen[0].rows[8], seen[2].rows[8]);
+        assert!(seen[0].capital && !seen[2].capital);
+    }
+
+    #[test]
+    fn every_row_lies_in_its_table() {
+        for word in words("The 14 envoys' cars — «Ünal» 🙂 \u{200f} x".split(' ')) {
+            let fits = |(row, (_, size)): (&u16, (&str, u32))| u32::from(*row) < size;
+            assert!(word.rows.iter().zip(TABLES).all(fits), "{word:?}");
+        }
     }
 }

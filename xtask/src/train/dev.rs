@@ -1,11 +1,10 @@
 //! Scores of the models on `dev`, which no learner ever sees. In: treebanks and named-entity data; out: shares of what is right, with given tokens.
 
 use language::conllu::Row;
-use language::entity::{Memory, Namer};
 use language::lemma::Lemmas;
-use language::parse::Parser;
-use language::tag::Tagger;
+use language::network::{Network, Room};
 use language::word::words;
+use language::{entity, parse};
 use std::path::Path;
 
 /// One line of a card: what was measured, on what, and how it came out.
@@ -19,10 +18,8 @@ pub struct Score {
 }
 
 struct Models {
-    tagger: Tagger,
+    network: Network,
     lemmas: Lemmas,
-    parser: Parser,
-    namer: Namer,
 }
 
 /// Scores the models that lie in `models/`.
@@ -32,12 +29,11 @@ pub fn score(folder: &Path) -> Result<Vec<Score>, String> {
             .map(|bytes| &*bytes.leak())
             .map_err(|e| format!("models/{file}: {e}"))
     };
-    let models = Models {
-        tagger: Tagger::open(bytes("tag.bin")?),
-        lemmas: Lemmas::open(bytes("lemma.bin")?),
-        parser: Parser::open(bytes("parse.bin")?),
-        namer: Namer::open(bytes("entity.bin")?),
-    };
+    let models =
+        Models { network: Network::open(bytes("network.bin")?), lemmas: Lemmas::open(bytes("lemma.bin")?) };
+    if let Some(complaint) = &models.network.complaint {
+        return Err(complaint.clone());
+    }
     let mut scores = Vec::new();
     for treebank in super::trees::TREEBANKS {
         let sentences = super::trees::sentences_of(&folder.join("ud").join(treebank).join("dev.conllu"))?;
@@ -55,20 +51,26 @@ fn treebank_scores(models: &Models, treebank: &str, sentences: &[Vec<Row>]) -> V
     let total = sentences.iter().map(Vec::len).sum::<usize>().max(1);
     for rows in sentences {
         let words = super::trees::words_of(rows);
-        let tags = models.tagger.tag(&words);
-        let tree = models.parser.parse(&words, &tags);
+        let scores = models.network.scores(&[&words], &mut Room::default()).pop().unwrap_or_default();
+        let heads = parse::tree(&scores.arcs, rows.len());
+        let relations = models.network.relations(&scores, &heads, &mut Room::default());
         for (at, row) in rows.iter().enumerate() {
-            let (upos, xpos) = models.tagger.meaning(tags[at]);
-            let head = tree.heads[at] == row.head;
-            let relation =
-                models.parser.relation(tree.relations[at]).split(':').next() == row.deprel.split(':').next();
+            let (upos, xpos) = models.network.tags[scores.tags[at]].split_once(' ').unwrap_or_default();
+            let head = heads[at] == row.head;
+            let name = if heads[at].is_none() { "root" } else { models.network.relations[relations[at]] };
+            let relation = name.split(':').next() == row.deprel.split(':').next();
             let lemma = row.lemma == "_" || models.lemmas.lemma(&row.form, xpos) == row.lemma;
-            let points = [upos.as_str() == row.upos, xpos == row.xpos, lemma, head, head && relation];
+            let points = [upos == row.upos, xpos == row.xpos, lemma, head, head && relation];
             right.iter_mut().zip(points).for_each(|(right, point)| *right += usize::from(point));
         }
     }
-    let measures =
-        [("tag", "UPOS"), ("tag", "XPOS"), ("lemma", "lemmas"), ("parse", "UAS"), ("parse", "LAS")];
+    let measures = [
+        ("network", "UPOS"),
+        ("network", "XPOS"),
+        ("lemma", "lemmas"),
+        ("network", "UAS"),
+        ("network", "LAS"),
+    ];
     let score = |((model, what), right): ((&'static str, &str), usize)| Score {
         model,
         what: format!("{what} on {treebank} dev"),
@@ -79,17 +81,11 @@ fn treebank_scores(models: &Models, treebank: &str, sentences: &[Vec<Row>]) -> V
 
 fn name_score(models: &Models, name: &str, other: bool, path: &Path) -> Result<Score, String> {
     let sentences = super::names::iob2(path)?;
-    let seen: Vec<_> =
-        sentences.iter().map(|sentence| words(sentence.forms.iter().map(String::as_str))).collect();
     let (mut right, mut found, mut gold) = (0, 0, 0);
-    let mut memory = Memory::default();
-    for (nth, sentence) in sentences.iter().enumerate() {
-        if nth == 0 || sentences[nth - 1].text != sentence.text {
-            let text = sentences.iter().zip(&seen).filter(|(one, _)| one.text == sentence.text);
-            memory = Memory::new(text.map(|(_, words)| words.as_slice()));
-        }
-        let tags = models.tagger.tag(&seen[nth]);
-        let mut names = models.namer.names(&seen[nth], &tags, &mut memory);
+    for sentence in &sentences {
+        let seen = words(sentence.forms.iter().map(String::as_str));
+        let scores = models.network.scores(&[&seen], &mut Room::default()).pop().unwrap_or_default();
+        let mut names = entity::names(&seen, &scores.names);
         names.retain(|(_, label)| other || *label != language::Label::Oth);
         right += names.iter().filter(|name| sentence.names.contains(name)).count();
         found += names.len();
@@ -97,7 +93,7 @@ fn name_score(models: &Models, name: &str, other: bool, path: &Path) -> Result<S
     }
     let percent = 200.0 * right as f64 / (found + gold).max(1) as f64;
     Ok(Score {
-        model: "entity",
+        model: "network",
         what: format!("F1 of names on {name} dev{}", if other { "" } else { " (PER, ORG, LOC)" }),
         percent,
     })

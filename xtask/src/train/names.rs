@@ -1,78 +1,50 @@
-//! Named-entity data as lessons. In: IOB2 files and stand-off annotations; out: texts of sentences with their names marked.
+//! Named-entity data as lessons. In: IOB2 files and stand-off annotations; out: sentences with their names marked.
 
 use language::Label;
-use language::conllu::Row;
-use language::entity::{self, LABELS, Lesson, Name};
+use language::entity::{LABELS, Name};
 use language::lists::{LISTS, kind};
-use language::tag::{Tag, Tagger};
-use language::word::words;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
 
 /// A sentence with its names.
 pub struct Marked {
-    /// The text it stands in.
-    pub text: String,
     /// Its words.
     pub forms: Vec<String>,
     /// Its names.
     pub names: Vec<Name>,
 }
 
-/// All texts to learn from.
-pub fn read(
-    folder: &Path,
-    trees: &[Vec<Row>],
-    tags: &[Vec<Tag>],
-    tagger: &Tagger,
-) -> Result<Vec<Vec<Lesson>>, String> {
-    let key = |rows: &Vec<Row>| rows.iter().map(|row| row.form.as_str()).collect::<Vec<_>>().join(" ");
-    let known: HashMap<String, &Vec<Tag>> = trees.iter().map(key).zip(tags).collect();
-    let mut sentences = iob2(&folder.join("ner/uner_ewt/train.iob2"))?;
-    sentences.extend(iob2(&folder.join("ner/gum/train.iob2"))?);
-    sentences.extend(re3d(&folder.join("ner/re3d"))?);
-    let tags_of = |forms: &[String], seen: &[language::word::Word]| match known.get(&forms.join(" ")) {
-        Some(tags) => (*tags).clone(),
-        None => tagger.tag(seen),
-    };
-    let lesson = |forms: Vec<String>, names: &[Name]| {
-        let words = words(forms.iter().map(String::as_str));
-        Lesson { tags: tags_of(&forms, &words), classes: entity::classes(words.len(), names), words }
-    };
-    let mut texts: Vec<(String, Vec<Lesson>)> = Vec::new();
-    for (nth, Marked { text, forms, names }) in sentences.into_iter().enumerate() {
-        if texts.last().is_none_or(|(last, _)| *last != text) {
-            texts.push((text, Vec::new()));
-        }
-        let plain: Vec<&str> = forms.iter().map(String::as_str).collect();
-        let recased = super::trees::recased(&plain, nth).map(|forms| lesson(forms, &names));
-        let lessons = [Some(lesson(forms, &names)), recased].into_iter().flatten();
-        if let Some((_, lessons_now)) = texts.last_mut() {
-            lessons_now.extend(lessons);
-        }
-    }
-    Ok(texts.into_iter().map(|(_, text)| text).collect())
+/// All sentences to learn from, but for those of the treebanks.
+pub fn read(folder: &Path) -> Result<Vec<Marked>, String> {
+    re3d(&folder.join("ner/re3d"))
 }
 
-/// The sentences of an IOB2 file; a text is what its sentences' ids share.
+/// The names of the treebanks' sentences, by their words.
+pub fn of_treebanks(folder: &Path) -> Result<HashMap<String, Vec<Name>>, String> {
+    let mut names = HashMap::new();
+    for treebank in ["uner_ewt", "gum"] {
+        let sentences = iob2(&folder.join("ner").join(treebank).join("train.iob2"))?;
+        names.extend(sentences.into_iter().map(|sentence| (sentence.forms.join(" "), sentence.names)));
+    }
+    Ok(names)
+}
+
+/// The sentences of an IOB2 file.
 pub fn iob2(path: &Path) -> Result<Vec<Marked>, String> {
     let file = super::read_file(path)?;
     let mut sentences = Vec::new();
-    let mut text = String::new();
     for block in file.split("\n\n") {
         let mut rows = Vec::new();
         for line in block.lines() {
-            match (line.strip_prefix("# sent_id = "), line.split_once('\t')) {
-                (Some(id), _) => text = id.rsplit_once('-').map_or(id, |(text, _)| text).to_owned(),
-                (None, Some(row)) => rows.push(row),
-                (None, None) => {}
+            if !line.starts_with("# sent_id = ") {
+                rows.extend(line.split_once('\t'));
             }
         }
         if !rows.is_empty() {
             let forms: Vec<String> = rows.iter().map(|(form, _)| (*form).to_owned()).collect();
             let names = names_of(&rows).into_iter().filter_map(|name| without_title(name, &forms)).collect();
-            sentences.push(Marked { text: text.clone(), forms, names });
+            sentences.push(Marked { forms, names });
         }
     }
     Ok(sentences)
@@ -113,11 +85,8 @@ fn re3d(folder: &Path) -> Result<Vec<Marked>, String> {
         }
         for document in json_lines(&part.join("documents.json"))? {
             let id = string(&document, "_id");
-            sentences.extend(re3d_text(
-                &id,
-                &string(&document, "text"),
-                marks.get(&id).map_or(&[][..], Vec::as_slice),
-            ));
+            sentences
+                .extend(re3d_text(&string(&document, "text"), marks.get(&id).map_or(&[][..], Vec::as_slice)));
         }
     }
     Ok(sentences)
@@ -135,7 +104,7 @@ fn string(value: &Value, field: &str) -> String {
     value.get(field).and_then(Value::as_str).unwrap_or("").to_owned()
 }
 
-fn re3d_text(id: &str, text: &str, marks: &[Value]) -> Vec<Marked> {
+fn re3d_text(text: &str, marks: &[Value]) -> Vec<Marked> {
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let place = |mark: &Value, field: &str| {
         mark.get(field).and_then(Value::as_u64).and_then(|at| bytes.get(at as usize)).copied()
@@ -187,11 +156,7 @@ fn re3d_text(id: &str, text: &str, marks: &[Value]) -> Vec<Marked> {
                 }
             }
             names.sort_by_key(|(range, _)| range.start);
-            (sure.iter().all(|sure| *sure) && forms.len() > 3).then(|| Marked {
-                text: id.to_owned(),
-                forms,
-                names,
-            })
+            (sure.iter().all(|sure| *sure) && forms.len() > 3).then(|| Marked { forms, names })
         })
         .collect()
 }

@@ -1,4 +1,5 @@
-//! `dateline parse`: CoNLL-U of each report, title first. With `--input-format conllu` the given sentences and tokens stay and the rest is filled.
+//! `dateline parse`: CoNLL-U of each report, title first, every word as it stands. With `--input-format conllu` the given sentences and tokens stay
+//! and the rest is filled.
 
 use super::{Global, Inputs, print, told};
 use language::conllu;
@@ -16,14 +17,18 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
         return Ok(0);
     }
     let pipeline = global.pipeline()?;
-    let options = global.options(&pipeline)?;
+    // A treebank has all words of its text: what is furniture is for `clean` to say.
+    let options = source::Options { as_is: true, ..global.options(&pipeline)? };
     let (inputs, mut unread) = source::inputs(&args.inputs);
     for item in inputs.iter().flat_map(|input| source::read(input, &options)) {
         match item {
             Item::Report(report) => {
                 let (title, body) = pipeline.analyse(&report);
                 let header = format!("# newdoc id = {}\n", report.given_id.as_ref().unwrap_or(&report.id));
-                let text = conllu::write(&title, &report.title) + &conllu::write(&body, &report.text);
+                // A title that the text begins with is no words of its own.
+                let repeated = report.text.trim_start().starts_with(report.title.trim());
+                let title = if repeated { String::new() } else { conllu::write(&title, &report.title) };
+                let text = title + &conllu::write(&body, &report.text);
                 if !out.raw(&(header + &text)) {
                     break;
                 }

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a chore reads treebanks and writes models")]
 
 mod cards;
+mod constructions;
 mod dev;
 mod lessons;
 mod names;

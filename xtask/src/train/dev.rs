@@ -1,5 +1,6 @@
 //! Scores of the models on `dev`, which no learner ever sees. In: treebanks and named-entity data; out: shares of what is right, with given tokens.
 
+use super::constructions::{Tally, Tree};
 use language::conllu::Row;
 use language::lemma::Lemmas;
 use language::network::{Network, Room};
@@ -47,22 +48,27 @@ pub fn score(folder: &Path) -> Result<Vec<Score>, String> {
 }
 
 fn treebank_scores(models: &Models, treebank: &str, sentences: &[Vec<Row>]) -> Vec<Score> {
-    let mut right = [0usize; 5];
+    let (mut right, mut tally) = ([0usize; 5], Tally::default());
     let total = sentences.iter().map(Vec::len).sum::<usize>().max(1);
     for rows in sentences {
         let words = super::trees::words_of(rows);
         let scores = models.network.scores(&[&words], &mut Room::default()).pop().unwrap_or_default();
         let heads = parse::tree(&scores.arcs, rows.len());
         let relations = models.network.relations(&scores, &heads, &mut Room::default());
+        let name = |(at, head): (usize, &Option<usize>)| match head {
+            None => "root",
+            Some(_) => models.network.relations[relations[at]],
+        };
+        let names: Vec<&str> = heads.iter().enumerate().map(name).collect();
         for (at, row) in rows.iter().enumerate() {
             let (upos, xpos) = models.network.tags[scores.tags[at]].split_once(' ').unwrap_or_default();
             let head = heads[at] == row.head;
-            let name = if heads[at].is_none() { "root" } else { models.network.relations[relations[at]] };
-            let relation = name.split(':').next() == row.deprel.split(':').next();
+            let relation = names[at].split(':').next() == row.deprel.split(':').next();
             let lemma = row.lemma == "_" || models.lemmas.lemma(&row.form, xpos) == row.lemma;
             let points = [upos == row.upos, xpos == row.xpos, lemma, head, head && relation];
             right.iter_mut().zip(points).for_each(|(right, point)| *right += usize::from(point));
         }
+        tally.add(rows, &Tree { heads, relations: names });
     }
     let measures = [
         ("network", "UPOS"),
@@ -76,7 +82,12 @@ fn treebank_scores(models: &Models, treebank: &str, sentences: &[Vec<Row>]) -> V
         what: format!("{what} on {treebank} dev"),
         percent: 100.0 * right as f64 / total as f64,
     };
-    measures.into_iter().zip(right).map(score).collect()
+    let construction = |(name, percent): (&str, f64)| Score {
+        model: "network",
+        what: format!("F1 of {name} on {treebank} dev"),
+        percent,
+    };
+    measures.into_iter().zip(right).map(score).chain(tally.scores().map(construction)).collect()
 }
 
 fn name_score(models: &Models, name: &str, other: bool, path: &Path) -> Result<Score, String> {

@@ -23,6 +23,10 @@ pub struct Timings {
     pub extract: AtomicU64,
     /// Tokens analysed.
     pub tokens: AtomicU64,
+    /// Reports merged.
+    pub merged: AtomicU64,
+    /// What merging took, by stage (`merge::STAGES`).
+    pub merging: [AtomicU64; merge::STAGES.len()],
 }
 
 /// All that coding needs.
@@ -112,7 +116,14 @@ impl Pipeline {
     /// Where the record cannot be read or written.
     pub fn merge(&self, record: &mut Record) -> Result<(), Error> {
         let (facts, mentions, claims) = record.findings()?;
-        let merged = merge::merge(&facts, &mentions, &claims);
+        let mut started = Instant::now();
+        let merged = merge::merge_telling(&facts, &mentions, &claims, &mut |stage| {
+            let spent = u64::try_from(started.elapsed().as_nanos()).unwrap_or(0);
+            let at = merge::STAGES.iter().position(|known| *known == stage).unwrap_or(0);
+            self.timings.merging[at].fetch_add(spent, Relaxed);
+            started = Instant::now();
+        });
+        self.timings.merged.fetch_add(facts.len() as u64, Relaxed);
         let used = self.used(&mentions, &claims);
         record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])
     }

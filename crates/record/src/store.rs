@@ -177,9 +177,7 @@ impl Record {
     /// # Errors
     /// Where a row does not read back.
     pub fn findings(&self) -> Result<ToMerge, Error> {
-        let sketches = self.pairs("SELECT id, sketch FROM report_sources")?;
-        let facts =
-            self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();
+        let facts = self.rows("reports", &Filter::default())?.into_iter().map(facts).collect();
         Ok((facts, self.typed("event_mentions")?, self.typed("claims")?))
     }
 
@@ -355,10 +353,9 @@ fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
     insert(transaction, "reports", &row)?;
     let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
     let evidence = serde_json::to_string(&report.evidence).unwrap_or_default();
-    let sketch = serde_json::to_string(&merge::copies::sketch(&report.text)).unwrap_or_default();
     transaction.execute(
-        "INSERT OR REPLACE INTO report_sources VALUES (?, ?, ?, ?)",
-        params![report.id, dateline, evidence, sketch],
+        "INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)",
+        params![report.id, dateline, evidence],
     )?;
     let f = &coded.findings;
     let lists = [
@@ -436,16 +433,20 @@ fn plain(raw: ValueRef) -> Value {
     }
 }
 
-fn facts(row: &Row, sketches: &BTreeMap<String, String>) -> Facts {
-    let text = |field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
-    let id = text("id").unwrap_or_default();
+fn facts(mut row: Row) -> Facts {
+    let mut text = |field: &str| match row.remove(field) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
     Facts {
+        id: text("id").unwrap_or_default(),
         outlet: text("outlet"),
+        outlet_country: text("outlet_country"),
+        owned_by: None,
         agency: text("agency"),
         title: text("title").unwrap_or_default(),
+        text: text("text").unwrap_or_default(),
         published: text("published_latest").and_then(|day| day.parse().ok()),
-        sketch: sketches.get(&id).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default(),
-        id,
     }
 }
 

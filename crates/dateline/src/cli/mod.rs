@@ -283,6 +283,11 @@ fn timed(global: &Global, pipeline: &Pipeline) {
         "language {language:.2} s, extract {extract:.2} s, {tokens} tokens, {:.0} tokens a second",
         tokens as f64 / (language + extract).max(1e-9)
     );
+    let merged = pipeline.timings.merged.load(Relaxed);
+    for (stage, spent) in merge::STAGES.iter().zip(&pipeline.timings.merging).filter(|_| merged > 0) {
+        let spent = seconds(spent.load(Relaxed));
+        eprintln!("merge, {stage} {spent:.2} s, {:.0} reports a second", merged as f64 / spent.max(1e-9));
+    }
 }
 
 /// Lists what could not be read; gives the exit code that says so.

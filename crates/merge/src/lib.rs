@@ -8,6 +8,7 @@ pub mod copies;
 pub mod corroborate;
 pub mod dispute;
 pub mod event;
+pub mod framing;
 mod gather;
 mod same;
 pub mod sketch;

@@ -3,10 +3,14 @@
 mod check;
 mod clean;
 mod code;
+mod compare;
+mod copies;
 mod doctor;
 mod explain;
+mod framing;
 mod list;
 mod parse;
+mod picture;
 mod print;
 mod progress;
 mod read;
@@ -76,6 +80,10 @@ pub enum Output {
     Csv,
     /// Tab-separated, with a header
     Tsv,
+    /// A picture (timeline, network, map, framing)
+    Svg,
+    /// A page that needs no other file (pictures, compare)
+    Html,
 }
 
 #[derive(Debug, Subcommand)]
@@ -104,6 +112,25 @@ enum Command {
     Places(Filters),
     /// List descriptions: how reports name actors
     Descriptions(Filters),
+    /// List pairs of reports that share their words: copies, updates, parts
+    Copies {
+        /// Runs of five words that both have, over all that either has, at least so many
+        #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
+        min_jaccard: f64,
+    },
+    /// Hold the outlets of one story against each other: agreed, only here, differing, named differently
+    Compare {
+        /// A story's id (`st-...`)
+        story: String,
+    },
+    /// How each outlet, or each speaker, names each actor, and how much that is its own
+    Framing(framing::Options),
+    /// Draw events in time
+    Timeline(Filters),
+    /// Draw who acts towards whom
+    Network(Filters),
+    /// Draw where it happened
+    Map(Filters),
     /// Say why: a row, by its id; or a frame, category, mode, sector or rule, by its name
     Explain {
         /// An id (`ev-...`, `m-...`, `c-...`) or a name
@@ -232,6 +259,12 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Command::Actors(filters) => list::run(global, "actors", &filters.filter()),
         Command::Places(filters) => list::run(global, "places", &filters.filter()),
         Command::Descriptions(filters) => list::run(global, "descriptions", &filters.filter()),
+        Command::Copies { min_jaccard } => copies::run(global, *min_jaccard),
+        Command::Compare { story } => compare::run(global, story),
+        Command::Framing(options) => framing::run(global, options),
+        Command::Timeline(filters) => picture::timeline(global, filters),
+        Command::Network(filters) => picture::network(global, filters),
+        Command::Map(filters) => picture::map(global, filters),
         Command::Explain { what } => explain::run(global, what),
         Command::Sql { query } => sql::run(global, query),
         Command::Check => check::run(global),

@@ -115,7 +115,8 @@ impl Pipeline {
     /// # Errors
     /// Where the record cannot be read or written.
     pub fn merge(&self, record: &mut Record) -> Result<(), Error> {
-        let (facts, mentions, claims) = record.findings()?;
+        let (mut facts, mentions, claims) = record.findings()?;
+        facts.iter_mut().for_each(|facts| facts.owned_by = self.owner(facts));
         let mut started = Instant::now();
         let merged = merge::merge_telling(&facts, &mentions, &claims, &mut |stage| {
             let spent = u64::try_from(started.elapsed().as_nanos()).unwrap_or(0);
@@ -126,6 +127,13 @@ impl Pipeline {
         self.timings.merged.fetch_add(facts.len() as u64, Relaxed);
         let used = self.used(&mentions, &claims);
         record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])
+    }
+
+    /// The state that owns a report's agency, else its outlet.
+    fn owner(&self, facts: &merge::Facts) -> Option<String> {
+        let publisher = facts.agency.as_ref().or(facts.outlet.as_ref())?;
+        let outlet = &self.outlets.named(publisher)?.value;
+        outlet.country.clone().filter(|_| outlet.state_owned)
     }
 
     /// The catalogue entries that mentions and claims use, as rows.

@@ -56,16 +56,59 @@ pub(crate) fn evidence(a: &Told, b: &Told) -> Option<u32> {
         other => other.worth()?,
     };
     let recipients = recipients.worth()?;
-    let alike = u32::from(x.frame == y.frame) + u32::from(!x.mode.is_empty() && x.mode == y.mode);
-    let sum = actors + recipients + days + place + alike + if toll == Some(true) { 3 } else { 0 };
-    let enough = if near {
-        // One known party, or place and toll, must tie them; a report that repeats itself needs no more.
-        actors + recipients >= 2 && sum >= 4 || place >= 3 && toll == Some(true)
-    } else {
-        let settled = actors >= 2 && (recipients >= 2 || both_open(&x.recipient, &y.recipient) && place >= 3);
-        settled && days >= 2 && (place >= 3 || actors >= 3 && recipients >= 3 && alike >= 1)
-    };
-    enough.then_some(sum + if near { 10 } else { 0 } + if x.report == y.report { 5 } else { 0 })
+    let weight = Weight { actors, recipients, days, place, toll: toll == Some(true), frame: x.frame == y.frame, mode: !x.mode.is_empty() && x.mode == y.mode };
+    let enough = if near { weight.within(x, y) } else { weight.across(x, y) };
+    enough.then_some(weight.sum() + if near { 10 } else { 0 } + if x.report == y.report { 5 } else { 0 })
+}
+
+/// What two mentions have in common.
+struct Weight {
+    actors: u32,
+    recipients: u32,
+    days: u32,
+    place: u32,
+    toll: bool,
+    frame: bool,
+    mode: bool,
+}
+
+/// Sentences that tell the news; what stands below may be older.
+const LEAD: usize = 3;
+/// Categories of what parties do together: one party alone tells too little.
+const TOGETHER: [&str; 4] = ["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
+
+impl Weight {
+    fn sum(&self) -> u32 {
+        let toll = if self.toll { 3 } else { 0 };
+        self.actors + self.recipients + self.days + self.place + toll + u32::from(self.frame) + u32::from(self.mode)
+    }
+
+    /// Enough within one story: both parties and a day, place or word for it; or one party and more of those; or place and toll.
+    fn within(&self, x: &EventMention, y: &EventMention) -> bool {
+        let (firm, there) = (self.days >= 2, self.place >= 3);
+        if self.toll && there {
+            return true;
+        }
+        if self.actors >= 2 && self.recipients >= 2 {
+            return firm || there || self.frame;
+        }
+        let alone = both_open(&x.recipient, &y.recipient) && x.actor.len().max(y.actor.len()) < 2;
+        if alone && TOGETHER.contains(&x.event.as_str()) {
+            return self.actors >= 2 && self.frame && firm && there;
+        }
+        let news = x.sentence <= LEAD && y.sentence <= LEAD;
+        let named = self.actors.max(self.recipients) >= 3;
+        self.actors + self.recipients >= 2
+            && (self.frame && (firm || there || named) || self.mode && (firm || self.place >= 1 || news))
+    }
+
+    /// Enough across stories: everything told, and told alike.
+    fn across(&self, x: &EventMention, y: &EventMention) -> bool {
+        let there = self.place >= 3;
+        let settled = self.actors >= 2 && (self.recipients >= 2 || both_open(&x.recipient, &y.recipient) && there);
+        let named = self.actors >= 3 && self.recipients >= 3 && (self.frame || self.mode);
+        settled && self.days >= 2 && (there || named)
+    }
 }
 
 fn both_open(a: &[Who], b: &[Who]) -> bool {

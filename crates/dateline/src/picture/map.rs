@@ -31,6 +31,30 @@ fn rings() -> impl Iterator<Item = Ring> {
     })
 }
 
+/// A ring that crosses the line between east and west, in two: each half ends at that line.
+fn halves(ring: Ring) -> Vec<Ring> {
+    let crosses = ring.points.windows(2).any(|two| (two[0].0 - two[1].0).abs() > 180.0);
+    if !crosses {
+        return vec![ring];
+    }
+    let (mut turns, mut last) = (0.0, ring.points[0].0);
+    let unrolled: Vec<(f64, f64)> = ring
+        .points
+        .iter()
+        .map(|&(lon, lat)| {
+            turns += if lon - last > 180.0 { -360.0 } else if last - lon > 180.0 { 360.0 } else { 0.0 };
+            last = lon;
+            (lon + turns, lat)
+        })
+        .collect();
+    let half = |shift: f64, name| {
+        let points: Vec<(f64, f64)> = unrolled.iter().map(|(lon, lat)| ((lon + shift).clamp(-180.0, 180.0), *lat)).collect();
+        let seen = points.iter().any(|(lon, _)| lon.abs() < 180.0);
+        seen.then_some(Ring { name, points })
+    };
+    [half(0.0, ring.name), half(-360.0, ""), half(360.0, "")].into_iter().flatten().collect()
+}
+
 /// All events at one place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Site {
@@ -77,7 +101,7 @@ impl View {
         let ((west, east), (south, north)) = (range(|s| s.spot.lon), range(|s| s.spot.lat));
         if sites.is_empty() || east - west > 150.0 || north - south > 90.0 {
             let (x, y) = (equal(180.0, 0.0).0, equal(0.0, 84.0).1);
-            let scale = (frame.0 / (2.0 * x)).min(frame.1 / (y * 1.72));
+            let scale = (frame.0 / (2.0 * x)).min(frame.1 / (y * 1.62));
             return View {
                 low: (-x, y),
                 scale,
@@ -148,7 +172,7 @@ pub fn svg(sites: &[Site], note: &str) -> String {
 fn land(canvas: &mut Canvas, view: &View) {
     let mut path = String::new();
     let mut labels = Vec::new();
-    for ring in rings() {
+    for ring in rings().flat_map(halves) {
         let points: Vec<(f64, f64)> = ring.points.iter().map(|point| view.at(*point)).collect();
         let range = |read: fn(&(f64, f64)) -> f64| {
             points.iter().map(read).fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)))
@@ -252,7 +276,7 @@ pub fn lines(sites: &[Site], columns: usize) -> Vec<String> {
     let view = View::of(sites, frame);
     let mut cells = vec![vec![0_u8; columns]; rows];
     const DOTS: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
-    for ring in rings() {
+    for ring in rings().flat_map(halves) {
         for two in ring.points.windows(2) {
             let (a, b) = (view.at(two[0]), view.at(two[1]));
             let steps = ((a.0 - b.0).abs().max((a.1 - b.1).abs()).ceil() as usize).clamp(1, 400);
@@ -300,6 +324,8 @@ mod tests {
     #[test]
     fn every_outline_is_on_the_globe() {
         assert!(rings().count() > 1000);
+        let wide = |ring: &Ring| ring.points.windows(2).any(|two| (two[0].0 - two[1].0).abs() > 180.0);
+        assert!(rings().any(|ring| wide(&ring)) && !rings().flat_map(halves).any(|ring| wide(&ring)));
         assert!(rings().all(
             |r| r.points.len() > 3 && r.points.iter().all(|(x, y)| x.abs() <= 180.05 && y.abs() <= 90.05)
         ));

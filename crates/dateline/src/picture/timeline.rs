@@ -72,7 +72,7 @@ pub fn svg(items: &[Item], note: &str) -> String {
         if at % 2 == 1 {
             canvas.put(&format!("<rect x=\"16\" y=\"{y:.1}\" width=\"968\" height=\"{ROW}\" fill=\"#000000\" fill-opacity=\"0.025\"/>"));
         }
-        canvas.words((LEFT - 12.0, y + 14.5), 11.5, "end", INK, &cut(&item.label, 60));
+        canvas.words((LEFT - 12.0, y + 14.5), 11.5, "end", INK, &cut(&item.label, 54));
         bar(&mut canvas, item, y, &x, range);
     }
     canvas.legend((24.0, height - 18.0), &svg::quads());

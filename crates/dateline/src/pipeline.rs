@@ -114,7 +114,8 @@ impl Pipeline {
         let (facts, mentions, claims) = record.findings()?;
         let merged = merge::merge(&facts, &mentions, &claims);
         let used = self.used(&mentions, &claims);
-        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])
+        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])?;
+        record.apply_reviews()
     }
 
     /// The catalogue entries that mentions and claims use, as rows.

@@ -126,7 +126,8 @@ impl Pipeline {
         });
         self.timings.merged.fetch_add(facts.len() as u64, Relaxed);
         let used = self.used(&mentions, &claims);
-        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])
+        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])?;
+        record.apply_reviews()
     }
 
     /// The state that owns a report's agency, else its outlet.

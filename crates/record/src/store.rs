@@ -4,7 +4,9 @@
 //! transaction; the flag `merged` says whether it has caught up, and whoever opens the record next goes on.
 
 use crate::filter::Filter;
-use crate::tables::{Kind, TABLES, Table, table};
+use crate::read::Limits;
+use crate::schema;
+use crate::tables::{Kind, Table, table};
 use extract::{Claim, EventMention, Findings};
 use merge::{Facts, Merged};
 use rusqlite::types::{Value as Sql, ValueRef};
@@ -14,8 +16,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use text::{Report, Span};
 
-/// The schema's version; a record of an older one is migrated, of a newer one refused.
-pub const VERSION: i64 = 1;
+pub use crate::schema::VERSION;
 
 /// A row as a JSON object, its fields in the order of the contract.
 pub type Row = Map<String, Value>;
@@ -35,6 +36,8 @@ pub enum Error {
     Query(String),
     /// A row that does not read back.
     Row(String),
+    /// A file of an export that cannot be written.
+    File(PathBuf, std::io::Error),
 }
 
 impl std::fmt::Display for Error {
@@ -53,6 +56,7 @@ impl std::fmt::Display for Error {
             }
             Error::Writes => write!(f, "only queries that read are allowed (SELECT ...)"),
             Error::Query(message) => write!(f, "{message}"),
+            Error::File(path, error) => write!(f, "{}: {error}", path.display()),
             Error::Row(message) => write!(f, "a row does not read back: {message}"),
         }
     }
@@ -106,6 +110,8 @@ impl Record {
     /// Makes the tables where they are not there yet. A record that has them is not written to, so that any number may look at once.
     fn prepare(&self) -> Result<(), Error> {
         self.sql(self.db.busy_timeout(std::time::Duration::from_secs(10)))?;
+        // What `OR REPLACE` takes away is to leave the indexes too.
+        self.sql(self.db.execute_batch("PRAGMA recursive_triggers=ON;"))?;
         let version = self.version()?;
         if version > VERSION {
             return Err(Error::Newer(self.path.clone(), version));
@@ -119,17 +125,36 @@ impl Record {
         if version == 0 && tables > 0 && self.version()? == 0 {
             return Err(Error::Foreign(self.path.clone()));
         }
-        self.sql(self.db.execute_batch(&format!(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE; {} COMMIT;",
-            schema()
-        )))
+        self.sql(self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"))?;
+        // Another may have made it meanwhile.
+        let steps = match self.version()? {
+            VERSION.. => String::new(),
+            0 => schema::create(),
+            older => schema::migrate(older),
+        };
+        self.sql(self.db.execute_batch(&format!("{steps} COMMIT;"))).inspect_err(|_| {
+            let _ = self.db.execute_batch("ROLLBACK");
+        })
     }
 
     fn version(&self) -> Result<i64, Error> {
         self.sql(self.db.query_row("PRAGMA user_version", [], |row| row.get(0)))
     }
 
-    fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+    pub(crate) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    pub(crate) fn db_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(|error| Error::Sql(self.path.clone(), error))
     }
 
@@ -219,20 +244,32 @@ impl Record {
     /// Where the file cannot be read or there is no such table.
     pub fn rows(&self, name: &str, filter: &Filter) -> Result<Vec<Row>, Error> {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
+        let mut rows = Vec::new();
+        self.each(table, filter, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// The same, one by one, for what would not fit into memory.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn each(&self, table: &Table, filter: &Filter, mut take: impl FnMut(Row)) -> Result<(), Error> {
         let condition = filter.condition(table);
-        let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
-        let query = format!(
-            "SELECT {} FROM {} WHERE {} ORDER BY {}{limit}",
-            table.list(),
-            table.name,
-            condition.sql,
-            table.order
-        );
+        let (name, order) = (table.name, table.order);
+        // With a limit the ids are found first, off the index alone, and only those rows opened.
+        let which = match filter.limit {
+            Some(limit) => {
+                format!("n IN (SELECT n FROM {name} WHERE {} ORDER BY {order} LIMIT {limit})", condition.sql)
+            }
+            None => condition.sql,
+        };
+        let query = format!("SELECT {} FROM {name} WHERE {which} ORDER BY {order}", table.list());
         let mut statement = self.sql(self.db.prepare(&query))?;
-        let rows = self.sql(
-            statement.query_map(rusqlite::params_from_iter(condition.values), |row| Ok(read(table, row))),
-        )?;
-        self.sql(rows.collect())
+        let mut rows = self.sql(statement.query(rusqlite::params_from_iter(condition.values)))?;
+        while let Some(row) = self.sql(rows.next())? {
+            take(read(table, row));
+        }
+        Ok(())
     }
 
     /// The row of an id, or of the one id that begins so; events also by a former id.
@@ -281,18 +318,8 @@ impl Record {
     /// # Errors
     /// Where it would write, or SQLite does not understand it.
     pub fn query(&self, query: &str) -> Result<(Vec<String>, Vec<Vec<Value>>), Error> {
-        let mut statement = self.db.prepare(query).map_err(|e| Error::Query(e.to_string()))?;
-        // SQLite counts ATTACH and BEGIN among those that read; they give no columns.
-        if !statement.readonly() || statement.column_count() == 0 {
-            return Err(Error::Writes);
-        }
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
-        let width = columns.len();
-        let rows = statement.query_map([], |row| {
-            Ok((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect())
-        });
-        let rows: rusqlite::Result<Vec<Vec<Value>>> = rows.and_then(Iterator::collect);
-        Ok((columns, rows.map_err(|e| Error::Query(e.to_string()))?))
+        let answer = self.query_within(query, Limits::default())?;
+        Ok((answer.columns, answer.rows))
     }
 
     /// What SQLite's own check says: `ok` where all is well.
@@ -325,20 +352,8 @@ impl Record {
     }
 }
 
-/// What makes the tables of the contract and those of the store's own.
-fn schema() -> String {
-    let tables: String = TABLES.iter().map(Table::create).collect();
-    let own = "CREATE TABLE IF NOT EXISTS event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
-         CREATE TABLE IF NOT EXISTS report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
-         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-         CREATE INDEX IF NOT EXISTS mentions_by_report ON event_mentions(report);
-         CREATE INDEX IF NOT EXISTS mentions_by_event ON event_mentions(event_id);
-         CREATE INDEX IF NOT EXISTS claims_by_report ON claims(report);";
-    format!("{tables} {own} PRAGMA user_version={VERSION};")
-}
-
 /// Keeps one report; false where it was there already.
-fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
+pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
     let report = &coded.report;
     let known: Option<(String, String)> = transaction
         .query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [&report.id], |row| {
@@ -357,19 +372,32 @@ fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
         "INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)",
         params![report.id, dateline, evidence],
     )?;
-    let f = &coded.findings;
-    let lists = [
-        ("event_mentions", serde_json::to_value(&f.event_mentions)),
-        ("claims", serde_json::to_value(&f.claims)),
-        ("descriptions", serde_json::to_value(&f.descriptions)),
-        ("entity_mentions", serde_json::to_value(&f.entity_mentions)),
-    ];
-    for (table, rows) in lists {
-        for row in rows.unwrap_or_default().as_array().into_iter().flatten() {
+    for (table, rows) in found(&coded.findings) {
+        for row in rows.as_array().into_iter().flatten() {
             insert(transaction, table, row)?;
         }
     }
     Ok(true)
+}
+
+/// Findings as rows, by table.
+pub(crate) fn found(f: &Findings) -> [(&'static str, Value); 4] {
+    let rows = |json: serde_json::Result<Value>| json.unwrap_or_default();
+    [
+        ("event_mentions", rows(serde_json::to_value(&f.event_mentions))),
+        ("claims", rows(serde_json::to_value(&f.claims))),
+        ("descriptions", rows(serde_json::to_value(&f.descriptions))),
+        ("entity_mentions", rows(serde_json::to_value(&f.entity_mentions))),
+    ]
+}
+
+/// Notes that a report that is kept was found at these places too.
+pub(crate) fn found_at(t: &Transaction, id: &str, uri: &str, also: &str) -> rusqlite::Result<()> {
+    let (kept, kept_also): (String, String) =
+        t.query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let also_at: Vec<String> = serde_json::from_str(also).unwrap_or_default();
+    let report = Report { id: id.to_owned(), source_uri: uri.to_owned(), also_at, ..Report::default() };
+    seen_again(t, &report, kept, &kept_also)
 }
 
 /// The same article at another place: the smallest place is its `source_uri`, the others stand in `also_at`.
@@ -388,7 +416,7 @@ fn seen_again(transaction: &Transaction, report: &Report, uri: String, also: &st
     Ok(())
 }
 
-fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
+pub(crate) fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
     let Some(table) = table(name) else { return Ok(()) };
     let marks = vec!["?"; table.columns.len()].join(", ");
     let mut statement = transaction
@@ -398,7 +426,7 @@ fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Resul
     Ok(())
 }
 
-fn value(field: Option<&Value>, kind: Kind) -> Sql {
+pub(crate) fn value(field: Option<&Value>, kind: Kind) -> Sql {
     match (field, kind) {
         (None | Some(Value::Null), _) => Sql::Null,
         (Some(json), Kind::Json) => Sql::Text(json.to_string()),
@@ -409,7 +437,7 @@ fn value(field: Option<&Value>, kind: Kind) -> Sql {
     }
 }
 
-fn read(table: &Table, row: &rusqlite::Row) -> Row {
+pub(crate) fn read(table: &Table, row: &rusqlite::Row) -> Row {
     let field = |(at, (name, kind)): (usize, &(&str, Kind))| {
         let raw = row.get_ref(at).unwrap_or(ValueRef::Null);
         let value = match (raw, kind) {
@@ -423,7 +451,7 @@ fn read(table: &Table, row: &rusqlite::Row) -> Row {
     fields.filter(|(name, value)| !(name == "in" && value.is_null())).collect()
 }
 
-fn plain(raw: ValueRef) -> Value {
+pub(crate) fn plain(raw: ValueRef) -> Value {
     match raw {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => number.into(),

@@ -30,6 +30,11 @@ pub fn say(text: &str) {
     Lines::new().line(text);
 }
 
+/// True where rows are shown as a table on a terminal.
+pub fn is_screen(format: Option<Output>) -> bool {
+    std::io::stdout().is_terminal() && matches!(format, None | Some(Output::Table))
+}
+
 /// Writes rows of a table.
 pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), String> {
     let usual = if std::io::stdout().is_terminal() { Output::Table } else { Output::Jsonl };
@@ -103,6 +108,8 @@ fn shown(table: &str) -> &'static [&'static str] {
         "claims" => &["id", "kind", "speaker", "cue", "content_text", "via"],
         "reports" => &["id", "published_latest", "outlet", "agency", "title"],
         "descriptions" => &["actor", "text", "stance", "outlet"],
+        "hits" => &["report", "published", "outlet", "title", "snippet"],
+        "reviews" => &["n", "at", "by", "what", "target", "change", "why"],
         "stories" => &["id", "first", "last", "title", "outlets"],
         _ => &[],
     }

@@ -12,18 +12,18 @@ pub(crate) const SURE: u32 = 1 << 16;
 const ALL: f32 = 5.3;
 const NAMES: f32 = 2.4;
 const NUMBERS: f32 = 3.4;
-const LEAD: f32 = 1.8;
-const PAIRS: f32 = 4.9;
-const APART: f32 = 6.1;
+const LEAD: f32 = 2.0;
+const PAIRS: f32 = 4.6;
+const APART: f32 = 5.9;
 /// What a week between two reports takes away, growing with the logarithm of the time.
-const WEEKS: f64 = 0.1;
+const WEEKS: f64 = 0.12;
 /// Below this likeness of all words nothing else is looked at.
 const LEAST: f32 = 0.04;
 /// Reports that share hardly a name are apart by as much again: this where they share none, nothing from a likeness of `NAMED` on.
 const NAMELESS: f32 = 1.0;
-const NAMED: f32 = 0.1;
+const NAMED: f32 = 0.11;
 /// A small word that common English does not know is jargon as often as news, so no small word counts as rarer than this.
-const JARGON: f32 = 7.0;
+const JARGON: f32 = 8.1;
 /// Words more common than this say nothing of the matter.
 const COMMON: f32 = 1.0;
 /// The heaviest words and pairs of a long report stand for it.

@@ -8,8 +8,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-/// Of two large clusters at most so many members each are compared, evenly picked.
-const PICKED: usize = 6;
+/// Two clusters of more pairs than this, none of which was ever likely, are not alike.
+const LARGE: usize = 16;
 
 /// Sum of likenesses and number of pairs it is of.
 type Sum = (u64, u64);
@@ -76,15 +76,14 @@ fn mean(sum: Sum) -> u64 {
     sum.0 / sum.1.max(1)
 }
 
-/// The likenesses of the members of two clusters; of large ones a sample, counted for all.
+/// The likenesses of the members of two clusters of which no pair was told to be likely.
 fn between(a: &[u32], b: &[u32], alike: &impl Fn(u32, u32) -> u32) -> Sum {
-    let picked =
-        |all: &[u32]| -> Vec<u32> { all.iter().copied().step_by(all.len().div_ceil(PICKED)).collect() };
-    let (x, y) = (picked(a), picked(b));
-    let sum: u64 =
-        x.iter().flat_map(|&i| y.iter().map(move |&j| (i, j))).map(|(i, j)| u64::from(alike(i, j))).sum();
-    let (all, seen) = ((a.len() * b.len()) as u64, (x.len() * y.len()) as u64);
-    (sum * all / seen.max(1), all)
+    let all = a.len() * b.len();
+    if all > LARGE {
+        return (0, all as u64);
+    }
+    let pairs = a.iter().flat_map(|&i| b.iter().map(move |&j| (i, j)));
+    (pairs.map(|(i, j)| u64::from(alike(i, j))).sum(), all as u64)
 }
 
 #[cfg(test)]

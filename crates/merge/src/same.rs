@@ -56,7 +56,15 @@ pub(crate) fn evidence(a: &Told, b: &Told) -> Option<u32> {
         other => other.worth()?,
     };
     let recipients = recipients.worth()?;
-    let weight = Weight { actors, recipients, days, place, toll: toll == Some(true), frame: x.frame == y.frame, mode: !x.mode.is_empty() && x.mode == y.mode };
+    let weight = Weight {
+        actors,
+        recipients,
+        days,
+        place,
+        toll: toll == Some(true),
+        frame: x.frame == y.frame,
+        mode: !x.mode.is_empty() && x.mode == y.mode,
+    };
     let enough = if near { weight.within(x, y) } else { weight.across(x, y) };
     enough.then_some(weight.sum() + if near { 10 } else { 0 } + if x.report == y.report { 5 } else { 0 })
 }
@@ -80,7 +88,13 @@ const TOGETHER: [&str; 4] = ["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
 impl Weight {
     fn sum(&self) -> u32 {
         let toll = if self.toll { 3 } else { 0 };
-        self.actors + self.recipients + self.days + self.place + toll + u32::from(self.frame) + u32::from(self.mode)
+        self.actors
+            + self.recipients
+            + self.days
+            + self.place
+            + toll
+            + u32::from(self.frame)
+            + u32::from(self.mode)
     }
 
     /// Enough within one story: both parties and a day, place or word for it; or one party and more of those; or place and toll.
@@ -105,7 +119,8 @@ impl Weight {
     /// Enough across stories: everything told, and told alike.
     fn across(&self, x: &EventMention, y: &EventMention) -> bool {
         let there = self.place >= 3;
-        let settled = self.actors >= 2 && (self.recipients >= 2 || both_open(&x.recipient, &y.recipient) && there);
+        let settled =
+            self.actors >= 2 && (self.recipients >= 2 || both_open(&x.recipient, &y.recipient) && there);
         let named = self.actors >= 3 && self.recipients >= 3 && (self.frame || self.mode);
         settled && self.days >= 2 && (there || named)
     }

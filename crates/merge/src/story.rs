@@ -26,7 +26,7 @@ pub struct Story {
 /// Reports are one matter where they are so surely alike on average.
 const LEAST: u32 = SURE / 100 * 46;
 /// A pair less surely alike than this is forgotten.
-const FAINT: u32 = SURE / 100 * 12;
+const FAINT: u32 = SURE / 100 * 22;
 /// How many reports to either side in time, with two telling words in common, a report is compared with.
 const NEAR: usize = 6;
 

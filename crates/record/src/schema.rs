@@ -189,12 +189,9 @@ fn known(list: &str) -> String {
 const PARTY: &str = "ifnull(j.value ->> 'code', ''), ifnull(j.value ->> 'sector', ''), ifnull(j.value ->> 'id', ''), ifnull(j.value ->> 'name', '')";
 
 fn same(who: &str, json: &str) -> String {
-    let part = |(column, field): (&str, &str)| {
-        format!("{who}.{column} = ifnull({json}.value ->> '{field}', '')")
-    };
-    [("code", "code"), ("sector", "sector"), ("actor", "id"), ("name", "name")]
-        .map(part)
-        .join(" AND ")
+    let part =
+        |(column, field): (&str, &str)| format!("{who}.{column} = ifnull({json}.value ->> '{field}', '')");
+    [("code", "code"), ("sector", "sector"), ("actor", "id"), ("name", "name")].map(part).join(" AND ")
 }
 
 fn joined(list: &str, who: &str) -> String {

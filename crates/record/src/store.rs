@@ -125,7 +125,9 @@ impl Record {
         if version == 0 && tables > 0 && self.version()? == 0 {
             return Err(Error::Foreign(self.path.clone()));
         }
-        self.sql(self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"))?;
+        self.sql(
+            self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"),
+        )?;
         // Another may have made it meanwhile.
         let steps = match self.version()? {
             VERSION.. => String::new(),
@@ -394,7 +396,9 @@ pub(crate) fn found(f: &Findings) -> [(&'static str, Value); 4] {
 /// Notes that a report that is kept was found at these places too.
 pub(crate) fn found_at(t: &Transaction, id: &str, uri: &str, also: &str) -> rusqlite::Result<()> {
     let (kept, kept_also): (String, String) =
-        t.query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        t.query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let also_at: Vec<String> = serde_json::from_str(also).unwrap_or_default();
     let report = Report { id: id.to_owned(), source_uri: uri.to_owned(), also_at, ..Report::default() };
     seen_again(t, &report, kept, &kept_also)

@@ -42,13 +42,20 @@ fn halves(ring: Ring) -> Vec<Ring> {
         .points
         .iter()
         .map(|&(lon, lat)| {
-            turns += if lon - last > 180.0 { -360.0 } else if last - lon > 180.0 { 360.0 } else { 0.0 };
+            turns += if lon - last > 180.0 {
+                -360.0
+            } else if last - lon > 180.0 {
+                360.0
+            } else {
+                0.0
+            };
             last = lon;
             (lon + turns, lat)
         })
         .collect();
     let half = |shift: f64, name| {
-        let points: Vec<(f64, f64)> = unrolled.iter().map(|(lon, lat)| ((lon + shift).clamp(-180.0, 180.0), *lat)).collect();
+        let points: Vec<(f64, f64)> =
+            unrolled.iter().map(|(lon, lat)| ((lon + shift).clamp(-180.0, 180.0), *lat)).collect();
         let seen = points.iter().any(|(lon, _)| lon.abs() < 180.0);
         seen.then_some(Ring { name, points })
     };

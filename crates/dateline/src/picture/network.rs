@@ -153,7 +153,15 @@ pub fn svg(dyads: &[Dyad], note: &str) -> String {
         let (x, y) = node.at;
         canvas.put(&format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"#f4f6f7\" stroke=\"{INK}\" stroke-width=\"1.2\"><title>{}: {} events</title></circle>", svg::escape(node.name), node.events));
         // The name stands where fewer arrows come from.
-        let ends = links.iter().filter_map(|(a, b, _)| if *a == at { Some(*b) } else if *b == at { Some(*a) } else { None });
+        let ends = links.iter().filter_map(|(a, b, _)| {
+            if *a == at {
+                Some(*b)
+            } else if *b == at {
+                Some(*a)
+            } else {
+                None
+            }
+        });
         let below: f64 = ends.map(|end| (nodes[end].at.1 - y).signum()).sum();
         let down = if below > 0.0 { -radius - 5.0 } else { radius + 13.0 };
         canvas.rimmed((x, y + down), 12.0, "middle", &cut(node.name, 24));

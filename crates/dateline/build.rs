@@ -51,7 +51,8 @@ fn rules() -> String {
 }
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
@@ -75,7 +76,8 @@ fn comment(lines: &[&str]) -> String {
         ["fn ", "pub fn ", "pub(crate) fn ", "pub(super) fn "].iter().any(|start| line.starts_with(start))
     };
     let above = lines.iter().rev().skip_while(|line| !is_function(line)).skip(1);
-    let mut words: Vec<&str> = above.map_while(|line| line.trim_start().strip_prefix("///")).map(str::trim).collect();
+    let mut words: Vec<&str> =
+        above.map_while(|line| line.trim_start().strip_prefix("///")).map(str::trim).collect();
     words.reverse();
     words.join(" ").replace('\t', " ")
 }

@@ -27,7 +27,8 @@ fn every_worked_question_is_answered() {
         queries.iter().map(|query| lines(&out(folder.path(), &["sql", query])).len()).collect();
     assert!(answered.iter().filter(|rows| **rows > 0).count() >= 6, "{answered:?}");
     for line in blocks(&page("questions.md"), "console").concat().lines() {
-        let words = line.trim_start_matches("dateline ").replace("\"Volodymyr Zelensky\"", "volodymyr-zelensky");
+        let words =
+            line.trim_start_matches("dateline ").replace("\"Volodymyr Zelensky\"", "volodymyr-zelensky");
         let parts = words.split('\'').enumerate().flat_map(|(at, part)| match at % 2 {
             1 => vec![part.to_owned()],
             _ => part.split_whitespace().map(str::to_owned).collect(),
@@ -49,6 +50,11 @@ fn the_page_for_pandas_runs() {
         assert!(!lines(&out(folder.path(), &["sql", query])).is_empty());
         return;
     }
-    let output = Command::new("python3").args(["-c", &code]).current_dir(folder.path()).env("MPLBACKEND", "agg").output().unwrap();
+    let output = Command::new("python3")
+        .args(["-c", &code])
+        .current_dir(folder.path())
+        .env("MPLBACKEND", "agg")
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", err(&output));
 }

@@ -40,7 +40,8 @@ impl Chance {
 }
 
 fn word(number: usize) -> String {
-    let syllables = ["ka", "re", "mo", "ti", "su", "la", "ne", "vo", "di", "pa", "zu", "he", "go", "bi", "sha", "ru"];
+    let syllables =
+        ["ka", "re", "mo", "ti", "su", "la", "ne", "vo", "di", "pa", "zu", "he", "go", "bi", "sha", "ru"];
     let mut rest = number + 16;
     let mut out = String::new();
     while rest > 0 {
@@ -93,7 +94,8 @@ fn day(chance: &mut Chance) -> Option<Date> {
 
 fn report(at: usize, chance: &mut Chance) -> Coded {
     let id = text::id("", &["report", &at.to_string()]);
-    let text: String = (0..430).map(|n| word(chance.skewed(60_000)) + if n % 19 == 18 { ". " } else { " " }).collect();
+    let text: String =
+        (0..430).map(|n| word(chance.skewed(60_000)) + if n % 19 == 18 { ". " } else { " " }).collect();
     let published = day(chance);
     let report = Report {
         id: id.clone(),
@@ -148,7 +150,11 @@ fn mention(report: &Report, n: usize, claims: &[Claim], chance: &mut Chance) -> 
         report: report.id.clone(),
         sentence: n,
         event: event.into(),
-        mode: if event == "ASSAULT" { vec![["aerial", "firearms", "drone"][chance.next(3)].into()] } else { Vec::new() },
+        mode: if event == "ASSAULT" {
+            vec![["aerial", "firearms", "drone"][chance.next(3)].into()]
+        } else {
+            Vec::new()
+        },
         context: vec![["military", "diplomatic", "economic"][chance.skewed(3)].into()],
         cameo: Some("19".into()),
         quad,
@@ -234,7 +240,11 @@ fn make(path: &Path, reports: usize) {
         events(&coded, &mut merged);
         record.add(&coded).unwrap();
     }
-    println!("kept {reports} reports, {} MB of text, in {:.1} s", text / 1_000_000, started.elapsed().as_secs_f64());
+    println!(
+        "kept {reports} reports, {} MB of text, in {:.1} s",
+        text / 1_000_000,
+        started.elapsed().as_secs_f64()
+    );
     let started = Instant::now();
     record.put_merged(&merged, &[]).unwrap();
     println!("wrote {} events in {:.1} s", merged.events.len(), started.elapsed().as_secs_f64());
@@ -263,9 +273,13 @@ fn main() {
     let tell = |what: &str, (time, rows): (f64, usize)| println!("{what:44} {time:9.1} ms {rows:9} rows");
     tell("open", timed(|| usize::from(Record::look(path).is_ok())));
     let record = Record::look(path).unwrap();
-    let counts: BTreeMap<&str, i64> =
-        ["reports", "events", "claims", "event_mentions"].into_iter().map(|t| (t, record.count(t).unwrap())).collect();
-    let text: i64 = record.query("SELECT sum(length(title) + length(text)) FROM reports").unwrap().1[0][0].as_i64().unwrap();
+    let counts: BTreeMap<&str, i64> = ["reports", "events", "claims", "event_mentions"]
+        .into_iter()
+        .map(|t| (t, record.count(t).unwrap()))
+        .collect();
+    let text: i64 = record.query("SELECT sum(length(title) + length(text)) FROM reports").unwrap().1[0][0]
+        .as_i64()
+        .unwrap();
     println!("{counts:?}, {} MB, {:.2} x the clean text", size / 1_000_000, size as f64 / text as f64);
     let some = |word: &str| Some(word.to_owned());
     let (common, rare) = (code(0), code(150));
@@ -281,7 +295,10 @@ fn main() {
         ("--place", Filter { place: some(&word(70_007)), ..all.clone() }),
         ("--country", Filter { country: some(&common), ..all.clone() }),
         ("--outlet", Filter { outlet: some(&format!("The {} Post", word(3))), ..all.clone() }),
-        ("--since --until, a month", Filter { since: some("2018-05-01"), until: some("2018-05-31"), ..all.clone() }),
+        (
+            "--since --until, a month",
+            Filter { since: some("2018-05-01"), until: some("2018-05-31"), ..all.clone() },
+        ),
         ("--said-by", Filter { said_by: some(&common), ..all.clone() }),
         ("--own-voice", Filter { own_voice: true, ..all.clone() }),
         ("--sector", Filter { sector: some("REB"), ..all.clone() }),
@@ -300,6 +317,9 @@ fn main() {
         let limit = Filter { limit: Some(20), ..Filter::default() };
         tell(&format!("search {words}"), timed(|| record.search(&words, &limit).unwrap().len()));
     }
-    tell("dyads, ten most", timed(|| record.query("SELECT * FROM dyads ORDER BY events DESC LIMIT 10").unwrap().1.len()));
+    tell(
+        "dyads, ten most",
+        timed(|| record.query("SELECT * FROM dyads ORDER BY events DESC LIMIT 10").unwrap().1.len()),
+    );
     tell("timeline, first 100", timed(|| record.query("SELECT * FROM timeline LIMIT 100").unwrap().1.len()));
 }

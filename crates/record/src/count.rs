@@ -10,7 +10,19 @@ use text::{Date, Days};
 
 /// What events can be counted by.
 pub const FIELDS: [&str; 13] = [
-    "actor", "recipient", "event", "mode", "quad", "country", "place", "outlet", "sector", "day", "week", "month", "year",
+    "actor",
+    "recipient",
+    "event",
+    "mode",
+    "quad",
+    "country",
+    "place",
+    "outlet",
+    "sector",
+    "day",
+    "week",
+    "month",
+    "year",
 ];
 
 /// Fields that are spans of days.
@@ -41,7 +53,8 @@ impl Record {
     /// Where the file cannot be read, or the panel would be too large.
     pub fn count_by(&self, count: &Count, filter: &Filter) -> Result<Vec<Row>, Error> {
         let Some(events) = table("events") else { return Ok(Vec::new()) };
-        let outlets = if count.by.iter().any(|field| field == "outlet") { self.outlets()? } else { BTreeMap::new() };
+        let outlets =
+            if count.by.iter().any(|field| field == "outlet") { self.outlets()? } else { BTreeMap::new() };
         let mut cells: BTreeMap<Vec<String>, Cell> = BTreeMap::new();
         self.each(events, filter, |row| {
             let score = row.get("score").and_then(Value::as_f64).unwrap_or(0.0);
@@ -84,7 +97,8 @@ fn row(count: &Count, key: Vec<String>, (events, score): Cell) -> Row {
 fn keys(row: &Row, count: &Count, outlets: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
     let (actors, recipients) = (parties(row, "actor"), parties(row, "recipient"));
     // In a mutual event each is the other's recipient.
-    let on_par = recipients.is_empty() && row.get("event").and_then(Value::as_str).is_some_and(|e| MUTUAL.contains(&e));
+    let on_par = recipients.is_empty()
+        && row.get("event").and_then(Value::as_str).is_some_and(|e| MUTUAL.contains(&e));
     let dyads: BTreeSet<(String, String)> = match (actors.len(), on_par) {
         (2.., true) => actors
             .iter()
@@ -128,7 +142,12 @@ fn parties(row: &Row, field: &str) -> Vec<String> {
     list.filter_map(name).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn values(row: &Row, field: &str, certain: bool, outlets: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+fn values(
+    row: &Row,
+    field: &str,
+    certain: bool,
+    outlets: &BTreeMap<String, BTreeSet<String>>,
+) -> Vec<String> {
     let text = |value: Option<&Value>| match value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),
@@ -225,7 +244,11 @@ fn periods<'k>(there: impl Iterator<Item = &'k str>, period: &str, filter: &Filt
 /// The first day of a period by its name.
 fn begin(name: &str) -> Option<Date> {
     if let Some((year, week)) = name.split_once("-W") {
-        let week = jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, jiff::civil::Weekday::Monday);
+        let week = jiff::civil::ISOWeekDate::new(
+            year.parse().ok()?,
+            week.parse().ok()?,
+            jiff::civil::Weekday::Monday,
+        );
         return week.ok().map(|week| week.date());
     }
     Days::parse(name)?.earliest

@@ -10,7 +10,10 @@ use serde_json::Value;
 /// Keeps one entity mention; its report must be kept already.
 pub(crate) fn insert(t: &Transaction, row: &Value) -> rusqlite::Result<()> {
     let field = |name: &str| row.get(name);
-    let thing = field("resolved").filter(|resolved| !resolved.is_null()).map(|resolved| thing(t, row, resolved)).transpose()?;
+    let thing = field("resolved")
+        .filter(|resolved| !resolved.is_null())
+        .map(|resolved| thing(t, row, resolved))
+        .transpose()?;
     let mut statement = t.prepare_cached(
         "INSERT INTO entities (report, start, \"end\", title, id, text, kind, label, thing, value, type, confidence)
          VALUES ((SELECT n FROM reports WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -39,7 +42,8 @@ fn thing(t: &Transaction, row: &Value, resolved: &Value) -> rusqlite::Result<i64
     let json = match resolved.as_object().filter(|_| agrees) {
         Some(fields) => {
             let rest = fields.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-            Value::Object(rest.map(|(name, value)| (name.clone(), value.clone())).collect::<Row>()).to_string()
+            Value::Object(rest.map(|(name, value)| (name.clone(), value.clone())).collect::<Row>())
+                .to_string()
         }
         None => resolved.to_string(),
     };

@@ -1,7 +1,9 @@
 //! Exports: the record in the formats its users' tools read. The table of exporters, and what all share: files written whole or not at all, rows whose
 //! columns are counted, and a manifest that says what was written, by what, and what was left out.
 
-use crate::export::{acled, annotation, event_reports, gdelt, geojson, graph, icews, json_ld, phoenix, plain, plover, polecat};
+use crate::export::{
+    acled, annotation, event_reports, gdelt, geojson, graph, icews, json_ld, phoenix, plain, plover, polecat,
+};
 use crate::filter::Filter;
 use crate::store::{Error, Record};
 use serde_json::{Value, json};
@@ -25,16 +27,40 @@ pub const EXPORTERS: [Exporter; 14] = [
     Exporter { name: "jsonl", what: "every table, an object a line", write: plain::jsonl },
     Exporter { name: "plover", what: "events as PLOVER JSON, an object a line", write: plover::write },
     Exporter { name: "polecat", what: "events as a POLECAT week, 40 columns", write: polecat::write },
-    Exporter { name: "gdelt", what: "events (61 columns) and mentions (16) as GDELT 2.0", write: gdelt::write },
+    Exporter {
+        name: "gdelt",
+        what: "events (61 columns) and mentions (16) as GDELT 2.0",
+        write: gdelt::write,
+    },
     Exporter { name: "icews", what: "events as an ICEWS year, 20 columns", write: icews::write },
-    Exporter { name: "acled", what: "events of violence and protest in the shape of ACLED, 31 columns", write: acled::write },
-    Exporter { name: "phoenix", what: "events one a day and dyad as Phoenix, 26 columns", write: phoenix::write },
-    Exporter { name: "event-reports", what: "one row per report of an event, with its own values", write: event_reports::write },
-    Exporter { name: "geojson", what: "events as points, in one collection and line by line", write: geojson::write },
+    Exporter {
+        name: "acled",
+        what: "events of violence and protest in the shape of ACLED, 31 columns",
+        write: acled::write,
+    },
+    Exporter {
+        name: "phoenix",
+        what: "events one a day and dyad as Phoenix, 26 columns",
+        write: phoenix::write,
+    },
+    Exporter {
+        name: "event-reports",
+        what: "one row per report of an event, with its own values",
+        write: event_reports::write,
+    },
+    Exporter {
+        name: "geojson",
+        what: "events as points, in one collection and line by line",
+        write: geojson::write,
+    },
     Exporter { name: "graphml", what: "actors and their dyads", write: graph::graphml },
     Exporter { name: "gexf", what: "the same, with days", write: graph::gexf },
     Exporter { name: "json-ld", what: "reports as schema.org NewsArticle", write: json_ld::write },
-    Exporter { name: "annotation", what: "spans of mentions and claims as W3C Web Annotation", write: annotation::write },
+    Exporter {
+        name: "annotation",
+        what: "spans of mentions and claims as W3C Web Annotation",
+        write: annotation::write,
+    },
 ];
 
 /// The format of that name.
@@ -99,7 +125,8 @@ impl Export<'_> {
     pub(crate) fn keep(&mut self, file: File) -> Result<(), Error> {
         let File { name, part, out, rows } = file;
         let whole = self.folder.join(&name);
-        let done = out.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|file| file.sync_all());
+        let done =
+            out.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|file| file.sync_all());
         done.and_then(|()| std::fs::rename(&part, &whole)).map_err(|e| Error::File(whole, e))?;
         self.files.insert(name, rows);
         Ok(())
@@ -134,7 +161,8 @@ impl Export<'_> {
             Ok(self.record.query(query)?.1.into_iter().filter_map(|row| row.into_iter().next()).collect())
         };
         let coders = column("SELECT DISTINCT coder FROM reports ORDER BY 1")?;
-        let newest = column("SELECT max(published_latest) FROM reports")?.into_iter().next().unwrap_or_default();
+        let newest =
+            column("SELECT max(published_latest) FROM reports")?.into_iter().next().unwrap_or_default();
         let hashes = column("SELECT source_hash FROM reports ORDER BY id")?;
         let joined: Vec<&str> = hashes.iter().filter_map(Value::as_str).collect();
         let manifest = json!({
@@ -178,10 +206,8 @@ fn options(filter: &Filter) -> Value {
         ("aux", &filter.aux),
         ("sector", &filter.sector),
     ];
-    let mut all: serde_json::Map<String, Value> = words
-        .into_iter()
-        .filter_map(|(name, word)| Some((name.to_owned(), word.clone()?.into())))
-        .collect();
+    let mut all: serde_json::Map<String, Value> =
+        words.into_iter().filter_map(|(name, word)| Some((name.to_owned(), word.clone()?.into()))).collect();
     let numbers = [
         ("own_voice", filter.own_voice.then_some(Value::Bool(true))),
         ("quad", filter.quad.map(Into::into)),

@@ -144,8 +144,7 @@ impl Filter {
         all.compare("id = ?", self.story.clone());
         all.compare("last >= ?", self.since.clone());
         all.compare("first <= ?", self.until.clone());
-        let rest =
-            Filter { since: None, until: None, story: None, limit: None, ..self.clone() };
+        let rest = Filter { since: None, until: None, story: None, limit: None, ..self.clone() };
         if rest.is_set() {
             all.sql += " AND id IN (SELECT story FROM reports WHERE 1";
             rest.of_reports(all);

@@ -37,14 +37,21 @@ impl Record {
         let path = self.path().to_owned();
         let wrap = |error| Error::Sql(path.clone(), error);
         let t = self.db_mut().transaction().map_err(wrap)?;
-        let count = |query: &str| t.query_row(query, [], |row| row.get::<_, i64>(0)).map(|n| usize::try_from(n).unwrap_or(0));
-        let known = count("SELECT count(*) FROM other.reports WHERE id IN (SELECT id FROM main.reports)").map_err(wrap)?;
-        let other_coder = count("SELECT count(*) FROM other.reports o JOIN main.reports m ON m.id = o.id AND m.coder <> o.coder").map_err(wrap)?;
+        let count = |query: &str| {
+            t.query_row(query, [], |row| row.get::<_, i64>(0)).map(|n| usize::try_from(n).unwrap_or(0))
+        };
+        let known = count("SELECT count(*) FROM other.reports WHERE id IN (SELECT id FROM main.reports)")
+            .map_err(wrap)?;
+        let other_coder = count(
+            "SELECT count(*) FROM other.reports o JOIN main.reports m ON m.id = o.id AND m.coder <> o.coder",
+        )
+        .map_err(wrap)?;
         t.execute_batch("CREATE TEMP TABLE coming AS SELECT id FROM other.reports WHERE id NOT IN (SELECT id FROM main.reports);").map_err(wrap)?;
         let again: Vec<(String, String, String)> = {
             let query = "SELECT o.id, o.source_uri, o.also_at FROM other.reports o JOIN main.reports m ON m.id = o.id ORDER BY o.id";
             let mut statement = t.prepare(query).map_err(wrap)?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(wrap)?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(wrap)?;
             rows.collect::<rusqlite::Result<_>>().map_err(wrap)?
         };
         for (id, uri, also) in again {

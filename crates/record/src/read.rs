@@ -30,7 +30,11 @@ const STEPS: i32 = 10_000;
 
 impl Record {
     /// Rows of a table as values of their type.
-    pub(crate) fn typed_rows<T: DeserializeOwned>(&self, name: &str, filter: &Filter) -> Result<Vec<T>, Error> {
+    pub(crate) fn typed_rows<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        filter: &Filter,
+    ) -> Result<Vec<T>, Error> {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
         let mut all: Vec<Result<T, Error>> = Vec::new();
         self.each(table, filter, |row| all.push(typed(table, row)))?;
@@ -53,7 +57,8 @@ impl Record {
     /// Where the file cannot be read.
     pub fn evidence(&self, report: &str) -> Result<BTreeMap<String, Because>, Error> {
         let query = "SELECT evidence FROM report_sources WHERE id = ?";
-        let kept: Option<Sql> = self.sql(self.db().query_row(query, [report], |row| row.get(0)).optional())?;
+        let kept: Option<Sql> =
+            self.sql(self.db().query_row(query, [report], |row| row.get(0)).optional())?;
         let json = match kept {
             // Version 1 kept it as text.
             Some(Sql::Text(json)) => json,
@@ -65,7 +70,8 @@ impl Record {
 
     /// Title and text of a report.
     pub(crate) fn texts(&self, report: &str) -> Result<Option<(String, String)>, Error> {
-        let mut statement = self.sql(self.db().prepare_cached("SELECT title, text FROM reports WHERE id = ?"))?;
+        let mut statement =
+            self.sql(self.db().prepare_cached("SELECT title, text FROM reports WHERE id = ?"))?;
         let found = statement.query_row(params![report], |row| Ok((row.get(0)?, row.get(1)?))).optional();
         self.sql(found)
     }
@@ -76,7 +82,10 @@ impl Record {
         let text = if span.part == Part::Title { title } else { body };
         let before = text.get(..span.start).unwrap_or("");
         let behind = text.get(span.end..).unwrap_or("");
-        let start = [before.rfind('\n').map(|at| at + 1), before.rfind(". ").map(|at| at + 2)].into_iter().flatten().max();
+        let start = [before.rfind('\n').map(|at| at + 1), before.rfind(". ").map(|at| at + 2)]
+            .into_iter()
+            .flatten()
+            .max();
         let end = [behind.find('\n'), behind.find(". ").map(|at| at + 1)].into_iter().flatten().min();
         let (start, end) = (start.unwrap_or(0), span.end + end.unwrap_or(behind.len()));
         Ok(text.get(start..end).unwrap_or("").to_owned())

@@ -18,7 +18,18 @@ pub const KINDS: [&str; 4] = ["reject", "recode", "merge", "split"];
 
 /// Fields of a mention that a review may write anew.
 pub const FIELDS: [&str; 12] = [
-    "event", "mode", "context", "cameo", "quad", "score", "aux", "actor", "recipient", "date_earliest", "date_latest", "place",
+    "event",
+    "mode",
+    "context",
+    "cameo",
+    "quad",
+    "score",
+    "aux",
+    "actor",
+    "recipient",
+    "date_earliest",
+    "date_latest",
+    "place",
 ];
 
 /// One correction.
@@ -75,7 +86,9 @@ impl Record {
                 target: row.get(4)?,
                 change: json(row.get(5)?).unwrap_or_default(),
                 why: row.get(6)?,
-                anchors: row.get::<_, String>(7).map(|text| serde_json::from_str(&text).unwrap_or_default())?,
+                anchors: row
+                    .get::<_, String>(7)
+                    .map(|text| serde_json::from_str(&text).unwrap_or_default())?,
             })
         }))?;
         self.sql(rows.collect())
@@ -106,7 +119,10 @@ impl Record {
             let fields = review.change.as_object().filter(|fields| !fields.is_empty());
             let fields = fields.ok_or_else(|| Error::Query("a recode needs FIELD=VALUE".into()))?;
             if let Some(other) = fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {
-                return Err(Error::Query(format!("no field `{other}` to recode: expected {}", FIELDS.join(", "))));
+                return Err(Error::Query(format!(
+                    "no field `{other}` to recode: expected {}",
+                    FIELDS.join(", ")
+                )));
             }
         }
         let missing = |id: &str| Error::Query(format!("no event, mention or claim is called `{id}`"));
@@ -131,7 +147,8 @@ impl Record {
             }
             "split" => {
                 let ids = field("mentions");
-                let ids: BTreeSet<&str> = ids.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                let ids: BTreeSet<&str> =
+                    ids.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                 for anchor in anchors.iter_mut().filter(|anchor| ids.contains(anchor.mention.as_str())) {
                     anchor.side = 1;
                 }
@@ -180,7 +197,12 @@ impl Record {
                 }
             }
             let [stays, other] = &sides;
-            let (Some(a), Some(b)) = (stays.first().and_then(|m| m.event_id.clone()), other.first().and_then(|m| m.event_id.clone())) else { continue };
+            let (Some(a), Some(b)) = (
+                stays.first().and_then(|m| m.event_id.clone()),
+                other.first().and_then(|m| m.event_id.clone()),
+            ) else {
+                continue;
+            };
             match review.what.as_str() {
                 "merge" if a != b => self.unite(&a, &b)?,
                 "split" if a == b => self.part(&a, other)?,
@@ -317,14 +339,18 @@ impl Record {
         for event in events {
             insert(&t, "events", &serde_json::to_value(event).unwrap_or_default()).map_err(wrap)?;
             for mention in mentions {
-                t.execute("UPDATE event_mentions SET event_id = ?2 WHERE id = ?1", params![mention.id, event.id])
-                    .map_err(wrap)?;
+                t.execute(
+                    "UPDATE event_mentions SET event_id = ?2 WHERE id = ?1",
+                    params![mention.id, event.id],
+                )
+                .map_err(wrap)?;
             }
             for id in gone.iter().filter(|id| **id != event.id) {
                 t.execute("INSERT OR IGNORE INTO event_aliases VALUES (?1, ?2)", params![id, event.id])
                     .map_err(wrap)?;
             }
-            t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", []).map_err(wrap)?;
+            t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", [])
+                .map_err(wrap)?;
         }
         t.commit().map_err(wrap)
     }
@@ -352,7 +378,9 @@ pub(crate) fn apply_to_mentions(t: &Transaction, review: &Review) -> rusqlite::R
     match review.what.as_str() {
         "reject" if review.anchors.is_empty() => take(t, review, "claims", &review.target),
         "reject" => review.anchors.iter().try_for_each(|anchor| match found(t, anchor)? {
-            Some(row) => take(t, review, "event_mentions", row.get("id").and_then(Value::as_str).unwrap_or("")),
+            Some(row) => {
+                take(t, review, "event_mentions", row.get("id").and_then(Value::as_str).unwrap_or(""))
+            }
             None => Ok(()),
         }),
         "recode" => review.anchors.iter().try_for_each(|anchor| match found(t, anchor)? {
@@ -366,7 +394,10 @@ pub(crate) fn apply_to_mentions(t: &Transaction, review: &Review) -> rusqlite::R
 /// The mention of an anchor, by its id, else by its trigger and category.
 fn found(t: &Transaction, anchor: &Anchor) -> rusqlite::Result<Option<Row>> {
     let Some(of) = table("event_mentions") else { return Ok(None) };
-    let query = format!("SELECT {} FROM event_mentions WHERE report = ?1 AND (id = ?2 OR event = ?3) ORDER BY id <> ?2, id", of.list());
+    let query = format!(
+        "SELECT {} FROM event_mentions WHERE report = ?1 AND (id = ?2 OR event = ?3) ORDER BY id <> ?2, id",
+        of.list()
+    );
     let mut statement = t.prepare_cached(&query)?;
     let rows: Vec<Row> = statement
         .query_map(params![anchor.report, anchor.mention, anchor.event], |row| Ok(read(of, row)))?
@@ -404,7 +435,10 @@ fn recode(t: &Transaction, review: &Review, mut row: Row) -> rusqlite::Result<()
         return Ok(());
     }
     let id = after.get("id").and_then(Value::as_str).unwrap_or("");
-    t.execute("INSERT OR IGNORE INTO rejected VALUES ('event_mentions before', ?, ?, ?)", params![id, review.n, before])?;
+    t.execute(
+        "INSERT OR IGNORE INTO rejected VALUES ('event_mentions before', ?, ?, ?)",
+        params![id, review.n, before],
+    )?;
     // Out and in again, so that the indexes follow.
     t.execute("DELETE FROM event_mentions WHERE id = ?", [id])?;
     insert(t, "event_mentions", &after)
@@ -418,6 +452,7 @@ pub fn party(code: &str) -> Value {
 
 /// Which reviews speak of mentions, claims or events by a given id.
 pub fn of<'r>(reviews: &'r [Review], id: &str) -> Vec<&'r Review> {
-    let speaks = |review: &&Review| review.target == id || review.anchors.iter().any(|anchor| anchor.mention == id);
+    let speaks =
+        |review: &&Review| review.target == id || review.anchors.iter().any(|anchor| anchor.mention == id);
     reviews.iter().filter(speaks).collect()
 }

@@ -26,7 +26,9 @@ impl Record {
     /// # Errors
     /// Where the file cannot be written.
     pub fn begin_run(&mut self, coder: &str, at: &str) -> Result<i64, Error> {
-        self.sql(self.db().execute("INSERT INTO runs (coder, at, reports) VALUES (?, ?, 0)", params![coder, at]))?;
+        self.sql(
+            self.db().execute("INSERT INTO runs (coder, at, reports) VALUES (?, ?, 0)", params![coder, at]),
+        )?;
         Ok(self.db().last_insert_rowid())
     }
 
@@ -56,7 +58,8 @@ impl Record {
 
 fn replace(t: &Transaction, run: i64, coded: &Coded) -> rusqlite::Result<()> {
     let report = &coded.report;
-    let before: String = t.query_row("SELECT coder FROM reports WHERE id = ?", [&report.id], |row| row.get(0))?;
+    let before: String =
+        t.query_row("SELECT coder FROM reports WHERE id = ?", [&report.id], |row| row.get(0))?;
     for name in FOUND {
         let Some(of) = table(name) else { continue };
         let query = format!("SELECT {} FROM {name} WHERE report = ? ORDER BY id", of.list());

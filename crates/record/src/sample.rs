@@ -7,8 +7,20 @@ use std::collections::BTreeMap;
 use text::Span;
 
 /// The columns of a sheet; `right` and `note` are for who checks it.
-pub const SHEET: [&str; 12] =
-    ["id", "report", "event", "mode", "aux", "actor", "recipient", "date", "place", "sentence", "right", "note"];
+pub const SHEET: [&str; 12] = [
+    "id",
+    "report",
+    "event",
+    "mode",
+    "aux",
+    "actor",
+    "recipient",
+    "date",
+    "place",
+    "sentence",
+    "right",
+    "note",
+];
 
 /// How often what was checked was right.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,8 +58,10 @@ impl Record {
         let list = |field: &str| row.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
         let words = |field: &str| list(field).iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ");
         let names = |field: &str| {
-            let part = |who: &Value, field: &str| who.get(field).and_then(Value::as_str).unwrap_or("").to_owned();
-            let name = |who: &Value| format!("{} {} {}", part(who, "code"), part(who, "sector"), part(who, "name"));
+            let part =
+                |who: &Value, field: &str| who.get(field).and_then(Value::as_str).unwrap_or("").to_owned();
+            let name =
+                |who: &Value| format!("{} {} {}", part(who, "code"), part(who, "sector"), part(who, "name"));
             list(field).iter().map(name).collect::<Vec<_>>().join("; ")
         };
         let trigger = row.get("spans").and_then(|spans| spans.get("trigger")).cloned().unwrap_or_default();
@@ -56,7 +70,8 @@ impl Record {
             (a, b) if a == b => a,
             (a, b) => format!("{a}..{b}"),
         };
-        let place = row.get("place").and_then(|place| place.get("name")).and_then(Value::as_str).unwrap_or("");
+        let place =
+            row.get("place").and_then(|place| place.get("name")).and_then(Value::as_str).unwrap_or("");
         let sentence = self.quoted(&text("report"), span)?;
         let cells = [
             text("id"),

@@ -47,11 +47,12 @@ pub(crate) fn migrate(from: i64) -> String {
         }
         all += &create();
         for table in &TABLES {
-            let (name, columns) = (table.name, table.list());
+            let name = table.name;
             if name == ENTITIES {
                 all += OLD_ENTITIES;
                 continue;
             }
+            let columns = table.list().replace(", \"corroboration\"", "");
             all += &format!(
                 "INSERT INTO {name} ({columns}) SELECT {columns} FROM {name}_1 ORDER BY {}; DROP TABLE {name}_1;",
                 table.order
@@ -209,12 +210,9 @@ fn known(list: &str) -> String {
 const PARTY: &str = "ifnull(j.value ->> 'code', ''), ifnull(j.value ->> 'sector', ''), ifnull(j.value ->> 'id', ''), ifnull(j.value ->> 'name', '')";
 
 fn same(who: &str, json: &str) -> String {
-    let part = |(column, field): (&str, &str)| {
-        format!("{who}.{column} = ifnull({json}.value ->> '{field}', '')")
-    };
-    [("code", "code"), ("sector", "sector"), ("actor", "id"), ("name", "name")]
-        .map(part)
-        .join(" AND ")
+    let part =
+        |(column, field): (&str, &str)| format!("{who}.{column} = ifnull({json}.value ->> '{field}', '')");
+    [("code", "code"), ("sector", "sector"), ("actor", "id"), ("name", "name")].map(part).join(" AND ")
 }
 
 fn joined(list: &str, who: &str) -> String {

@@ -125,7 +125,9 @@ impl Record {
         if version == 0 && tables > 0 && self.version()? == 0 {
             return Err(Error::Foreign(self.path.clone()));
         }
-        self.sql(self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"))?;
+        self.sql(
+            self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"),
+        )?;
         // Another may have made it meanwhile.
         let steps = match self.version()? {
             VERSION.. => String::new(),
@@ -202,9 +204,7 @@ impl Record {
     /// # Errors
     /// Where a row does not read back.
     pub fn findings(&self) -> Result<ToMerge, Error> {
-        let sketches = self.pairs("SELECT id, sketch FROM report_sources")?;
-        let facts =
-            self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();
+        let facts = self.rows("reports", &Filter::default())?.into_iter().map(facts).collect();
         Ok((facts, self.typed("event_mentions")?, self.typed("claims")?))
     }
 
@@ -380,7 +380,8 @@ impl Record {
     fn look_still(path: &Path) -> Result<Record, Error> {
         let wrap = |error| Error::Sql(path.to_owned(), error);
         let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).map_err(wrap)?;
         let record = Record { path: path.to_owned(), db };
         record.prepare()?;
@@ -409,10 +410,9 @@ pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result
     insert(transaction, "reports", &row)?;
     let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
     let evidence = crate::read::packed(&serde_json::to_string(&report.evidence).unwrap_or_default());
-    let sketch = serde_json::to_string(&merge::copies::sketch(&report.text)).unwrap_or_default();
     transaction.execute(
-        "INSERT OR REPLACE INTO report_sources VALUES (?, ?, ?, ?)",
-        params![report.id, dateline, evidence, sketch],
+        "INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)",
+        params![report.id, dateline, evidence],
     )?;
     for (table, rows) in found(&coded.findings) {
         for row in rows.as_array().into_iter().flatten() {
@@ -436,7 +436,9 @@ pub(crate) fn found(f: &Findings) -> [(&'static str, Value); 4] {
 /// Notes that a report that is kept was found at these places too.
 pub(crate) fn found_at(t: &Transaction, id: &str, uri: &str, also: &str) -> rusqlite::Result<()> {
     let (kept, kept_also): (String, String) =
-        t.query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        t.query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let also_at: Vec<String> = serde_json::from_str(also).unwrap_or_default();
     let report = Report { id: id.to_owned(), source_uri: uri.to_owned(), also_at, ..Report::default() };
     seen_again(t, &report, kept, &kept_also)
@@ -506,16 +508,20 @@ pub(crate) fn plain(raw: ValueRef) -> Value {
     }
 }
 
-fn facts(row: &Row, sketches: &BTreeMap<String, String>) -> Facts {
-    let text = |field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
-    let id = text("id").unwrap_or_default();
+fn facts(mut row: Row) -> Facts {
+    let mut text = |field: &str| match row.remove(field) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
     Facts {
+        id: text("id").unwrap_or_default(),
         outlet: text("outlet"),
+        outlet_country: text("outlet_country"),
+        owned_by: None,
         agency: text("agency"),
         title: text("title").unwrap_or_default(),
+        text: text("text").unwrap_or_default(),
         published: text("published_latest").and_then(|day| day.parse().ok()),
-        sketch: sketches.get(&id).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default(),
-        id,
     }
 }
 

@@ -126,6 +126,7 @@ pub const TABLES: [Table; 9] = [
             ("first_reported", Text),
             ("last_reported", Text),
             ("disputes", Json),
+            ("corroboration", Json),
         ],
     },
     Table {

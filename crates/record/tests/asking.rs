@@ -20,9 +20,13 @@ fn record() -> Record {
     record.add(&batch).unwrap();
     let (facts, mentions, claims) = record.findings().unwrap();
     let object = |json: serde_json::Value| json.as_object().unwrap().clone();
-    let actors = vec![object(serde_json::json!({"id": "minister-of-b", "name": "Minister of B", "country": "BBB", "sector": "GOV"}))];
+    let actors = vec![object(
+        serde_json::json!({"id": "minister-of-b", "name": "Minister of B", "country": "BBB", "sector": "GOV"}),
+    )];
     let places = vec![object(serde_json::json!({"id": "geonames:1", "name": "Harat", "country": "BBB"}))];
-    record.put_merged(&merge::merge(&facts, &mentions, &claims), &[("actors", actors), ("places", places)]).unwrap();
+    record
+        .put_merged(&merge::merge(&facts, &mentions, &claims), &[("actors", actors), ("places", places)])
+        .unwrap();
     record
 }
 
@@ -40,13 +44,25 @@ fn conditions() -> Vec<(&'static str, Filter, Filter)> {
         ("place", Filter { place: some("harat"), ..f() }, Filter { place: some("Sochi"), ..f() }),
         ("country", Filter { country: some("bbb"), ..f() }, Filter { country: some("CCC"), ..f() }),
         ("actor", Filter { actor: some("BBB:GOV"), ..f() }, Filter { actor: some("BBB:REB"), ..f() }),
-        ("actor by id", Filter { actor: some("minister-of-b"), ..f() }, Filter { actor: some("minister-of-c"), ..f() }),
+        (
+            "actor by id",
+            Filter { actor: some("minister-of-b"), ..f() },
+            Filter { actor: some("minister-of-c"), ..f() },
+        ),
         ("actor by name", Filter { actor: some("minister"), ..f() }, Filter { actor: some("mini"), ..f() }),
         ("sector", Filter { sector: some("gov"), ..f() }, Filter { sector: some("MIL"), ..f() }),
         ("quad", Filter { quad: Some(4), ..f() }, Filter { quad: Some(1), ..f() }),
-        ("days", Filter { since: some("2021-03-01"), until: some("2021-03-31"), ..f() }, Filter { since: some("2021-04-01"), ..f() }),
+        (
+            "days",
+            Filter { since: some("2021-03-01"), until: some("2021-03-31"), ..f() },
+            Filter { since: some("2021-04-01"), ..f() },
+        ),
         ("said by", Filter { said_by: some("BBB"), ..f() }, Filter { said_by: some("CCC"), ..f() }),
-        ("confidence", Filter { min_confidence: Some(0.7), ..f() }, Filter { min_confidence: Some(0.99), ..f() }),
+        (
+            "confidence",
+            Filter { min_confidence: Some(0.7), ..f() },
+            Filter { min_confidence: Some(0.99), ..f() },
+        ),
         ("sources", Filter { min_sources: Some(1), ..f() }, Filter { min_sources: Some(9), ..f() }),
         ("aux", f(), Filter { aux: some("future"), ..f() }),
         ("outlet", f(), Filter { outlet: some("Outlet q"), ..f() }),
@@ -73,7 +89,14 @@ fn every_filter_is_asked_on_every_list() {
 fn an_outlet_narrows_every_list() {
     let record = record();
     let filter = Filter { outlet: some("outlet X"), ..Filter::default() };
-    for (table, rows) in [("reports", 1), ("event_mentions", 2), ("claims", 1), ("descriptions", 1), ("entity_mentions", 3), ("events", 1)] {
+    for (table, rows) in [
+        ("reports", 1),
+        ("event_mentions", 2),
+        ("claims", 1),
+        ("descriptions", 1),
+        ("entity_mentions", 3),
+        ("events", 1),
+    ] {
         assert_eq!(record.rows(table, &filter).unwrap().len(), rows, "{table}");
     }
 }
@@ -90,9 +113,14 @@ fn hits_are_marked_to_the_byte() {
     let record = record();
     let hits = record.search("bombed tuesday", &Filter::default()).unwrap();
     assert_eq!(hits.len(), 2);
-    let words: Vec<&str> = hits[0].hits.iter().filter(|s| s.part == Part::Body).map(|span| span.slice(BODY)).collect();
+    let words: Vec<&str> =
+        hits[0].hits.iter().filter(|s| s.part == Part::Body).map(|span| span.slice(BODY)).collect();
     assert_eq!(words, ["bombed", "Tuesday"]);
-    assert!(hits[0].snippet.contains("[bombed]") && hits[0].snippet.contains("[Tuesday]"), "{}", hits[0].snippet);
+    assert!(
+        hits[0].snippet.contains("[bombed]") && hits[0].snippet.contains("[Tuesday]"),
+        "{}",
+        hits[0].snippet
+    );
     let title = record.search("title: jets", &Filter::default());
     assert!(title.is_ok() && TITLE.contains("Jets"));
 }
@@ -136,7 +164,10 @@ fn views_make_queries_short() {
     let (_, rows) = record.query("SELECT day, actor, place, dead_low FROM timeline").unwrap();
     assert_eq!(serde_json::json!(rows), serde_json::json!([["2021-03-09", "Minister of B", "Harat", 4]]));
     let (_, rows) = record.query("SELECT actor, text, times, reports FROM framing ORDER BY outlet").unwrap();
-    assert_eq!(serde_json::json!(rows), serde_json::json!([["minister-of-b", "minister", 1, 1], ["minister-of-b", "minister", 1, 1]]));
+    assert_eq!(
+        serde_json::json!(rows),
+        serde_json::json!([["minister-of-b", "minister", 1, 1], ["minister-of-b", "minister", 1, 1]])
+    );
     assert_eq!(record.query("SELECT * FROM disputes").unwrap().1.len(), 0);
 }
 
@@ -144,7 +175,12 @@ fn views_make_queries_short() {
 fn counts_have_their_zeros() {
     let record = record();
     let by = |fields: &str, zeros: bool, filter: Filter| {
-        let count = Count { by: fields.split(',').map(str::to_owned).collect(), zeros, sum_score: true, certain: false };
+        let count = Count {
+            by: fields.split(',').map(str::to_owned).collect(),
+            zeros,
+            sum_score: true,
+            certain: false,
+        };
         serde_json::json!(record.count_by(&count, &filter).unwrap())
     };
     assert_eq!(
@@ -168,9 +204,13 @@ fn counts_have_their_zeros() {
 fn a_query_has_limits() {
     let record = record();
     let long = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
-    let told = record.query_within(long, Limits { time: Some(Duration::from_millis(50)), rows: None }).err().unwrap();
+    let told = record
+        .query_within(long, Limits { time: Some(Duration::from_millis(50)), rows: None })
+        .err()
+        .unwrap();
     assert!(told.to_string().contains("took longer"), "{told}");
-    let answer = record.query_within("SELECT id FROM event_mentions", Limits { rows: Some(3), time: None }).unwrap();
+    let answer =
+        record.query_within("SELECT id FROM event_mentions", Limits { rows: Some(3), time: None }).unwrap();
     assert_eq!((answer.rows.len(), answer.more), (3, true));
     assert_eq!(record.query("SELECT 1").unwrap().1.len(), 1, "the next query is not stopped");
 }

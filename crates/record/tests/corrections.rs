@@ -79,9 +79,22 @@ fn what_is_recoded_is_found_under_its_new_words() {
     let event = id(&rows(&record, "events")[0]);
     let change = json!({"event": "COERCE", "quad": 4, "score": -7.0, "mode": ["arrest"], "date_earliest": "2021-03-08", "date_latest": "2021-03-08"});
     review(&mut record, "recode", &event, change).unwrap();
-    let found = record.rows("events", &Filter { event: Some("COERCE".into()), mode: Some("arrest".into()), ..Filter::default() }).unwrap();
-    assert_eq!((found.len(), &found[0]["date_latest"], &found[0]["mentions"]), (1, &json!("2021-03-08"), &json!(4)));
-    assert!(record.rows("events", &Filter { mode: Some("aerial".into()), ..Filter::default() }).unwrap().is_empty());
+    let found = record
+        .rows(
+            "events",
+            &Filter { event: Some("COERCE".into()), mode: Some("arrest".into()), ..Filter::default() },
+        )
+        .unwrap();
+    assert_eq!(
+        (found.len(), &found[0]["date_latest"], &found[0]["mentions"]),
+        (1, &json!("2021-03-08"), &json!(4))
+    );
+    assert!(
+        record
+            .rows("events", &Filter { mode: Some("aerial".into()), ..Filter::default() })
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -92,7 +105,10 @@ fn a_split_and_a_merge_undo_each_other() {
     review(&mut record, "split", &event, json!({"mentions": ["m-y-body", "m-y-title"]})).unwrap();
     let halves = rows(&record, "events");
     assert_eq!(halves.len(), 2);
-    assert!(halves.iter().all(|half| half["mentions"] == json!(2) && half["reports"] == json!(1)), "{halves:?}");
+    assert!(
+        halves.iter().all(|half| half["mentions"] == json!(2) && half["reports"] == json!(1)),
+        "{halves:?}"
+    );
     merge(&mut record);
     assert_eq!(rows(&record, "events"), halves, "merging again changes nothing");
     review(&mut record, "merge", &id(&halves[0]), json!({"with": id(&halves[1])})).unwrap();
@@ -101,7 +117,10 @@ fn a_split_and_a_merge_undo_each_other() {
     for field in ["mentions", "reports", "outlets", "sources", "own_voice", "first_reported"] {
         assert_eq!(again[0][field], whole[0][field], "{field}");
     }
-    assert!(record.get("events", &id(&halves[1])).unwrap().is_some(), "the id that went leads to the one that stayed");
+    assert!(
+        record.get("events", &id(&halves[1])).unwrap().is_some(),
+        "the id that went leads to the one that stayed"
+    );
 }
 
 #[test]
@@ -126,10 +145,16 @@ fn corrections_survive_a_newer_coder() {
     assert_eq!(mention["event"], "COERCE");
     assert!(record.get("event_mentions", "m-y-body-two").unwrap().is_none());
     assert!(record.get("event_mentions", "m-y-title-two").unwrap().is_some());
-    let superseded = "SELECT kind, count(*), min(coder), min(run) FROM superseded GROUP BY kind ORDER BY kind";
+    let superseded =
+        "SELECT kind, count(*), min(coder), min(run) FROM superseded GROUP BY kind ORDER BY kind";
     assert_eq!(
         json!(record.query(superseded).unwrap().1),
-        json!([["claims", 2, "one", 1], ["descriptions", 2, "one", 1], ["entity_mentions", 6, "one", 1], ["event_mentions", 3, "one", 1]])
+        json!([
+            ["claims", 2, "one", 1],
+            ["descriptions", 2, "one", 1],
+            ["entity_mentions", 6, "one", 1],
+            ["event_mentions", 3, "one", 1]
+        ])
     );
     assert_eq!(rows(&record, "entity_mentions").len(), 6);
 }

@@ -123,7 +123,9 @@ fn a_record_on_a_read_only_disk_is_read() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = made(folder.path(), 5);
-    let mode = |path: &Path, mode: u32| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    let mode = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap()
+    };
     mode(&path, 0o444);
     mode(folder.path(), 0o555);
     if std::fs::write(folder.path().join("probe"), "").is_ok() {

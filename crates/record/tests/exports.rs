@@ -27,7 +27,12 @@ fn record(order: &[&str]) -> Record {
             if *name == "z" {
                 mention.event = "CONSULT".into();
                 (mention.quad, mention.cameo) = (1, Some("04".into()));
-                mention.actor.push(extract::Who { code: Some("CCC".into()), id: None, name: "Tab\there, \"C\" <&>".into(), ..mention.actor[0].clone() });
+                mention.actor.push(extract::Who {
+                    code: Some("CCC".into()),
+                    id: None,
+                    name: "Tab\there, \"C\" <&>".into(),
+                    ..mention.actor[0].clone()
+                });
                 mention.recipient.clear();
                 (mention.place, mention.date_earliest, mention.date_latest) = (None, None, None);
                 mention.mode.clear();
@@ -45,7 +50,9 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
         .into_iter()
         .flatten()
         .map(|entry| entry.unwrap())
-        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(entry.path()).unwrap()))
+        .map(|entry| {
+            (entry.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(entry.path()).unwrap())
+        })
         .collect()
 }
 
@@ -81,7 +88,12 @@ fn an_export_does_not_depend_on_the_order_of_reading() {
         let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let first = written(&one, format.name, folders[0].path());
         assert_eq!(first, written(&one, format.name, folders[0].path()), "{} written again", format.name);
-        assert_eq!(first, written(&other, format.name, folders[1].path()), "{} in another order", format.name);
+        assert_eq!(
+            first,
+            written(&other, format.name, folders[1].path()),
+            "{} in another order",
+            format.name
+        );
     }
 }
 
@@ -109,7 +121,8 @@ fn rows_have_the_columns_of_their_format() {
 fn what_a_format_cannot_say_is_counted() {
     let record = record(&["x", "z"]);
     let folder = tempfile::tempdir().unwrap();
-    let told = export(&record, exporter("plover").unwrap(), folder.path(), &Filter::default(), "test 1").unwrap();
+    let told =
+        export(&record, exporter("plover").unwrap(), folder.path(), &Filter::default(), "test 1").unwrap();
     assert_eq!(told.left_out.values().sum::<usize>(), 1, "{told:?}");
     assert!(files(folder.path())["manifest.json"].contains("without any date"));
 }

@@ -44,6 +44,9 @@ pub struct Outlet {
     pub names: Vec<String>,
     /// Country of its head office, ISO 3166 alpha-3.
     pub country: Option<String>,
+    /// True where the state of `country` owns it, or a party that is one with that state.
+    #[serde(default)]
+    pub state_owned: bool,
     /// Domains whose pages are its own.
     #[serde(default)]
     pub domains: Vec<String>,

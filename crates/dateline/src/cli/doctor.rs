@@ -30,7 +30,9 @@ pub fn run(global: &Global) -> Result<u8, String> {
     let now = pipeline.coder();
     let outdated = record.outdated(&now).map_err(|e| e.to_string())?.len();
     if outdated > 0 {
-        print::say(&format!("{outdated} reports were read by another coder: `dateline recode` reads them anew"));
+        print::say(&format!(
+            "{outdated} reports were read by another coder: `dateline recode` reads them anew"
+        ));
     }
     let merged = record.is_merged().map_err(|e| e.to_string())?;
     print::say(&format!(

@@ -55,16 +55,32 @@ impl Explainer<'_> {
     fn report(&self, report: &Row) -> Result<String, String> {
         let id = text(report, "id");
         let mut out = format!("report {id}: {}\n", text(report, "title"));
-        let fields = ["source_uri", "outlet", "agency", "byline", "dateline", "published", "published_earliest", "published_latest", "language", "coder"];
+        let fields = [
+            "source_uri",
+            "outlet",
+            "agency",
+            "byline",
+            "dateline",
+            "published",
+            "published_earliest",
+            "published_latest",
+            "language",
+            "coder",
+        ];
         for field in fields.iter().filter(|field| !text(report, field).is_empty()) {
             out += &format!("  {field:20} {}\n", text(report, field));
         }
-        for warning in report.get("warnings").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        for warning in
+            report.get("warnings").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        {
             out += &format!("  warning              {warning}\n");
         }
         for (field, because) in self.record.evidence(id).map_err(|e| e.to_string())? {
             out += &format!("  {field}:\n");
-            let coded = Coded { report: self.record.report(id).map_err(|e| e.to_string())?.unwrap_or_default(), ..Coded::default() };
+            let coded = Coded {
+                report: self.record.report(id).map_err(|e| e.to_string())?.unwrap_or_default(),
+                ..Coded::default()
+            };
             out += &tree(&because, &coded, 2);
         }
         for table in ["event_mentions", "claims", "descriptions", "entity_mentions"] {
@@ -82,7 +98,9 @@ impl Explainer<'_> {
         let speaking = record::reviews::of(&reviews, id);
         let lines: Vec<String> = speaking
             .iter()
-            .map(|r| format!("review {} of {id}: {} by {} on {}: {} {}", r.n, r.what, r.by, r.at, r.why, r.change))
+            .map(|r| {
+                format!("review {} of {id}: {} by {} on {}: {} {}", r.n, r.what, r.by, r.at, r.why, r.change)
+            })
             .collect();
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
     }

@@ -14,7 +14,9 @@ impl Filters {
     pub fn conditions(&self) -> Filter {
         let day = |given: &Option<String>, option: &str, last: bool| {
             given.as_ref().map(|words| match Days::parse(words) {
-                Some(days) => if last { days.latest } else { days.earliest }.map_or(String::new(), |d| d.to_string()),
+                Some(days) => {
+                    if last { days.latest } else { days.earliest }.map_or(String::new(), |d| d.to_string())
+                }
                 None => wrong(option, words, "a day is wanted: YYYY-MM-DD, YYYY-MM or YYYY", None),
             })
         };
@@ -22,7 +24,12 @@ impl Filters {
         filter.since = day(&self.since, "--since", false);
         filter.until = day(&self.until, "--until", true);
         if let Some(quad) = self.quad.filter(|quad| !(1..=4).contains(quad)) {
-            wrong("--quad", &quad.to_string(), "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict", None);
+            wrong(
+                "--quad",
+                &quad.to_string(),
+                "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict",
+                None,
+            );
         }
         if let Some(least) = self.min_confidence.filter(|least| !(0.0..=1.0).contains(least)) {
             wrong("--min-confidence", &least.to_string(), "a number from 0 to 1 is wanted", None);
@@ -48,11 +55,31 @@ pub fn check_empty(global: &Global, record: &Record, filter: &Filter) -> Result<
     let modes = ontology.categories.values().flat_map(|category| category.modes.keys().map(String::as_str));
     one_of("--event", &filter.event, "no such category", ontology.category_names(), true);
     one_of("--mode", &filter.mode, "no category has such a mode", modes, false);
-    one_of("--context", &filter.context, "no such context", ontology.contexts.keys().map(String::as_str), false);
+    one_of(
+        "--context",
+        &filter.context,
+        "no such context",
+        ontology.contexts.keys().map(String::as_str),
+        false,
+    );
     one_of("--sector", &filter.sector, "no such sector", ontology.sectors.keys().map(String::as_str), true);
-    one_of("--aux", &filter.aux, "expected future, hypothetical, negation or historical", AUX.into_iter(), false);
-    one_of("--country", &filter.country, "no such country (ISO 3166 alpha-3 is wanted)", states(&pipeline), true);
-    for (option, party) in [("--actor", &filter.actor), ("--with", &filter.with), ("--said-by", &filter.said_by)] {
+    one_of(
+        "--aux",
+        &filter.aux,
+        "expected future, hypothetical, negation or historical",
+        AUX.into_iter(),
+        false,
+    );
+    one_of(
+        "--country",
+        &filter.country,
+        "no such country (ISO 3166 alpha-3 is wanted)",
+        states(&pipeline),
+        true,
+    );
+    for (option, party) in
+        [("--actor", &filter.actor), ("--with", &filter.with), ("--said-by", &filter.said_by)]
+    {
         if let Some(party) = party {
             check_party(&pipeline, record, option, party)?;
         }
@@ -74,7 +101,13 @@ fn states(pipeline: &Pipeline) -> impl Iterator<Item = &str> {
     actors.filter(|actor| actor.kind == knowledge::Kind::State).filter_map(|actor| actor.country.as_deref())
 }
 
-fn one_of<'k>(option: &str, value: &Option<String>, wanted: &str, known: impl Iterator<Item = &'k str>, upper: bool) {
+fn one_of<'k>(
+    option: &str,
+    value: &Option<String>,
+    wanted: &str,
+    known: impl Iterator<Item = &'k str>,
+    upper: bool,
+) {
     let Some(value) = value else { return };
     let word = if upper { value.to_uppercase() } else { value.to_lowercase() };
     let known: Vec<&str> = known.collect();
@@ -109,12 +142,18 @@ fn check_party(pipeline: &Pipeline, record: &Record, option: &str, party: &str) 
 }
 
 fn check_place(pipeline: &Pipeline, record: &Record, filter: &Filter) -> Result<(), String> {
-    let Some(place) = filter.place.as_ref().filter(|name| pipeline.knowledge.places.find(name).is_empty()) else {
+    let Some(place) = filter.place.as_ref().filter(|name| pipeline.knowledge.places.find(name).is_empty())
+    else {
         return Ok(());
     };
     let names = column(record, "SELECT DISTINCT name FROM places")?;
     if !names.iter().any(|name| name.eq_ignore_ascii_case(place)) {
-        wrong("--place", place, "neither gazetteer nor record knows such a place", nearest(place, names.iter().map(String::as_str)));
+        wrong(
+            "--place",
+            place,
+            "neither gazetteer nor record knows such a place",
+            nearest(place, names.iter().map(String::as_str)),
+        );
     }
     Ok(())
 }
@@ -126,7 +165,12 @@ fn check_outlet(pipeline: &Pipeline, record: &Record, filter: &Filter) -> Result
     let names = column(record, "SELECT DISTINCT outlet FROM reports WHERE outlet IS NOT NULL")?;
     if !names.iter().any(|name| name.eq_ignore_ascii_case(outlet)) {
         let known = pipeline.outlets.iter().map(|entry| entry.value.name.as_str());
-        wrong("--outlet", outlet, "the record has no such outlet", nearest(outlet, names.iter().map(String::as_str).chain(known)));
+        wrong(
+            "--outlet",
+            outlet,
+            "the record has no such outlet",
+            nearest(outlet, names.iter().map(String::as_str).chain(known)),
+        );
     }
     Ok(())
 }

@@ -3,14 +3,18 @@
 mod check;
 mod clean;
 mod code;
+mod compare;
+mod copies;
 mod count;
 mod doctor;
 mod explain;
 mod export;
 mod filters;
+mod framing;
 mod list;
 mod pages;
 mod parse;
+mod picture;
 mod print;
 mod progress;
 mod read;
@@ -84,6 +88,10 @@ pub enum Output {
     Csv,
     /// Tab-separated, with a header
     Tsv,
+    /// A picture (timeline, network, map, framing)
+    Svg,
+    /// A page that needs no other file (pictures, compare)
+    Html,
 }
 
 #[derive(Debug, Subcommand)]
@@ -112,6 +120,25 @@ enum Command {
     Places(Filters),
     /// List descriptions: how reports name actors
     Descriptions(Filters),
+    /// List pairs of reports that share their words: copies, updates, parts
+    Copies {
+        /// Runs of five words that both have, over all that either has, at least so many
+        #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
+        min_jaccard: f64,
+    },
+    /// Hold the outlets of one story against each other: agreed, only here, differing, named differently
+    Compare {
+        /// A story's id (`st-...`)
+        story: String,
+    },
+    /// How each outlet, or each speaker, names each actor, and how much that is its own
+    Framing(framing::Options),
+    /// Draw events in time
+    Timeline(Filters),
+    /// Draw who acts towards whom
+    Network(Filters),
+    /// Draw where it happened
+    Map(Filters),
     /// Say why: a row, by its id; or a frame, category, mode, sector or rule, by its name
     Explain {
         /// An id (`ev-...`, `m-...`, `c-...`) or a name
@@ -314,6 +341,12 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Command::Actors(filters) => list::run(global, "actors", filters),
         Command::Places(filters) => list::run(global, "places", filters),
         Command::Descriptions(filters) => list::run(global, "descriptions", filters),
+        Command::Copies { min_jaccard } => copies::run(global, *min_jaccard),
+        Command::Compare { story } => compare::run(global, story),
+        Command::Framing(options) => framing::run(global, options),
+        Command::Timeline(filters) => picture::timeline(global, filters),
+        Command::Network(filters) => picture::network(global, filters),
+        Command::Map(filters) => picture::map(global, filters),
         Command::Explain { what } => explain::run(global, what),
         Command::Count { by, zeros, sum, certain, filters } => {
             let (by, sum_score) = (by.clone(), sum.is_some());
@@ -389,6 +422,11 @@ fn timed(global: &Global, pipeline: &Pipeline) {
         "language {language:.2} s, extract {extract:.2} s, {tokens} tokens, {:.0} tokens a second",
         tokens as f64 / (language + extract).max(1e-9)
     );
+    let merged = pipeline.timings.merged.load(Relaxed);
+    for (stage, spent) in merge::STAGES.iter().zip(&pipeline.timings.merging).filter(|_| merged > 0) {
+        let spent = seconds(spent.load(Relaxed));
+        eprintln!("merge, {stage} {spent:.2} s, {:.0} reports a second", merged as f64 / spent.max(1e-9));
+    }
 }
 
 /// Lists what could not be read; gives the exit code that says so.

@@ -24,8 +24,15 @@ fn rule(name: &str) -> Option<String> {
 }
 
 fn relation(name: &str) -> Option<String> {
-    let cells: Vec<&str> = RELATIONS.lines().map(|line| line.split('\t').collect()).find(|cells: &Vec<&str>| cells[0] == name)?;
-    let example = cells.get(2).filter(|example| !example.is_empty()).map(|e| format!("\nexample: {e}")).unwrap_or_default();
+    let cells: Vec<&str> = RELATIONS
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .find(|cells: &Vec<&str>| cells[0] == name)?;
+    let example = cells
+        .get(2)
+        .filter(|example| !example.is_empty())
+        .map(|e| format!("\nexample: {e}"))
+        .unwrap_or_default();
     Some(format!("relation {name}: {}{example}", cells.get(1).unwrap_or(&"")))
 }
 
@@ -87,9 +94,10 @@ pub fn page(pipeline: &Pipeline, name: &str) -> Option<String> {
     if let Some(page) = rule(name).or_else(|| relation(name)) {
         return Some(page);
     }
-    let actor = tables.actors.get(name).or_else(|| tables.actors.state(&name.to_uppercase())).or_else(|| {
-        tables.actors.actors.iter().find(|a| a.rule == name || a.name.eq_ignore_ascii_case(name))
-    })?;
+    let actor =
+        tables.actors.get(name).or_else(|| tables.actors.state(&name.to_uppercase())).or_else(|| {
+            tables.actors.actors.iter().find(|a| a.rule == name || a.name.eq_ignore_ascii_case(name))
+        })?;
     let terms: Vec<String> = actor
         .terms
         .iter()
@@ -102,9 +110,16 @@ pub fn page(pipeline: &Pipeline, name: &str) -> Option<String> {
             )
         })
         .collect();
-    let own = tables.actors.actors.iter().filter(|other| other.country == actor.country && other.id != actor.id).count();
+    let own = tables
+        .actors
+        .actors
+        .iter()
+        .filter(|other| other.country == actor.country && other.id != actor.id)
+        .count();
     let country = match (actor.kind, &actor.country) {
-        (knowledge::Kind::State, Some(code)) => format!("\n{code}: {own} other actors of the catalogue bear this code; a party of it whom the text does not name is {code} with its sector"),
+        (knowledge::Kind::State, Some(code)) => format!(
+            "\n{code}: {own} other actors of the catalogue bear this code; a party of it whom the text does not name is {code} with its sector"
+        ),
         _ => String::new(),
     };
     Some(format!(

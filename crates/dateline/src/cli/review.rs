@@ -69,7 +69,9 @@ pub fn run(global: &Global, correction: Option<&Correction>) -> Result<u8, Strin
         Correction::Reject { id, signed } => made("reject", id, Value::Null, signed)?,
         Correction::Recode { id, change, signed } => made("recode", id, changed(global, change)?, signed)?,
         Correction::Merge { id, other, signed } => made("merge", id, json!({"with": other}), signed)?,
-        Correction::Split { id, mentions, signed } => made("split", id, json!({"mentions": mentions}), signed)?,
+        Correction::Split { id, mentions, signed } => {
+            made("split", id, json!({"mentions": mentions}), signed)?
+        }
     };
     record.review(review).map_err(|e| e.to_string())?;
     global.pipeline()?.merge(&mut record).map_err(|e| e.to_string())?;
@@ -108,7 +110,9 @@ pub fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let days = i64::try_from(seconds / 86_400).unwrap_or(0);
     let first = text::Date::new(1970, 1, 1).ok();
-    first.and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok()).map_or(String::new(), |day| day.to_string())
+    first
+        .and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok())
+        .map_or(String::new(), |day| day.to_string())
 }
 
 /// `FIELD=VALUE` as fields of a mention; a new category brings its quad, score and CAMEO code along.
@@ -117,13 +121,17 @@ fn changed(global: &Global, change: &[String]) -> Result<Value, String> {
     let ontology = &pipeline.knowledge.tables.ontology;
     let mut fields = Map::new();
     for pair in change {
-        let (field, value) = pair.split_once('=').ok_or_else(|| format!("`{pair}`: FIELD=VALUE is wanted"))?;
+        let (field, value) =
+            pair.split_once('=').ok_or_else(|| format!("`{pair}`: FIELD=VALUE is wanted"))?;
         let list = || value.split(',').map(str::trim).filter(|word| !word.is_empty());
         match field {
             "event" => {
                 let known = ontology.categories.get(value).ok_or_else(|| {
                     let near = nearest(value, ontology.category_names());
-                    format!("no category `{value}`{}", near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())
+                    format!(
+                        "no category `{value}`{}",
+                        near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
+                    )
                 })?;
                 fields.insert("quad".into(), known.quad.into());
                 fields.insert("event".into(), value.into());
@@ -133,18 +141,32 @@ fn changed(global: &Global, change: &[String]) -> Result<Value, String> {
                 fields.insert(field.into(), list().map(record::reviews::party).collect());
             }
             "date" => {
-                let days = text::Days::parse(value).ok_or_else(|| format!("`{value}`: YYYY-MM-DD, YYYY-MM or YYYY is wanted"))?;
+                let days = text::Days::parse(value)
+                    .ok_or_else(|| format!("`{value}`: YYYY-MM-DD, YYYY-MM or YYYY is wanted"))?;
                 fields.insert("date_earliest".into(), json!(days.earliest));
                 fields.insert("date_latest".into(), json!(days.latest));
             }
             "date_earliest" | "date_latest" => {
-                let day: text::Date = value.parse().map_err(|_| format!("`{value}`: a day is wanted, YYYY-MM-DD"))?;
+                let day: text::Date =
+                    value.parse().map_err(|_| format!("`{value}`: a day is wanted, YYYY-MM-DD"))?;
                 fields.insert(field.into(), json!(day));
             }
             "place" => drop(fields.insert("place".into(), place(&pipeline, value)?)),
             other => {
-                let known = ["event", "mode", "context", "aux", "actor", "recipient", "date", "date_earliest", "date_latest", "place"];
-                let near = nearest(other, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                let known = [
+                    "event",
+                    "mode",
+                    "context",
+                    "aux",
+                    "actor",
+                    "recipient",
+                    "date",
+                    "date_earliest",
+                    "date_latest",
+                    "place",
+                ];
+                let near =
+                    nearest(other, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
                 return Err(format!("no field `{other}` to recode: expected {}{near}", known.join(", ")));
             }
         }
@@ -169,7 +191,11 @@ fn place(pipeline: &dateline::Pipeline, value: &str) -> Result<Value, String> {
         [one] => places.open(one),
         _ => None,
     });
-    let place = found.ok_or_else(|| format!("no one place is called `{value}`: give its id, as `dateline places` lists it"))?;
-    Ok(json!({"id": place.id, "name": place.name, "admin1": place.admin1, "country": place.country, "lat": place.lat, "lon": place.lon,
-              "precision": place.precision.as_str()}))
+    let place = found.ok_or_else(|| {
+        format!("no one place is called `{value}`: give its id, as `dateline places` lists it")
+    })?;
+    Ok(
+        json!({"id": place.id, "name": place.name, "admin1": place.admin1, "country": place.country, "lat": place.lat, "lon": place.lon,
+              "precision": place.precision.as_str()}),
+    )
 }

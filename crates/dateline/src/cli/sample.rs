@@ -13,7 +13,10 @@ pub fn run(global: &Global, size: usize, seed: u64, asked: &Filters) -> Result<u
     if rows.is_empty() {
         filters::check_empty(global, &record, &filter)?;
     }
-    eprintln!("{} of the mentions: write y or n into the column `right`, then `dateline sample --answers FILE`", rows.len());
+    eprintln!(
+        "{} of the mentions: write y or n into the column `right`, then `dateline sample --answers FILE`",
+        rows.len()
+    );
     print::rows("", &rows, Some(global.format.unwrap_or(Output::Csv)))?;
     Ok(0)
 }

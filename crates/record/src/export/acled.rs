@@ -7,9 +7,37 @@ use crate::store::Error;
 use extract::Who;
 
 const HEADER: [&str; 31] = [
-    "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1", "assoc_actor_1", "inter1",
-    "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting", "iso", "region", "country", "admin1", "admin2", "admin3",
-    "location", "latitude", "longitude", "geo_precision", "source", "source_scale", "notes", "fatalities", "tags", "timestamp",
+    "event_id_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "disorder_type",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "inter1",
+    "actor2",
+    "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "civilian_targeting",
+    "iso",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "tags",
+    "timestamp",
 ];
 
 pub(crate) fn write(export: &mut Export) -> Result<(), Error> {
@@ -37,9 +65,16 @@ fn row(told: &Told) -> Result<Vec<String>, &'static str> {
     let types = types.next().ok_or("an event that the crosswalk has no type for")?;
     let day = told.day().ok_or("an event without any date")?;
     let place = event.place.as_ref();
-    let at = |precision: &str| place.filter(|p| p.precision == precision).map(|p| p.name.clone()).unwrap_or_default();
+    let at = |precision: &str| {
+        place.filter(|p| p.precision == precision).map(|p| p.name.clone()).unwrap_or_default()
+    };
     let home = place.and_then(|p| p.country.clone()).unwrap_or_default();
-    let mut cells = vec![format!("{home}{}", super::number(&event.id)), day.to_string(), day.year().to_string(), precision(told)];
+    let mut cells = vec![
+        format!("{home}{}", super::number(&event.id)),
+        day.to_string(),
+        day.year().to_string(),
+        precision(told),
+    ];
     cells.extend(types[2..5].iter().map(|cell| (*cell).to_owned()));
     let (actors, recipients) = told.sides();
     cells.extend(side(&actors));

@@ -14,7 +14,8 @@ use text::{Part, Span};
 const AROUND: usize = 32;
 
 pub(crate) fn write(export: &mut Export) -> Result<(), Error> {
-    export.note("positions count characters of the clean text (of the title where the source ends in #title)");
+    export
+        .note("positions count characters of the clean text (of the title where the source ends in #title)");
     let sources = sources(export)?;
     let mut file = export.file("annotations.jsonl")?;
     for (name, kind) in [("event_mentions", "mention"), ("claims", "claim")] {
@@ -47,7 +48,20 @@ fn annotation(
     let start = before.chars().count();
     let source = sources.get(report)?;
     let tail: Vec<char> = before.chars().rev().take(AROUND).collect();
-    let fields = ["event", "mode", "aux", "actor", "recipient", "kind", "speaker", "date_earliest", "date_latest", "said_by", "event_id", "confidence"];
+    let fields = [
+        "event",
+        "mode",
+        "aux",
+        "actor",
+        "recipient",
+        "kind",
+        "speaker",
+        "date_earliest",
+        "date_latest",
+        "said_by",
+        "event_id",
+        "confidence",
+    ];
     let value: serde_json::Map<String, Value> = fields
         .into_iter()
         .filter_map(|field| Some((field.to_owned(), row.get(field).filter(|v| !v.is_null())?.clone())))

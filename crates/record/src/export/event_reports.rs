@@ -7,9 +7,40 @@ use extract::{Claim, EventMention, Who};
 use std::collections::BTreeMap;
 
 const HEADER: [&str; 34] = [
-    "event_id", "mention_id", "report_id", "outlet", "url", "published", "date_earliest", "date_latest", "date_basis", "place", "lat", "lon",
-    "precision", "actor", "actor_id", "recipient", "recipient_id", "event", "mode", "quad", "said_by", "cue", "aux", "dead_low", "dead_high",
-    "injured_low", "injured_high", "quote", "start", "end", "source_hash", "coder", "confidence", "frame",
+    "event_id",
+    "mention_id",
+    "report_id",
+    "outlet",
+    "url",
+    "published",
+    "date_earliest",
+    "date_latest",
+    "date_basis",
+    "place",
+    "lat",
+    "lon",
+    "precision",
+    "actor",
+    "actor_id",
+    "recipient",
+    "recipient_id",
+    "event",
+    "mode",
+    "quad",
+    "said_by",
+    "cue",
+    "aux",
+    "dead_low",
+    "dead_high",
+    "injured_low",
+    "injured_high",
+    "quote",
+    "start",
+    "end",
+    "source_hash",
+    "coder",
+    "confidence",
+    "frame",
 ];
 
 pub(crate) fn write(export: &mut Export) -> Result<(), Error> {
@@ -37,7 +68,9 @@ fn row(
     let claim = mention.said_by.as_ref().and_then(|id| claims.get(id));
     let names = |parties: &[Who]| parties.iter().map(|who| who.name.clone()).collect::<Vec<_>>().join("; ");
     let ids = |parties: &[Who]| once(parties.iter().filter_map(|who| who.id.clone())).join("; ");
-    let word = |value: Option<serde_json::Value>| value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let word = |value: Option<serde_json::Value>| {
+        value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    };
     let aux: Vec<String> = mention.aux.iter().map(|aux| word(serde_json::to_value(aux).ok())).collect();
     vec![
         event.to_owned(),
@@ -60,7 +93,9 @@ fn row(
         mention.event.clone(),
         mention.mode.join("; "),
         mention.quad.to_string(),
-        claim.map(|c| c.speaker.as_ref().map_or("somebody unnamed".to_owned(), |w| w.name.clone())).unwrap_or_default(),
+        claim
+            .map(|c| c.speaker.as_ref().map_or("somebody unnamed".to_owned(), |w| w.name.clone()))
+            .unwrap_or_default(),
         or_empty(claim.map(|c| c.cue.clone())),
         aux.join("; "),
         low(mention.dead),

@@ -1,7 +1,10 @@
 //! gdelt: events (61 columns) and mentions (16) as GDELT 2.0 has them: between tabs, no header. `GoldsteinScale` holds the record's own score, which
 //! is a function of category and mode and of the same range; tone is not measured and stays empty.
 
-use super::{Aside, Source, Told, address, cameo, compact, country, domain, each_told, fips, full_name, number, or_empty};
+use super::{
+    Aside, Source, Told, address, cameo, compact, country, domain, each_told, fips, full_name, number,
+    or_empty,
+};
 use crate::exports::Export;
 use crate::store::Error;
 use extract::{EventMention, Where, Who};
@@ -45,7 +48,12 @@ fn event(told: &Told) -> Vec<String> {
     row.extend(party(recipients.first().copied()));
     row.extend([u8::from(is_root(told)).to_string(), code.clone(), cut(3), cut(2)]);
     row.extend([event.quad.to_string(), event.score.to_string()]);
-    row.extend([event.mentions.to_string(), event.outlets.to_string(), event.reports.to_string(), String::new()]);
+    row.extend([
+        event.mentions.to_string(),
+        event.outlets.to_string(),
+        event.reports.to_string(),
+        String::new(),
+    ]);
     // Where the parties themselves are is not read.
     row.extend(std::iter::repeat_n(String::new(), 16));
     row.extend(geo(event.place.as_ref()));

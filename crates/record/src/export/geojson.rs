@@ -31,7 +31,8 @@ fn feature(told: &Told) -> Value {
     let event = &told.event;
     let geometry = event.place.as_ref().map(|p| json!({"type": "Point", "coordinates": [p.lon, p.lat]}));
     let names = |parties: &[Who]| parties.iter().map(|who| who.name.clone()).collect::<Vec<_>>().join("; ");
-    let codes = |parties: &[Who]| parties.iter().filter_map(|who| who.code.clone()).collect::<Vec<_>>().join("; ");
+    let codes =
+        |parties: &[Who]| parties.iter().filter_map(|who| who.code.clone()).collect::<Vec<_>>().join("; ");
     let whole = |text: String| text.parse::<u64>().ok();
     json!({
         "type": "Feature",

@@ -96,7 +96,8 @@ impl Edge {
     }
 }
 
-const NODE: [(&str, &str); 4] = [("label", "string"), ("country", "string"), ("sector", "string"), ("mentions", "long")];
+const NODE: [(&str, &str); 4] =
+    [("label", "string"), ("country", "string"), ("sector", "string"), ("mentions", "long")];
 const EDGE: [(&str, &str); 8] = [
     ("event", "string"),
     ("quad", "int"),
@@ -148,7 +149,9 @@ pub(crate) fn graphml(export: &mut Export) -> Result<(), Error> {
     file.line("<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">")?;
     for (of, keys) in [("node", &NODE[..]), ("edge", &EDGE[..])] {
         for (name, kind) in keys {
-            file.line(&format!("<key id=\"{of}_{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"))?;
+            file.line(&format!(
+                "<key id=\"{of}_{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
+            ))?;
         }
     }
     file.line("<graph edgedefault=\"directed\">")?;
@@ -161,7 +164,11 @@ pub(crate) fn graphml(export: &mut Export) -> Result<(), Error> {
     }
     for (at, ((from, to, event), edge)) in network.edges.iter().enumerate() {
         let data = data("edge", &EDGE, &edge_values(event, edge));
-        file.row(&format!("<edge id=\"e{at}\" source=\"{}\" target=\"{}\">{data}</edge>", xml(from), xml(to)))?;
+        file.row(&format!(
+            "<edge id=\"e{at}\" source=\"{}\" target=\"{}\">{data}</edge>",
+            xml(from),
+            xml(to)
+        ))?;
     }
     file.line("</graph>\n</graphml>")?;
     export.keep(file)
@@ -170,7 +177,9 @@ pub(crate) fn graphml(export: &mut Export) -> Result<(), Error> {
 pub(crate) fn gexf(export: &mut Export) -> Result<(), Error> {
     let network = network(export)?;
     let mut file = export.file("network.gexf")?;
-    file.line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">")?;
+    file.line(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">",
+    )?;
     file.line("<graph mode=\"dynamic\" defaultedgetype=\"directed\" timeformat=\"date\">")?;
     for (of, keys) in [("node", &NODE[..]), ("edge", &EDGE[..])] {
         file.line(&format!("<attributes class=\"{of}\" mode=\"static\">"))?;
@@ -182,9 +191,11 @@ pub(crate) fn gexf(export: &mut Export) -> Result<(), Error> {
     }
     let data = |keys: &[(&str, &str)], values: &[String]| -> String {
         let cells = keys.iter().zip(values);
-        let cells = cells.filter(|((name, _), value)| !matches!(*name, "label" | "weight") && !value.is_empty());
-        let cells: String =
-            cells.map(|((name, _), value)| format!("<attvalue for=\"{name}\" value=\"{}\"/>", xml(value))).collect();
+        let cells =
+            cells.filter(|((name, _), value)| !matches!(*name, "label" | "weight") && !value.is_empty());
+        let cells: String = cells
+            .map(|((name, _), value)| format!("<attvalue for=\"{name}\" value=\"{}\"/>", xml(value)))
+            .collect();
         format!("<attvalues>{cells}</attvalues>")
     };
     file.line("<nodes>")?;
@@ -194,7 +205,8 @@ pub(crate) fn gexf(export: &mut Export) -> Result<(), Error> {
     }
     file.line("</nodes>\n<edges>")?;
     for (at, ((from, to, event), edge)) in network.edges.iter().enumerate() {
-        let end = |name: &str, day: Option<Date>| day.map(|day| format!(" {name}=\"{day}\"")).unwrap_or_default();
+        let end =
+            |name: &str, day: Option<Date>| day.map(|day| format!(" {name}=\"{day}\"")).unwrap_or_default();
         let (from, to) = (xml(from), xml(to));
         file.row(&format!(
             "<edge id=\"{at}\" source=\"{from}\" target=\"{to}\" kind=\"{event}\" weight=\"{}\"{}{}>{}</edge>",

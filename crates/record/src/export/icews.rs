@@ -8,8 +8,25 @@ use crate::tables::MUTUAL;
 use extract::Who;
 
 const HEADER: [&str; 20] = [
-    "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code", "Intensity", "Target Name",
-    "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher", "City", "District", "Province", "Country", "Latitude",
+    "Event ID",
+    "Event Date",
+    "Source Name",
+    "Source Sectors",
+    "Source Country",
+    "Event Text",
+    "CAMEO Code",
+    "Intensity",
+    "Target Name",
+    "Target Sectors",
+    "Target Country",
+    "Story ID",
+    "Sentence Number",
+    "Publisher",
+    "City",
+    "District",
+    "Province",
+    "Country",
+    "Latitude",
     "Longitude",
 ];
 
@@ -32,7 +49,10 @@ pub(crate) fn write(export: &mut Export) -> Result<(), Error> {
 }
 
 /// Every source with every target; one side may be unknown.
-pub(super) fn pairs<'w>(actors: &[&'w Who], recipients: &[&'w Who]) -> Vec<(Option<&'w Who>, Option<&'w Who>)> {
+pub(super) fn pairs<'w>(
+    actors: &[&'w Who],
+    recipients: &[&'w Who],
+) -> Vec<(Option<&'w Who>, Option<&'w Who>)> {
     let some = |side: &[&'w Who]| -> Vec<Option<&'w Who>> {
         if side.is_empty() { vec![None] } else { side.iter().copied().map(Some).collect() }
     };
@@ -49,7 +69,10 @@ fn row(told: &Told, source: Option<&Who>, target: Option<&Who>) -> Vec<String> {
     });
     let place = event.place.as_ref();
     let at = |precision: &[&str]| {
-        place.filter(|p| precision.contains(&p.precision.as_str())).map(|p| p.name.clone()).unwrap_or_default()
+        place
+            .filter(|p| precision.contains(&p.precision.as_str()))
+            .map(|p| p.name.clone())
+            .unwrap_or_default()
     };
     let province = place.and_then(|p| p.admin1.clone()).unwrap_or_else(|| at(&["admin1"]));
     vec![

@@ -55,7 +55,8 @@ pub(crate) fn sources(export: &Export) -> Result<BTreeMap<String, Rc<Source>>, E
     let Some(reports) = table("reports") else { return Ok(all) };
     export.record.each(reports, &crate::Filter::default(), |row| {
         let text = |field: &str| row.get(field).and_then(Value::as_str).unwrap_or("").to_owned();
-        let also = row.get("also_at").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let also =
+            row.get("also_at").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let uri = text("source_uri");
         let url = std::iter::once(uri.as_str()).chain(also).find(|place| place.contains("://")).unwrap_or("");
         let body = row.get("text").and_then(Value::as_str).unwrap_or("");
@@ -93,7 +94,13 @@ pub(crate) fn each_told(
             .filter_map(|mention| Some((mention.clone(), Rc::clone(sources.get(&mention.report)?))))
             .collect();
         let key = |(mention, source): &(EventMention, Rc<Source>)| {
-            (source.published.is_empty(), source.published.clone(), source.id.clone(), mention.sentence, mention.id.clone())
+            (
+                source.published.is_empty(),
+                source.published.clone(),
+                source.id.clone(),
+                mention.sentence,
+                mention.id.clone(),
+            )
         };
         mentions.sort_by_key(key);
         take(export, Told { event, mentions })?;

@@ -21,7 +21,9 @@ struct Row {
 }
 
 pub(crate) fn write(export: &mut Export) -> Result<(), Error> {
-    export.note("GoldsteinScore is the score of category and mode; one row a day for each source, target and code");
+    export.note(
+        "GoldsteinScore is the score of category and mode; one row a day for each source, target and code",
+    );
     let mut rows: BTreeMap<Key, Row> = BTreeMap::new();
     let mut aside = Aside::new(export, "events")?;
     each_told(export, |export, told| {

@@ -58,14 +58,20 @@ fn object(told: &Told) -> Option<Value> {
     if let Some((mention, source)) = told.first() {
         put("link", address(source).into());
         let (start, end) = (mention.spans.trigger.start, mention.spans.trigger.end);
-        put("text_info", json!({"sequence": mention.sentence + 1, "start": start, "end": end, "text_story": source.id}));
+        put(
+            "text_info",
+            json!({"sequence": mention.sentence + 1, "start": start, "end": end, "text_story": source.id}),
+        );
         put(
             "cite_info",
             json!({"url": address(source), "title": source.title, "language": source.language, "publication": named(source), "version": source.coder}),
         );
         put("coder", source.coder.clone().into());
     }
-    put("comment", if event.date_earliest.is_none() { "on the date given or before".into() } else { Value::Null });
+    put(
+        "comment",
+        if event.date_earliest.is_none() { "on the date given or before".into() } else { Value::Null },
+    );
     Some(Value::Object(out))
 }
 
@@ -77,7 +83,9 @@ fn who(who: &Who) -> Value {
         ("identifier_text", who.id.as_ref().map(|_| who.name.clone())),
         ("office", who.office.clone()),
     ];
-    Value::Object(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect())
+    Value::Object(
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect(),
+    )
 }
 
 fn place(place: &Where) -> Value {
@@ -109,9 +117,7 @@ fn place(place: &Where) -> Value {
 /// PLOVER has one number for each; the lower bound is what all agree on.
 fn size(dead: Option<Count>, injured: Option<Count>) -> Value {
     let known = [("dead", dead), ("injured", injured)];
-    let fields: Map<String, Value> = known
-        .into_iter()
-        .filter_map(|(name, count)| Some((name.to_owned(), count?.low?.into())))
-        .collect();
+    let fields: Map<String, Value> =
+        known.into_iter().filter_map(|(name, count)| Some((name.to_owned(), count?.low?.into()))).collect();
     if fields.is_empty() { Value::Null } else { Value::Object(fields) }
 }

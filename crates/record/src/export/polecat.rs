@@ -7,11 +7,46 @@ use extract::{EntityMention, Resolved, Who};
 use std::collections::BTreeMap;
 
 const HEADER: [&str; 40] = [
-    "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name", "Actor Country", "Actor COW",
-    "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw", "Wikipedia Actor ID", "Recipient Name", "Recipient Country",
-    "Recipient COW", "Primary Recipient Sector", "Recipient Sectors", "Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID",
-    "Placename", "City", "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename", "Feature Type", "Source",
-    "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
+    "Event ID",
+    "Event Date",
+    "Event Type",
+    "Event Mode",
+    "Intensity",
+    "Quad Code",
+    "Contexts",
+    "Actor Name",
+    "Actor Country",
+    "Actor COW",
+    "Primary Actor Sector",
+    "Actor Sectors",
+    "Actor Title",
+    "Actor Name Raw",
+    "Wikipedia Actor ID",
+    "Recipient Name",
+    "Recipient Country",
+    "Recipient COW",
+    "Primary Recipient Sector",
+    "Recipient Sectors",
+    "Recipient Title",
+    "Recipient Name Raw",
+    "Wikipedia Recipient ID",
+    "Placename",
+    "City",
+    "District",
+    "Province",
+    "Country",
+    "Latitude",
+    "Longitude",
+    "GeoNames ID",
+    "Raw Placename",
+    "Feature Type",
+    "Source",
+    "Publication Date",
+    "Story People",
+    "Story Organizations",
+    "Story Locations",
+    "Language",
+    "Version",
 ];
 
 /// People, bodies and places of a report.
@@ -40,13 +75,20 @@ fn row(told: &Told, named: &BTreeMap<String, Named>) -> Vec<String> {
     let quad = ["", "VERBAL COOPERATION", "MATERIAL COOPERATION", "VERBAL CONFLICT", "MATERIAL CONFLICT"];
     let place = event.place.as_ref();
     let at = |precision: &[&str]| {
-        place.filter(|p| precision.contains(&p.precision.as_str())).map(|p| p.name.clone()).unwrap_or_default()
+        place
+            .filter(|p| precision.contains(&p.precision.as_str()))
+            .map(|p| p.name.clone())
+            .unwrap_or_default()
     };
     let raw = first.and_then(|(mention, _)| mention.place.as_ref().map(|p| p.name.clone()));
     let people = |kind: usize| {
-        first.and_then(|(_, source)| named.get(&source.id)).map(|lists| lists[kind].join(";")).unwrap_or_default()
+        first
+            .and_then(|(_, source)| named.get(&source.id))
+            .map(|lists| lists[kind].join(";"))
+            .unwrap_or_default()
     };
-    let source = |read: fn(&super::Source) -> String| first.map(|(_, source)| read(source)).unwrap_or_default();
+    let source =
+        |read: fn(&super::Source) -> String| first.map(|(_, source)| read(source)).unwrap_or_default();
     let mut row = vec![
         format!("{}-{}_{}", day.replace('-', ""), event.id.trim_start_matches("ev-"), event.event),
         day,

@@ -331,8 +331,10 @@ impl Where {
             self.values.extend([code.to_uppercase().into(), sector.to_uppercase().into()]);
             return;
         }
-        self.sql += "(? IN (code, actor) OR instr(lower(name), lower(?)) > 0 AND length(?) > 3)";
-        self.values.extend(std::iter::repeat_n(Value::from(party.to_owned()), 3));
+        // A name holds as a whole or in whole words: `Assad` is `Bashar al-Assad`, `Syria` is not the Syrian army.
+        let words = "instr(' ' || replace(lower(name), '-', ' ') || ' ', ' ' || replace(lower(?), '-', ' ') || ' ') > 0";
+        self.sql += &format!("(code = upper(?) OR actor = ? OR length(?) > 3 AND {words})");
+        self.values.extend(std::iter::repeat_n(Value::from(party.to_owned()), 4));
     }
 
     /// The same, asked of a column that holds one party.

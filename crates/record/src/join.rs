@@ -63,7 +63,6 @@ impl Record {
             ("event_mentions", "report"),
             ("claims", "report"),
             ("descriptions", "report"),
-            ("entity_mentions", "report"),
         ] {
             let Some(of) = table(name) else { continue };
             let columns = of.list();
@@ -77,6 +76,7 @@ impl Record {
                 new = rows;
             }
         }
+        entities(&t).map_err(wrap)?;
         t.execute_batch(
             "INSERT OR IGNORE INTO main.report_sources SELECT * FROM other.report_sources WHERE id IN (SELECT id FROM coming);
              INSERT OR IGNORE INTO main.rejected SELECT * FROM other.rejected;
@@ -96,4 +96,19 @@ impl Record {
         t.commit().map_err(wrap)?;
         Ok(Joined { new, known, other_coder, reviews })
     }
+}
+
+/// Names and dates come over one by one, for what they resolve to has other numbers there.
+fn entities(t: &rusqlite::Transaction) -> rusqlite::Result<()> {
+    let Some(of) = table(crate::schema::ENTITIES) else { return Ok(()) };
+    let query = format!(
+        "SELECT {} FROM other.entity_mentions WHERE report IN (SELECT id FROM coming) ORDER BY report, start, id",
+        of.list()
+    );
+    let mut statement = t.prepare(&query)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        crate::entities::insert(t, &serde_json::Value::Object(crate::store::read(of, row)))?;
+    }
+    Ok(())
 }

@@ -4,11 +4,17 @@ use crate::filter::Filter;
 use crate::store::{Error, Record, plain, read};
 use crate::tables::{Table, table};
 use extract::EventMention;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
-use text::{Part, Span};
+use text::{Because, Part, Span};
 
 /// How far a query may go.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +49,23 @@ impl Record {
         let rows: rusqlite::Result<Vec<_>> =
             statement.query_map([event], |row| Ok(read(table, row))).and_then(Iterator::collect);
         self.sql(rows)?.into_iter().map(|row| typed(table, row)).collect()
+    }
+
+    /// Why each field of a report is what it is, by field.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn evidence(&self, report: &str) -> Result<BTreeMap<String, Because>, Error> {
+        let query = "SELECT evidence FROM report_sources WHERE id = ?";
+        let kept: Option<Sql> =
+            self.sql(self.db().query_row(query, [report], |row| row.get(0)).optional())?;
+        let json = match kept {
+            // Version 1 kept it as text.
+            Some(Sql::Text(json)) => json,
+            Some(Sql::Blob(bytes)) => unpacked(&bytes),
+            _ => String::new(),
+        };
+        Ok(serde_json::from_str(&json).unwrap_or_default())
     }
 
     /// Title and text of a report.
@@ -119,6 +142,21 @@ fn rows(statement: &mut rusqlite::Statement, width: usize, limit: Option<usize>)
         found.push((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect());
     }
     Ok((found, false))
+}
+
+/// Text that is kept for the few who ask, made small.
+pub(crate) fn packed(text: &str) -> Vec<u8> {
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
+    // Writing into memory does not fail.
+    let _ = packer.write_all(text.as_bytes());
+    packer.finish().unwrap_or_default()
+}
+
+fn unpacked(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    // What does not unpack is as good as none: a damaged file is for `doctor` to tell.
+    let _ = DeflateDecoder::new(bytes).read_to_string(&mut text);
+    text
 }
 
 pub(crate) fn typed<T: DeserializeOwned>(table: &Table, row: crate::Row) -> Result<T, Error> {

@@ -73,7 +73,10 @@ fn replace(t: &Transaction, run: i64, coded: &Coded) -> rusqlite::Result<()> {
                 params![run, name, id, report.id, before, Value::Object(row).to_string()],
             )?;
         }
-        t.execute(&format!("DELETE FROM {name} WHERE report = ?"), [&report.id])?;
+        match name {
+            crate::schema::ENTITIES => crate::entities::remove(t, &report.id)?,
+            _ => drop(t.execute(&format!("DELETE FROM {name} WHERE report = ?"), [&report.id])?),
+        }
     }
     for (name, rows) in crate::store::found(&coded.findings) {
         for row in rows.as_array().into_iter().flatten() {

@@ -6,7 +6,7 @@
 use crate::tables::{MUTUAL, TABLES, Table};
 
 /// The schema's version; a record of an older one is migrated, of a newer one refused.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 2;
 
 /// Roles in the table `parties`.
 pub(crate) mod role {
@@ -27,9 +27,12 @@ pub(crate) mod mark {
     pub(crate) const OF_MENTION: u8 = 10;
 }
 
+/// Names, places and dates are many and alike: what they resolve to is kept once, and the table of the contract is a view.
+pub(crate) const ENTITIES: &str = "entity_mentions";
+
 /// The statements that make a new store of this version.
 pub(crate) fn create() -> String {
-    let tables: String = TABLES.iter().map(Table::create).collect();
+    let tables: String = TABLES.iter().filter(|table| table.name != ENTITIES).map(Table::create).collect();
     format!("{tables} {OWN} {INDEXES} {} {VIEWS} PRAGMA user_version={VERSION};", triggers())
 }
 
@@ -45,6 +48,10 @@ pub(crate) fn migrate(from: i64) -> String {
         all += &create();
         for table in &TABLES {
             let name = table.name;
+            if name == ENTITIES {
+                all += OLD_ENTITIES;
+                continue;
+            }
             let columns = table.list().replace(", \"corroboration\"", "");
             all += &format!(
                 "INSERT INTO {name} ({columns}) SELECT {columns} FROM {name}_1 ORDER BY {}; DROP TABLE {name}_1;",
@@ -52,13 +59,27 @@ pub(crate) fn migrate(from: i64) -> String {
             );
         }
     }
-    if from == 2 {
-        all += &format!("ALTER TABLE events ADD COLUMN corroboration TEXT; PRAGMA user_version={VERSION};");
-    }
     all
 }
 
+// What version 1 resolved names to is kept as it stood.
+const OLD_ENTITIES: &str = "
+INSERT INTO things (json, actor) SELECT DISTINCT resolved, 0 FROM entity_mentions_1 WHERE resolved IS NOT NULL ORDER BY 1;
+INSERT INTO entities (report, start, \"end\", title, id, text, kind, label, thing, value, type, confidence)
+  SELECT r.n, e.start, e.\"end\", ifnull(e.\"in\" = 'title', 0), e.id, e.text, e.kind, e.label, t.n, e.value, e.type, e.confidence
+  FROM entity_mentions_1 e JOIN reports r ON r.id = e.report LEFT JOIN things t ON t.json = e.resolved AND t.actor = 0 ORDER BY e.report, e.start, e.id;
+DROP TABLE entity_mentions_1;";
+
 const OWN: &str = "
+CREATE TABLE things (n INTEGER PRIMARY KEY, json TEXT NOT NULL, actor INTEGER NOT NULL, UNIQUE (json, actor));
+CREATE TABLE entities (n INTEGER PRIMARY KEY, report INTEGER NOT NULL, start INTEGER, \"end\" INTEGER, title INTEGER, id TEXT NOT NULL, text TEXT,
+  kind TEXT, label TEXT, thing INTEGER, value TEXT, type TEXT, confidence REAL);
+CREATE VIEW entity_mentions AS SELECT e.id, r.id AS report, e.start, e.\"end\", CASE e.title WHEN 1 THEN 'title' END AS \"in\", e.text, e.kind, e.label,
+  CASE t.actor WHEN 0 THEN t.json WHEN 1 THEN CASE e.title
+    WHEN 1 THEN json_insert(t.json, '$.text', e.text, '$.start', e.start, '$.end', e.\"end\", '$.in', 'title')
+    ELSE json_insert(t.json, '$.text', e.text, '$.start', e.start, '$.end', e.\"end\") END END AS resolved,
+  e.value, e.type, e.confidence, e.n
+  FROM entities e JOIN reports r ON r.n = e.report LEFT JOIN things t ON t.n = e.thing;
 CREATE TABLE IF NOT EXISTS event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -89,7 +110,7 @@ CREATE INDEX mentions_by_report ON event_mentions (report, event_id);
 CREATE INDEX mentions_by_claim ON event_mentions (said_by, event_id) WHERE said_by IS NOT NULL;
 CREATE INDEX claims_by_report ON claims (report, id);
 CREATE INDEX descriptions_by_report ON descriptions (report, start, id);
-CREATE INDEX entities_by_report ON entity_mentions (report, start, id);
+CREATE INDEX entities_by_report ON entities (report);
 CREATE INDEX events_disputed ON events (id) WHERE disputes <> '[]';";
 
 const VIEWS: &str = "

@@ -340,6 +340,27 @@ impl Record {
         self.sql(self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)))
     }
 
+    /// What the store keeps beside the tables of the contract: its schema's version, and rows of reviews, rejections, runs and superseded findings.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn housekeeping(&self) -> Result<Vec<(&'static str, i64)>, Error> {
+        let tables = ["reviews", "rejected", "runs", "superseded"];
+        let mut all = vec![("schema", self.version()?)];
+        for table in tables {
+            all.push((table, self.count(table)?));
+        }
+        Ok(all)
+    }
+
+    /// Lets the file grow to so many pages and no further: what a full disk does, for who wants to see it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn allow_pages(&self, pages: i64) -> Result<(), Error> {
+        self.sql(self.db.query_row(&format!("PRAGMA max_page_count={pages}"), [], |_| Ok(())))
+    }
+
     /// A connection's view of a record that must exist, for commands that only look.
     ///
     /// # Errors
@@ -349,9 +370,28 @@ impl Record {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(wrap)?;
         let record = Record { path: path.to_owned(), db };
+        match record.prepare() {
+            Err(Error::Sql(_, error)) if cannot_write(&error) => Record::look_still(path),
+            prepared => prepared.map(|()| record),
+        }
+    }
+
+    /// The same on a disk that cannot be written: nobody else can change it either, so no lock is asked for.
+    fn look_still(path: &Path) -> Result<Record, Error> {
+        let wrap = |error| Error::Sql(path.to_owned(), error);
+        let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).map_err(wrap)?;
+        let record = Record { path: path.to_owned(), db };
         record.prepare()?;
         Ok(record)
     }
+}
+
+/// What SQLite says of a file, or a folder, that may only be read.
+fn cannot_write(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen))
 }
 
 /// Keeps one report; false where it was there already.
@@ -369,7 +409,7 @@ pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result
     let row = serde_json::to_value(report).unwrap_or_default();
     insert(transaction, "reports", &row)?;
     let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
-    let evidence = serde_json::to_string(&report.evidence).unwrap_or_default();
+    let evidence = crate::read::packed(&serde_json::to_string(&report.evidence).unwrap_or_default());
     transaction.execute(
         "INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)",
         params![report.id, dateline, evidence],
@@ -422,6 +462,9 @@ fn seen_again(transaction: &Transaction, report: &Report, uri: String, also: &st
 
 pub(crate) fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
     let Some(table) = table(name) else { return Ok(()) };
+    if name == schema::ENTITIES {
+        return crate::entities::insert(transaction, row);
+    }
     let marks = vec!["?"; table.columns.len()].join(", ");
     let mut statement = transaction
         .prepare_cached(&format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({marks})", table.list()))?;

@@ -41,7 +41,7 @@ impl Filters {
 /// Ends the program with what is wrong with an option's value, as wrong usage.
 pub fn wrong(option: &str, value: &str, wanted: &str, near: Option<&str>) -> ! {
     let near = near.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
-    let message = format!("invalid value '{value}' for '{option}': {wanted}{near}\n");
+    let message = format!("invalid value '{value}' for '{option}': {wanted}{near}");
     Args::command().error(ErrorKind::InvalidValue, message).exit()
 }
 

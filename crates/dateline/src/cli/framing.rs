@@ -38,7 +38,7 @@ struct Use {
 
 pub fn run(global: &Global, options: &Options) -> Result<u8, String> {
     let record = super::picture::merged(global)?;
-    let mut filter = options.filters.filter();
+    let mut filter = options.filters.conditions();
     let (limit, story) = (filter.limit.take(), filter.story.take());
     let within = story.map(|story| reports_of(&record, &story)).transpose()?;
     let rows = record.rows("descriptions", &filter).map_err(|e| e.to_string())?;

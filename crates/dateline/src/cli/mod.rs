@@ -12,6 +12,7 @@ mod export;
 mod filters;
 mod framing;
 mod list;
+mod pages;
 mod parse;
 mod picture;
 mod print;
@@ -182,7 +183,8 @@ enum Command {
     /// Write the record in another format: csv, jsonl, plover, polecat, gdelt, icews, acled, phoenix, event-reports, geojson, graphml, gexf, json-ld, annotation
     Export {
         /// The format
-        format: String,
+        #[arg(id = "to", value_name = "FORMAT")]
+        to: String,
         /// The folder to write into
         folder: PathBuf,
         #[command(flatten)]
@@ -352,7 +354,7 @@ pub fn run(args: &Args) -> Result<u8, String> {
         }
         Command::Search { words, filters } => search::run(global, words, filters),
         Command::Sql { query, time, limit } => sql::run(global, query, *time, *limit),
-        Command::Export { format, folder, filters } => export::run(global, format, folder, filters),
+        Command::Export { to, folder, filters } => export::run(global, to, folder, filters),
         Command::Review { correction } => review::run(global, correction.as_ref()),
         Command::Sample { size, seed, answers, filters } => match answers {
             Some(sheet) => sample::answers(global, sheet),

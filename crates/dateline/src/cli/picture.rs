@@ -58,7 +58,7 @@ pub fn merged(global: &Global) -> Result<Record, String> {
 /// Rows of events that the filters let through, by date; and of how many they are the first or best told.
 fn events(global: &Global, filters: &Filters) -> Result<Vec<Row>, String> {
     let record = merged(global)?;
-    let mut filter = filters.filter();
+    let mut filter = filters.conditions();
     filter.limit = None;
     let story = filter.story.take();
     let within = story.map(|story| events_of(&record, &story)).transpose()?;

@@ -12,7 +12,9 @@ fn exported(folder: &Path, record: &str, format: &str) -> BTreeMap<String, Vec<u
     let into = folder.join(format!("{record}-{format}"));
     out(folder, &["export", format, into.to_str().unwrap(), "--record", record, "--quiet"]);
     let entries = std::fs::read_dir(into).unwrap().map(|entry| entry.unwrap());
-    entries.map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap())).collect()
+    entries
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
+        .collect()
 }
 
 #[test]
@@ -22,7 +24,8 @@ fn two_runs_over_the_same_files_export_the_same_bytes() {
     backwards.reverse();
     read(folder.path(), "other.sqlite", "1", &backwards);
     for format in record::exports::EXPORTERS {
-        let [one, other] = ["record.sqlite", "other.sqlite"].map(|record| exported(folder.path(), record, format.name));
+        let [one, other] =
+            ["record.sqlite", "other.sqlite"].map(|record| exported(folder.path(), record, format.name));
         assert!(one == other, "{} differs", format.name);
         assert!(one.len() > 1, "{} wrote its manifest alone", format.name);
     }
@@ -48,7 +51,9 @@ fn two_records_joined_are_the_record_of_all() {
     read(folder.path(), "a.sqlite", "1", first);
     read(folder.path(), "b.sqlite", "1", second);
     out(folder.path(), &["merge-records", "b.sqlite", "a.sqlite", "--quiet"]);
-    assert!(exported(folder.path(), "b.sqlite", "jsonl") == exported(folder.path(), "record.sqlite", "jsonl"));
+    assert!(
+        exported(folder.path(), "b.sqlite", "jsonl") == exported(folder.path(), "record.sqlite", "jsonl")
+    );
 }
 
 #[test]
@@ -58,9 +63,14 @@ fn a_correction_is_made_and_shown() {
     let id = events[0]["id"].as_str().unwrap();
     let signed = ["--by", "A. Reader", "--why", "it was another day", "--at", "2022-08-01"];
     out(folder.path(), &[&["review", "recode", id, "event=COERCE", "date=2019-05-14"][..], &signed].concat());
-    let shown = lines(&out(folder.path(), &["events", "--event", "COERCE", "--since", "2019-05-14", "--until", "2019-05-14"]));
+    let shown = lines(&out(
+        folder.path(),
+        &["events", "--event", "COERCE", "--since", "2019-05-14", "--until", "2019-05-14"],
+    ));
     assert_eq!(shown.len(), 1);
-    assert!(out(folder.path(), &["explain", shown[0]["id"].as_str().unwrap()]).contains("it was another day"));
+    assert!(
+        out(folder.path(), &["explain", shown[0]["id"].as_str().unwrap()]).contains("it was another day")
+    );
     out(folder.path(), &[&["review", "reject", shown[0]["id"].as_str().unwrap()][..], &signed].concat());
     assert_eq!(lines(&out(folder.path(), &["events"])).len(), events_before(&folder) - 1);
     assert_eq!(lines(&out(folder.path(), &["review"])).len(), 2);
@@ -89,5 +99,8 @@ fn a_checked_sample_tells_its_precision() {
     filled.flush().unwrap();
     let told = lines(&out(folder.path(), &["sample", "--answers", "sheet.csv"]));
     assert_eq!(told[0]["of"], "all");
-    assert_eq!((&told[0]["precision"], &told[0]["low"], &told[0]["high"]), (&0.75.into(), &0.409.into(), &0.929.into()));
+    assert_eq!(
+        (&told[0]["precision"], &told[0]["low"], &told[0]["high"]),
+        (&0.75.into(), &0.409.into(), &0.929.into())
+    );
 }

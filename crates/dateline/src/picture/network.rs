@@ -85,19 +85,20 @@ fn lay_out(nodes: &mut [Node], links: &[(usize, usize, f64)]) {
     }
     let ideal = 1.5 / count.sqrt();
     for step in 0..400 {
-        let mut push = vec![(0.0, 0.0); nodes.len()];
         let between = |a: (f64, f64), b: (f64, f64)| {
             let (dx, dy) = (a.0 - b.0, a.1 - b.1);
             (dx, dy, (dx * dx + dy * dy).sqrt().max(0.01))
         };
-        for a in 0..nodes.len() {
-            for b in (0..nodes.len()).filter(|b| *b != a) {
-                let (dx, dy, far) = between(nodes[a].at, nodes[b].at);
+        // A node does not push itself: its own distance is nought.
+        let pushed = |node: &Node| {
+            let start = (-node.at.0 * 0.12, -node.at.1 * 0.12);
+            nodes.iter().fold(start, |(x, y), other| {
+                let (dx, dy, far) = between(node.at, other.at);
                 let force = ideal * ideal / (far * far);
-                push[a] = (push[a].0 + dx * force, push[a].1 + dy * force);
-            }
-            push[a] = (push[a].0 - nodes[a].at.0 * 0.12, push[a].1 - nodes[a].at.1 * 0.12);
-        }
+                (x + dx * force, y + dy * force)
+            })
+        };
+        let mut push: Vec<(f64, f64)> = nodes.iter().map(pushed).collect();
         for &(a, b, weight) in links {
             let (dx, dy, far) = between(nodes[a].at, nodes[b].at);
             let force = far / ideal * 0.05 * weight;

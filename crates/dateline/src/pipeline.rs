@@ -134,7 +134,7 @@ impl Pipeline {
     fn owner(&self, facts: &merge::Facts) -> Option<String> {
         let publisher = facts.agency.as_ref().or(facts.outlet.as_ref())?;
         let outlet = &self.outlets.named(publisher)?.value;
-        outlet.country.clone().filter(|_| outlet.state_owned)
+        outlet.country.clone().filter(|_| outlet.ownership == Some(source::outlet::Ownership::State))
     }
 
     /// The catalogue entries that mentions and claims use, as rows.

@@ -54,7 +54,10 @@ pub fn odds(counts: &BTreeMap<(String, String), u64>) -> Vec<Chosen> {
 /// The difference of the two log-odds over its standard deviation.
 fn z(count: f64, total: f64, others: f64, others_total: f64, prior: f64) -> f64 {
     let odds = |count: f64, total: f64| libm::log((count + prior) / (total + PRIOR - count - prior).max(0.5));
-    let spread = (1.0 / (count + prior) + 1.0 / (others + prior)).sqrt();
+    // Both ways a count can vary: where there are few words for an actor, all other words are few as well.
+    let vary =
+        |count: f64, total: f64| 1.0 / (count + prior) + 1.0 / (total + PRIOR - count - prior).max(0.5);
+    let spread = (vary(count, total) + vary(others, others_total)).sqrt();
     ((odds(count, total) - odds(others, others_total)) / spread * 100.0).round() / 100.0
 }
 

@@ -211,6 +211,7 @@ fn land(canvas: &mut Canvas, view: &View) {
             && !ring.name.is_empty()
             && right - left > 9.0 * ring.name.len() as f64
             && bottom - top > 26.0
+            && inside(middle, &points)
         {
             labels.push((middle, ring.name));
         }
@@ -220,6 +221,15 @@ fn land(canvas: &mut Canvas, view: &View) {
         let words = svg::escape(&name.to_uppercase());
         canvas.put(&format!("<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"9.5\" letter-spacing=\"1.6\" text-anchor=\"middle\" fill=\"#a9afb4\">{words}</text>", at.0, at.1));
     }
+}
+
+/// True where the point lies within the ring: a line from it crosses the ring an odd number of times.
+fn inside((x, y): (f64, f64), ring: &[(f64, f64)]) -> bool {
+    let crosses = |a: (f64, f64), b: (f64, f64)| {
+        (a.1 > y) != (b.1 > y) && x < (b.0 - a.0) * (y - a.1) / (b.1 - a.1) + a.0
+    };
+    let edges = ring.iter().zip(ring.iter().cycle().skip(1));
+    edges.filter(|(a, b)| crosses(**a, **b)).count() % 2 == 1
 }
 
 fn disc(canvas: &mut Canvas, view: &View, site: &Site, radius: f64) {
@@ -350,6 +360,12 @@ mod tests {
             assert!(picture.ends_with("</svg>\n") && !picture.contains("NaN"));
             assert!(!lines(&sites, 80).is_empty());
         }
+    }
+
+    #[test]
+    fn a_name_stands_on_its_own_land() {
+        let square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)];
+        assert!(inside((1.0, 1.0), &square) && !inside((3.0, 1.0), &square) && !inside((1.0, 1.0), &[]));
     }
 
     #[test]

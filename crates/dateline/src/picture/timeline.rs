@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn an_interval_is_as_long_as_it_is() {
         let lines = lines(&[item("2022-07-01", "2022-07-31"), item("2022-07-31", "2022-07-31")], 100);
-        let bar = |line: &str| line.chars().filter(|ch| *ch == '▒').count();
+        let bar = |line: &str| line.chars().filter(|ch| *ch == '█').count();
         assert!(bar(&lines[1]) > 20 * bar(&lines[2]), "{lines:#?}");
     }
 

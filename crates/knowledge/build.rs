@@ -15,6 +15,8 @@ mod frames;
 mod ontology;
 #[path = "src/places.rs"]
 mod places;
+#[path = "src/stance.rs"]
+mod stance;
 #[path = "src/tables.rs"]
 mod tables;
 
@@ -23,7 +25,7 @@ use std::path::Path;
 fn main() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
     let mut files = Vec::new();
-    for folder in ["ontology", "frames", "cues", "actors", "calendar", "places"] {
+    for folder in ["ontology", "frames", "cues", "actors", "calendar", "places", "stance"] {
         println!("cargo:rerun-if-changed={}", data.join(folder).display());
         collect(&data.join(folder), folder, &mut files);
     }

@@ -3,7 +3,8 @@
 use crate::Pipeline;
 use extract::{EventMention, Who};
 use knowledge::frames::Example;
-use knowledge::{Cue, Frame};
+use knowledge::stance::StanceExample;
+use knowledge::{Cue, Frame, Leaning, Stance};
 use record::Coded;
 use text::{Date, Report};
 
@@ -42,6 +43,16 @@ pub fn check(pipeline: &Pipeline) -> (Vec<Failure>, usize) {
         }
         for text in &frame.not {
             tell(&frame.rule, frame.line, text, fired(&code(pipeline, text), frame));
+        }
+    }
+    for entry in &tables.stances.entries {
+        for example in &entry.example {
+            let message = unsaid(&code(pipeline, &example.text), entry, example);
+            tell(&entry.rule, entry.line, &example.text, message);
+        }
+        for text in &entry.not {
+            let found = leaning(&code(pipeline, text), entry).next().is_some();
+            tell(&entry.rule, entry.line, text, found.then(|| "it is read as taking this side".to_owned()));
         }
     }
     for cue in &tables.cues.claims {
@@ -198,4 +209,19 @@ fn unclaimed(coded: &Coded, cue: &Cue, example: &knowledge::cues::ClaimExample) 
         example.speaker.as_deref().unwrap_or("-"),
         example.content.as_deref().unwrap_or("-")
     ))
+}
+
+/// Descriptions of an entry's leaning.
+fn leaning<'c>(coded: &'c Coded, entry: &Stance) -> impl Iterator<Item = &'c extract::Description> {
+    let wanted = if entry.stance == Leaning::Positive { "positive" } else { "negative" };
+    coded.findings.descriptions.iter().filter(move |d| d.stance == wanted)
+}
+
+fn unsaid(coded: &Coded, entry: &Stance, example: &StanceExample) -> Option<String> {
+    if leaning(coded, entry).any(|d| d.text.contains(&example.words)) {
+        return None;
+    }
+    let found: Vec<String> =
+        coded.findings.descriptions.iter().map(|d| format!("{} ({})", d.text, d.stance)).collect();
+    Some(format!("wanted `{}` to be {:?}; found {found:?}", example.words, entry.stance))
 }

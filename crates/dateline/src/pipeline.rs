@@ -23,6 +23,10 @@ pub struct Timings {
     pub extract: AtomicU64,
     /// Tokens analysed.
     pub tokens: AtomicU64,
+    /// Reports merged.
+    pub merged: AtomicU64,
+    /// What merging took, by stage (`merge::STAGES`).
+    pub merging: [AtomicU64; merge::STAGES.len()],
 }
 
 /// All that coding needs.
@@ -111,10 +115,26 @@ impl Pipeline {
     /// # Errors
     /// Where the record cannot be read or written.
     pub fn merge(&self, record: &mut Record) -> Result<(), Error> {
-        let (facts, mentions, claims) = record.findings()?;
-        let merged = merge::merge(&facts, &mentions, &claims);
+        let (mut facts, mentions, claims) = record.findings()?;
+        facts.iter_mut().for_each(|facts| facts.owned_by = self.owner(facts));
+        let mut started = Instant::now();
+        let merged = merge::merge_telling(&facts, &mentions, &claims, &mut |stage| {
+            let spent = u64::try_from(started.elapsed().as_nanos()).unwrap_or(0);
+            let at = merge::STAGES.iter().position(|known| *known == stage).unwrap_or(0);
+            self.timings.merging[at].fetch_add(spent, Relaxed);
+            started = Instant::now();
+        });
+        self.timings.merged.fetch_add(facts.len() as u64, Relaxed);
         let used = self.used(&mentions, &claims);
-        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])
+        record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])?;
+        record.apply_reviews()
+    }
+
+    /// The state that owns a report's agency, else its outlet.
+    fn owner(&self, facts: &merge::Facts) -> Option<String> {
+        let publisher = facts.agency.as_ref().or(facts.outlet.as_ref())?;
+        let outlet = &self.outlets.named(publisher)?.value;
+        outlet.country.clone().filter(|_| outlet.ownership == Some(source::outlet::Ownership::State))
     }
 
     /// The catalogue entries that mentions and claims use, as rows.

@@ -1,22 +1,29 @@
-//! Describe: the words a report chooses for an actor: "the militant group", "his regime", "the legitimate government". Titles and plain
-//! names are no descriptions.
+//! Describe: the words a report chooses for an actor: "the militant group", "his regime", "the legitimate government". In: the cast and the
+//! claims; out: descriptions with the side their words take (`data/stance`). Titles and plain names are no descriptions.
 
 use crate::actor::Cast;
+use crate::actor::Party;
 use crate::findings::{Claim, Description};
 use crate::names::generic;
-use knowledge::{Generic, Tables};
+use knowledge::{Generic, Leaning, Stance, Tables};
 use language::{Sentence, Upos};
 use text::Days;
 
 /// All descriptions of a report's actors, in the order of the text.
 pub fn find(cast: &Cast, tables: &Tables, claims: &[Claim]) -> Vec<Description> {
     let doc = cast.doc;
-    let mut found = Vec::new();
+    let mut found: Vec<Description> = Vec::new();
     for (s, sentence) in doc.sents.iter().enumerate() {
         for (t, tok) in sentence.tokens.iter().enumerate() {
-            let common = tok.upos == Upos::Noun && !matches!(tok.rel(), "compound" | "flat");
-            if common && describes(cast, sentence, (s, t)) {
-                found.extend(description(cast, tables, claims, (s, t)));
+            let before = matches!(tok.rel(), "compound" | "flat");
+            // "dictator Bashar al-Assad": a word before a name is a title, unless it takes a side.
+            let sided = tables.stances.noun(&tok.lemma.to_lowercase()).is_some();
+            let head = tok.head.filter(|_| before && sided && tok.upos == Upos::Noun);
+            let named = head.filter(|&head| cast.names.at((s, head)).is_some());
+            if let Some(head) = named {
+                found.extend(description(cast, tables, claims, (s, t), (s, head)));
+            } else if tok.upos == Upos::Noun && !before && describes(cast, tables, sentence, (s, t)) {
+                found.extend(description(cast, tables, claims, (s, t), (s, t)));
             }
         }
     }
@@ -24,7 +31,7 @@ pub fn find(cast: &Cast, tables: &Tables, claims: &[Claim]) -> Vec<Description> 
 }
 
 /// A common noun that stands for an actor and says more of it than its office.
-fn describes(cast: &Cast, sentence: &Sentence, at: (usize, usize)) -> bool {
+fn describes(cast: &Cast, tables: &Tables, sentence: &Sentence, at: (usize, usize)) -> bool {
     let sort = generic(cast.doc, cast.actors, at).map(|(sort, ..)| sort);
     let adjective = sentence.children_by(at.1, "amod").any(|a| cast.names.at((at.0, a)).is_none());
     let apposed =
@@ -32,42 +39,73 @@ fn describes(cast: &Cast, sentence: &Sentence, at: (usize, usize)) -> bool {
     match sort {
         Some(Generic::Agent) => true,
         Some(Generic::Office) => adjective,
-        None => apposed,
+        None => apposed || !sides(tables, sentence, at.1).is_empty(),
     }
 }
 
-fn description(cast: &Cast, tables: &Tables, claims: &[Claim], at: (usize, usize)) -> Option<Description> {
+/// Whom the phrase under a head describes: the actor it means, the one it stands beside, the one it is said of ("Assad is a dictator").
+fn described(cast: &Cast, (s, t): (usize, usize)) -> Option<Party> {
+    let sentence = cast.doc.sents[s];
+    let tok = &sentence.tokens[t];
+    let first = |at: usize| {
+        cast.parties((s, at), Days::default()).into_iter().next().filter(|p| p.who.code.is_some())
+    };
+    let beside = tok.head.filter(|_| tok.rel() == "appos");
+    let subject =
+        || sentence.children_by(t, "cop").next().and_then(|_| sentence.children_by(t, "nsubj").next());
+    let owner = || {
+        sentence
+            .children(t)
+            .find(|&c| matches!(sentence.tokens[c].rel(), "amod" | "compound" | "nmod" | "nmod:poss"))
+    };
+    first(t).or_else(|| first(beside?)).or_else(|| first(subject()?)).or_else(|| {
+        // "the Syrian bandits": no agent of the catalogue, but somebody's.
+        (!tok.lemma.is_empty()).then(owner)?.and_then(first)
+    })
+}
+
+/// The description that a noun heads; `whole` is the head of the phrase that is quoted.
+fn description(
+    cast: &Cast,
+    tables: &Tables,
+    claims: &[Claim],
+    at: (usize, usize),
+    whole: (usize, usize),
+) -> Option<Description> {
     let doc = cast.doc;
-    let parties = cast.parties(at, Days::default());
-    let party = parties.into_iter().next().or_else(|| {
-        let head = doc.tok(at).head.filter(|_| doc.tok(at).rel() == "appos")?;
-        cast.parties((at.0, head), Days::default()).into_iter().next()
-    })?;
-    party.who.code.as_ref()?;
-    let span = cast.phrase_span(at)?;
+    let party = described(cast, whole)?;
+    let span = cast.phrase_span(whole)?;
     let said_by = claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len());
-    let lemma = doc.tok(at).lemma.to_lowercase();
     let sentence = doc.sents[at.0];
-    let words =
-        sentence.children(at.1).map(|c| sentence.tokens[c].lemma.to_lowercase()).chain([lemma.clone()]);
-    let stance = stance(tables, words.collect());
+    let mut stances: Vec<&Stance> = sides(tables, sentence, at.1);
+    stances.extend((at != whole).then(|| sides(tables, sentence, whole.1)).into_iter().flatten());
     Some(Description {
         id: text::id("d-", &[&doc.report.id, &format!("{:?}{}", span.part, span.start)]),
         report: doc.report.id.clone(),
         outlet: doc.report.outlet.clone(),
         actor: party.who,
         text: doc.slice(span).to_owned(),
-        head: lemma,
+        head: doc.tok(at).lemma.to_lowercase(),
         span,
         said_by: said_by.map(|c| c.id.clone()),
-        stance,
+        stance: stance(&stances),
     })
 }
 
-/// By the classes `favourable` and `unfavourable` of `frames/classes.toml`; both or neither is neutral.
-fn stance(tables: &Tables, words: Vec<String>) -> String {
-    let holds = |class: &str| words.iter().any(|word| tables.frames.in_class(class, word));
-    match (holds("favourable"), holds("unfavourable")) {
+/// Entries of `data/stance` that the words of a phrase stand in: its head and nouns before it, its adjectives.
+fn sides<'t>(tables: &'t Tables, sentence: &Sentence, head: usize) -> Vec<&'t Stance> {
+    let lemma = |at: usize| sentence.tokens[at].lemma.to_lowercase();
+    let noun = |at: usize| tables.stances.noun(&lemma(at));
+    let mut found: Vec<&Stance> = noun(head).into_iter().collect();
+    found.extend(sentence.children_by(head, "compound").filter_map(noun));
+    found.extend(sentence.children_by(head, "amod").filter_map(|at| tables.stances.adjective(&lemma(at))));
+    found
+}
+
+/// Both sides or neither is neutral.
+fn stance(found: &[&Stance]) -> String {
+    let holds = |leaning: Leaning| found.iter().any(|entry| entry.stance == leaning);
+    match (holds(Leaning::Positive), holds(Leaning::Negative)) {
         (true, false) => "positive".into(),
         (false, true) => "negative".into(),
         _ => "neutral".into(),

@@ -3,13 +3,16 @@
 //!
 //! - `events`: `ASSAULT aerial [negation] | actor "..." | recipient "..." | date "..." = days | place "..." = name | dead 4`
 //! - `claims`: `say | speaker "..." | cue "..." | content "..." | indirect`
+//! - `descriptions`: `"the regime" = SYR GOV Syria | negative`
 //! - `dates`: `"on Tuesday" = 2022-06-14`; `places`: `"Sochi" = Sochi, Krasnodar Krai, RUS`; `actors`: `"the minister" = RUS GOV Name`
 //!
 //! `UPDATE_EXPECT=1 cargo test -p extract --test cases` writes what is found now: read the diff, and keep only what is right.
 #![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "reads and blesses case files")]
 
-use extract::{Claim, Count, EntityMention, EventMention, Findings, Resolved, Spans, Where, Who, extract};
+use extract::{
+    Claim, Count, Description, EntityMention, EventMention, Findings, Resolved, Spans, Where, Who, extract,
+};
 use knowledge::Knowledge;
 use std::path::Path;
 use text::{Date, Days, Part, Report, Span};
@@ -45,6 +48,7 @@ impl Found {
         let lines = match name {
             "events" => f.event_mentions.iter().map(|mention| self.event(mention)).collect(),
             "claims" => f.claims.iter().map(|claim| self.claim(claim)).collect(),
+            "descriptions" => f.descriptions.iter().map(|d| self.description(d)).collect(),
             "dates" => entities("date"),
             "places" => entities("place"),
             "actors" => entities("actor"),
@@ -55,6 +59,13 @@ impl Found {
 
     fn quote(&self, span: Span) -> String {
         format!("\"{}\"", self.report.slice(span).replace('\n', " "))
+    }
+
+    fn description(&self, description: &Description) -> String {
+        let who = &description.actor;
+        let named = [who.code.as_deref(), who.sector.as_deref(), Some(who.name.as_str())];
+        let named: Vec<&str> = named.into_iter().flatten().collect();
+        format!("{} = {} | {}", self.quote(description.span), named.join(" "), description.stance)
     }
 
     fn event(&self, mention: &EventMention) -> String {

@@ -7,6 +7,7 @@ pub mod fold;
 pub mod frames;
 pub mod ontology;
 pub mod places;
+pub mod stance;
 pub mod tables;
 
 pub use actors::{Actor, Actors, Generic, Kind, Naming, Standing};
@@ -16,6 +17,7 @@ pub use fold::fold;
 pub use frames::{Frame, Frames, Needs, Sort, Trigger};
 pub use ontology::Ontology;
 pub use places::{Place, PlaceRef, Places, Precision};
+pub use stance::{Leaning, Stance, Stances};
 pub use tables::Tables;
 
 use std::borrow::Cow;
@@ -34,7 +36,7 @@ pub struct Knowledge {
 }
 
 /// The folders of `data/` that this room reads.
-pub const FOLDERS: [&str; 6] = ["ontology", "frames", "cues", "actors", "calendar", "places"];
+pub const FOLDERS: [&str; 7] = ["ontology", "frames", "cues", "actors", "calendar", "places", "stance"];
 
 impl Knowledge {
     /// What was built into the program.

@@ -5,6 +5,7 @@ use crate::calendar::Calendar;
 use crate::cues::Cues;
 use crate::frames::Frames;
 use crate::ontology::Ontology;
+use crate::stance::Stances;
 use serde::{Deserialize, Serialize};
 use text::datafile::Complaint;
 
@@ -21,6 +22,8 @@ pub struct Tables {
     pub actors: Actors,
     /// `data/calendar`.
     pub calendar: Calendar,
+    /// `data/stance`.
+    pub stances: Stances,
 }
 
 impl Tables {
@@ -48,6 +51,9 @@ impl Tables {
         }
         for (name, text) in within("calendar/") {
             tables.calendar.add(name, text, &mut complaints);
+        }
+        for (name, text) in within("stance/") {
+            tables.stances.add(name, text, &mut complaints);
         }
         tables.frames.check_classes(&mut complaints);
         tables.actors.check_links(&mut complaints);

@@ -1,106 +1,264 @@
-//! Copies: which reports are near copies of one another, and so how many independent sources there are.
+//! Copies: which reports repeat one another's words, and so how many independent origins there are. In: sketches; out: pairs with their
+//! measured overlap, the copied report of each copy, the origin of each report.
 //!
-//! A text is sketched by the 128 smallest hashes of its five-word shingles (Broder 1997); two texts are near copies where their sketches'
-//! estimate of the Jaccard index is at least one half.
+//! Candidates are found by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman 2014, chapter 3) over runs of five words, and
+//! where a short text lies within a long one by the rare runs they share. Every candidate is then verified by counting the runs it shares,
+//! so that no pair rests on an estimate.
 
+use crate::sketch::Sketch;
 use crate::{Facts, Sets};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-const SKETCH: usize = 128;
-const SHINGLE: usize = 5;
+/// 48 bands of three: a pair at Jaccard 0.5 is missed once in 600.
+const BANDS: u32 = 48;
+const ROWS: u32 = 3;
+/// Fewer runs than this are a notice, not a text.
+const FEWEST: usize = 8;
+/// In a bucket so large, each report meets its next neighbours and the first, which all of them then share.
+const HOT: usize = 48;
+/// One run in so many is looked at to find texts within texts.
+const SAMPLE: u32 = 8;
+/// A run in more reports than this is a formula.
+const FORMULA: usize = 40;
+/// Runs of the sample that two texts must share to be held against each other.
+const SHARED: usize = 3;
+/// A part holds at least so much of its runs in the other, and at least so many of them.
+const PART: f64 = 0.7;
+const PART_RUNS: usize = 30;
 
-/// The smallest hashes of a text's shingles, sorted; all of them for a short text.
-pub fn sketch(text: &str) -> Vec<u64> {
-    let words: Vec<String> = text
-        .split(|ch: char| !ch.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let mut hashes: Vec<u64> = words.windows(SHINGLE).map(hash).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes.truncate(SKETCH);
-    hashes
+/// How two reports' words hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Relation {
+    /// Half of all their runs or more are common to both.
+    Copy,
+    /// One outlet's or agency's text in two states: common words as in a copy or part, but not all.
+    Update,
+    /// Most of the shorter stands in the longer.
+    Part,
 }
 
-/// FNV-1a over the words, then mixed: the same on every machine.
-fn hash(words: &[String]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in words.iter().flat_map(|w| w.bytes().chain([b' '])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^= hash >> 32;
-    hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ (hash >> 29)
+/// Two reports that share their words, measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Copy {
+    /// The smaller id.
+    pub a: String,
+    /// The larger id.
+    pub b: String,
+    /// Copy, update or part.
+    pub relation: Relation,
+    /// Common runs over all runs, 0 to 1, three decimals.
+    pub jaccard: f64,
+    /// Common runs over those of the shorter, 0 to 1, three decimals.
+    pub contained: f64,
 }
 
-/// True where two sketches' union sample is at least half common.
-fn alike(a: &[u64], b: &[u64]) -> bool {
-    let (x, y): (BTreeSet<u64>, BTreeSet<u64>) = (a.iter().copied().collect(), b.iter().copied().collect());
-    let sample: Vec<u64> = x.union(&y).copied().take(SKETCH.min(x.len().max(y.len()))).collect();
-    let common = sample.iter().filter(|h| x.contains(h) && y.contains(h)).count();
-    !sample.is_empty() && common * 2 >= sample.len()
+/// All pairs that share enough words, sorted by ids. `reports` and `sketches` go together; ids are sorted and unique.
+pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Copy> {
+    let mut candidates = banded(sketches);
+    candidates.extend(within(sketches));
+    candidates.sort_unstable();
+    candidates.dedup();
+    let pairs =
+        candidates.into_iter().filter_map(|(a, b)| measured(reports, sketches, a as usize, b as usize));
+    pairs.collect()
 }
 
-/// Each near copy with the smallest id of its group.
-pub fn find(reports: &[Facts]) -> BTreeMap<String, String> {
-    let mut sorted: Vec<&Facts> = reports.iter().filter(|r| r.sketch.len() >= 8).collect();
-    sorted.sort_by(|a, b| a.id.cmp(&b.id));
-    sorted.dedup_by(|a, b| a.id == b.id);
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut sets = Sets::new(sorted.len());
-    for (at, report) in sorted.iter().enumerate() {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for hash in &report.sketch {
-            let before = holders.entry(*hash).or_default();
-            before.iter().for_each(|&other| *shared.entry(other).or_default() += 1);
-            before.push(at);
-        }
-        for (other, count) in shared {
-            if count * 4 >= report.sketch.len() && alike(&report.sketch, &sorted[other].sketch) {
-                sets.join(at, other);
+/// Pairs that agree on a band of their signatures.
+fn banded(sketches: &[Sketch]) -> Vec<(u32, u32)> {
+    let long: Vec<u32> =
+        (0..).zip(sketches).filter(|(_, s)| s.runs.len() >= FEWEST).map(|(at, _)| at).collect();
+    let mut found = Vec::new();
+    for band in 0..BANDS {
+        let mut keys: Vec<(u64, u32)> =
+            long.iter().map(|&at| (band_key(&sketches[at as usize].runs, band), at)).collect();
+        keys.sort_unstable();
+        for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
+            for (at, (_, a)) in bucket.iter().enumerate() {
+                let near = if bucket.len() > HOT { bucket.len().min(at + 5) } else { bucket.len() };
+                found.extend(bucket[at + 1..near].iter().map(|(_, b)| (*a, *b)));
+                if bucket.len() > HOT && at > 0 {
+                    found.push((bucket[0].1, *a));
+                }
             }
         }
+        found.sort_unstable();
+        found.dedup();
     }
-    let tops: Vec<usize> = (0..sorted.len()).map(|at| sets.find(at)).collect();
-    let copies = tops.iter().enumerate().filter(|(at, top)| at != *top);
-    copies.map(|(at, &top)| (sorted[at].id.clone(), sorted[top].id.clone())).collect()
+    found
 }
 
-/// The origin of each report: its agency, else what it copies, else its outlet, else itself.
-pub(crate) fn origins(
-    reports: &BTreeMap<&str, &Facts>,
-    copy_of: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
-    let origin = |facts: &Facts| {
-        let first =
-            copy_of.get(&facts.id).and_then(|top| reports.get(top.as_str())).copied().unwrap_or(facts);
-        let agency = facts.agency.as_ref().or(first.agency.as_ref()).map(|a| format!("agency {a}"));
-        agency
-            .or_else(|| first.outlet.as_ref().map(|o| format!("outlet {o}")))
-            .unwrap_or_else(|| first.id.clone())
+/// The least of each of a band's hash functions over the runs, as one number.
+fn band_key(runs: &[u32], band: u32) -> u64 {
+    (0..ROWS).fold(u64::from(band), |key, row| {
+        // An odd multiplier and an addend permute the 32-bit numbers; the least after it is a random run's.
+        let turn = (band * ROWS + row).wrapping_add(1).wrapping_mul(0x9e37_79b9);
+        let (odd, add) = (turn ^ 0x85eb_ca6b | 1, turn.rotate_left(13));
+        let least =
+            runs.iter().map(|run| (run ^ (run >> 15)).wrapping_mul(odd).wrapping_add(add)).min().unwrap_or(0);
+        (key ^ u64::from(least)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    })
+}
+
+/// Pairs that share some of the rarer runs, whatever their lengths.
+fn within(sketches: &[Sketch]) -> Vec<(u32, u32)> {
+    let sampled = |(at, sketch): (u32, &Sketch)| {
+        let runs: Vec<(u32, u32)> =
+            sketch.runs.iter().filter(|run| **run % SAMPLE == 0).map(|run| (*run, at)).collect();
+        runs
     };
-    reports.values().map(|facts| (facts.id.clone(), origin(facts))).collect()
+    let mut holders: Vec<(u32, u32)> = (0..).zip(sketches).flat_map(sampled).collect();
+    holders.sort_unstable();
+    let mut pairs = Vec::new();
+    for same in holders.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= FORMULA) {
+        for (at, (_, a)) in same.iter().enumerate() {
+            pairs.extend(same[at + 1..].iter().map(|(_, b)| (*a, *b)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED).map(|same| same[0]).collect()
+}
+
+fn measured(reports: &[&Facts], sketches: &[Sketch], a: usize, b: usize) -> Option<Copy> {
+    let (x, y) = (&sketches[a].runs, &sketches[b].runs);
+    let shorter = x.len().min(y.len());
+    let common = common(x, y);
+    let jaccard = common as f64 / (x.len() + y.len() - common).max(1) as f64;
+    let contained = common as f64 / shorter.max(1) as f64;
+    let copy = common * 2 >= x.len() + y.len() - common;
+    let part = shorter >= PART_RUNS && contained >= PART;
+    if !copy && !part {
+        return None;
+    }
+    let house = |facts: &Facts| facts.agency.clone().or_else(|| facts.outlet.clone());
+    let one_house = house(reports[a]).is_some_and(|x| house(reports[b]) == Some(x));
+    let relation = match (copy, one_house && x != y) {
+        (_, true) => Relation::Update,
+        (true, false) => Relation::Copy,
+        (false, false) => Relation::Part,
+    };
+    let round = |share: f64| (share * 1000.0).round() / 1000.0;
+    let (a, b) = (reports[a].id.clone(), reports[b].id.clone());
+    Some(Copy { a, b, relation, jaccard: round(jaccard), contained: round(contained) })
+}
+
+/// How many numbers two sorted lists have in common.
+fn common(a: &[u32], b: &[u32]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        count += usize::from(a[i] == b[j]);
+        let (x, y) = (a[i], b[j]);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    count
+}
+
+/// Each near copy with the report it is held to copy: the smallest id that it shares half its runs with and that is no copy itself.
+/// So every such pair is a near copy, not only a copy of a copy.
+pub(crate) fn firsts(copies: &[Copy]) -> BTreeMap<String, String> {
+    let mut of: BTreeMap<String, String> = BTreeMap::new();
+    let mut smaller: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for copy in copies.iter().filter(|copy| copy.jaccard >= 0.5) {
+        smaller.entry(&copy.b).or_default().insert(&copy.a);
+    }
+    for (report, firsts) in smaller {
+        if let Some(first) = firsts.into_iter().find(|first| !of.contains_key(*first)) {
+            of.insert(report.to_owned(), first.to_owned());
+        }
+    }
+    of
+}
+
+/// The origin of each report: its agency, else that of what it shares its words with, else the outlet of the first of those, else itself.
+pub(crate) fn origins(reports: &[&Facts], copies: &[Copy]) -> BTreeMap<String, String> {
+    let index: HashMap<&str, usize> =
+        reports.iter().enumerate().map(|(at, facts)| (facts.id.as_str(), at)).collect();
+    let mut sets = Sets::new(reports.len());
+    for copy in copies {
+        if let (Some(&a), Some(&b)) = (index.get(copy.a.as_str()), index.get(copy.b.as_str())) {
+            sets.join(a, b);
+        }
+    }
+    let mut members: BTreeMap<usize, Vec<&Facts>> = BTreeMap::new();
+    for (at, facts) in reports.iter().enumerate() {
+        members.entry(sets.find(at)).or_default().push(facts);
+    }
+    let mut origins = BTreeMap::new();
+    for group in members.values() {
+        let shared = group.iter().filter_map(|facts| facts.agency.as_ref()).min();
+        let first = group.iter().find_map(|facts| facts.outlet.as_ref());
+        for facts in group {
+            let agency = facts.agency.as_ref().or(shared).map(|agency| format!("agency {agency}"));
+            let origin = agency.or_else(|| first.map(|outlet| format!("outlet {outlet}")));
+            origins.insert(facts.id.clone(), origin.unwrap_or_else(|| group[0].id.clone()));
+        }
+    }
+    origins
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sketch::sketch;
 
-    fn facts(id: &str, text: &str) -> Facts {
-        Facts { id: id.into(), sketch: sketch(text), ..Facts::default() }
+    fn prose(words: std::ops::Range<usize>) -> String {
+        words.map(|n| format!("word{n} ")).collect()
+    }
+
+    fn found(texts: &[(&str, String)]) -> Vec<Copy> {
+        let facts: Vec<Facts> = texts
+            .iter()
+            .map(|(id, text)| Facts { id: (*id).into(), text: text.clone(), ..Facts::default() })
+            .collect();
+        let sketches: Vec<Sketch> = facts.iter().map(|facts| sketch("", &facts.text)).collect();
+        find(&facts.iter().collect::<Vec<_>>(), &sketches)
     }
 
     #[test]
     fn a_copy_with_another_ending_is_a_copy() {
-        let copy: String = (0..80).map(|n| format!("word{n} ")).collect();
-        let other: String = (200..280).map(|n| format!("word{n} ")).collect();
-        let reports = [
-            facts("b", &copy),
-            facts("a", &format!("{copy} and a last line of its own")),
-            facts("c", &other),
-        ];
-        assert_eq!(find(&reports), BTreeMap::from([("b".to_owned(), "a".to_owned())]));
+        let copy = prose(0..80);
+        let copies = found(&[
+            ("a", format!("{copy} and a last line of its own")),
+            ("b", copy),
+            ("c", prose(200..280)),
+        ]);
+        assert_eq!(
+            copies.iter().map(|c| (c.a.as_str(), c.b.as_str(), c.relation)).collect::<Vec<_>>(),
+            [("a", "b", Relation::Copy)]
+        );
+        assert_eq!(firsts(&copies), BTreeMap::from([("b".to_owned(), "a".to_owned())]));
+    }
+
+    #[test]
+    fn a_brief_within_a_long_report_is_a_part() {
+        let copies = found(&[("a", prose(0..400)), ("b", prose(100..180))]);
+        assert_eq!(copies[0].relation, Relation::Part);
+        assert_eq!((copies[0].jaccard, copies[0].contained), (0.192, 1.0));
+        assert!(firsts(&copies).is_empty(), "a part is no near copy of the whole");
+    }
+
+    #[test]
+    fn a_copy_of_a_copy_that_differs_from_the_first_copies_it_not() {
+        // Half of each next one is new: neighbours are copies, the ends are not.
+        let copies = found(&[("a", prose(0..80)), ("b", prose(20..100)), ("c", prose(40..120))]);
+        assert_eq!(copies.len(), 2);
+        assert_eq!(firsts(&copies), BTreeMap::from([("b".to_owned(), "a".to_owned())]));
+    }
+
+    #[test]
+    fn two_states_of_one_agencys_text_are_an_update() {
+        let report = |id: &str, text: String| Facts {
+            id: id.into(),
+            agency: Some("AFP".into()),
+            text,
+            ..Facts::default()
+        };
+        let facts = [report("a", prose(0..80)), report("b", prose(0..100))];
+        let sketches: Vec<Sketch> = facts.iter().map(|facts| sketch("", &facts.text)).collect();
+        let copies = find(&facts.iter().collect::<Vec<_>>(), &sketches);
+        assert_eq!(copies[0].relation, Relation::Update);
     }
 
     #[test]
@@ -112,7 +270,7 @@ mod tests {
             ..Facts::default()
         };
         let (a, b) = (report("a", "One"), report("b", "Two"));
-        let origins = origins(&BTreeMap::from([("a", &a), ("b", &b)]), &BTreeMap::new());
+        let origins = origins(&[&a, &b], &[]);
         assert_eq!(origins["a"], origins["b"]);
     }
 }

@@ -1,6 +1,7 @@
-//! Dispute: where mentions of one event give different values, both stay, each with the mentions that give it.
+//! Dispute: where mentions of one event give different values, all stay, each with the mentions that give it. In: the mentions of one event
+//! and the denials of it; out: tolls, days, places and doers that differ, and the denial itself.
 
-use extract::{Count, EventMention};
+use extract::{Basis, Count, EventMention};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ pub struct Disputed {
 /// A field on which mentions differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispute {
-    /// `dead`, `injured`, `size`, `place`, `date`.
+    /// `dead`, `injured`, `size`, `place`, `date`, `actor` (who did it) or `denial`.
     pub field: String,
     /// Two values or more, sorted.
     pub values: Vec<Disputed>,
@@ -25,8 +26,8 @@ pub struct Dispute {
 /// Reads one magnitude of a mention.
 type Magnitude = fn(&EventMention) -> Option<Count>;
 
-/// The disputes among mentions of one event, sorted by field.
-pub fn find(mentions: &[&EventMention]) -> Vec<Dispute> {
+/// The disputes among the mentions of one event and what was said against them, sorted by field.
+pub fn find(mentions: &[&EventMention], denials: &[&EventMention]) -> Vec<Dispute> {
     let counts: [(&str, Magnitude); 3] =
         [("dead", |m| m.dead), ("injured", |m| m.injured), ("size", |m| m.size)];
     let mut found = Vec::new();
@@ -38,15 +39,55 @@ pub fn find(mentions: &[&EventMention]) -> Vec<Dispute> {
             found.push(dispute(field, given.iter().map(|(m, count)| (words(*count), m.id.clone()))));
         }
     }
-    let cities = mentions.iter().filter_map(|m| {
-        Some((m, m.place.as_ref().filter(|p| matches!(p.precision.as_str(), "city" | "point"))?))
-    });
-    let places: Vec<(String, String)> = cities.map(|(m, place)| (place.name.clone(), m.id.clone())).collect();
-    if places.iter().any(|(name, _)| *name != places[0].0) {
-        found.push(dispute("place", places.into_iter()));
+    found.extend(date(mentions));
+    found.extend(place(mentions));
+    found.extend(perpetrator(mentions));
+    if !denials.is_empty() {
+        let told = mentions.iter().map(|m| ("happened".to_owned(), m.id.clone()));
+        let denied = denials.iter().map(|m| ("did not happen".to_owned(), m.id.clone()));
+        found.push(dispute("denial", told.chain(denied)));
     }
     found.sort_by(|a, b| a.field.cmp(&b.field));
     found
+}
+
+/// Single days, told in so many words, that are not one.
+fn date(mentions: &[&EventMention]) -> Option<Dispute> {
+    let told = mentions.iter().filter(|m| !matches!(m.date_basis, Some(Basis::Publication) | None));
+    let days: Vec<(String, String)> =
+        told.filter_map(|m| Some((m.days().single()?.to_string(), m.id.clone()))).collect();
+    differing("date", days)
+}
+
+/// Towns that are not one.
+fn place(mentions: &[&EventMention]) -> Option<Dispute> {
+    let cities = mentions.iter().filter_map(|m| {
+        Some((m, m.place.as_ref().filter(|p| matches!(p.precision.as_str(), "city" | "point"))?))
+    });
+    differing("place", cities.map(|(m, place)| (place.name.clone(), m.id.clone())).collect())
+}
+
+/// Doers of different states or armed camps.
+fn perpetrator(mentions: &[&EventMention]) -> Option<Dispute> {
+    let named = |m: &&&EventMention| {
+        m.actor.len() == 1 && !m.recipient.is_empty() || m.actor.len() == 1 && m.place.is_some()
+    };
+    let doers: Vec<(&str, &str, &str)> = mentions
+        .iter()
+        .filter(named)
+        .filter_map(|m| Some((m.actor[0].code.as_deref()?, m.actor[0].name.as_str(), m.id.as_str())))
+        .collect();
+    let apart = doers.iter().any(|(code, ..)| *code != doers[0].0);
+    // Each camp under one name: the first of its code, so that a state and its army are no two doers.
+    let name =
+        |code: &str| doers.iter().filter(|d| d.0 == code).map(|d| d.1).min().unwrap_or_default().to_owned();
+    let given = doers.iter().map(|(code, _, id)| (name(code), (*id).to_owned()));
+    apart.then(|| dispute("actor", given))
+}
+
+fn differing(field: &str, given: Vec<(String, String)>) -> Option<Dispute> {
+    let apart = given.iter().any(|(value, _)| *value != given[0].0);
+    apart.then(|| dispute(field, given.into_iter()))
 }
 
 fn dispute(field: &str, given: impl Iterator<Item = (String, String)>) -> Dispute {

@@ -1,13 +1,16 @@
-//! Event: mentions of one happening, in one report or many. Same category, same parties, days that meet, places that do not exclude each other.
+//! Event: mentions of one happening, in one report or many. In: mentions, the stories and origins of their reports, claims; out: events,
+//! which mention belongs to which, what each denial denies.
 //!
-//! Mentions fall into blocks (category and the parties' codes); each block is clustered from its sorted mentions, so no order of reading matters.
+//! Which mentions go together is for `gather.rs` and `same.rs` to say; here they become one row, with all that differs kept beside.
 
+use crate::Facts;
+use crate::corroborate::{self, Corroboration};
 use crate::dispute::{self, Dispute};
-use crate::{Facts, Sets};
+use crate::gather;
+use crate::same::Told;
 use extract::{Aux, Basis, Claim, Count, EventMention, Where, Who};
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use text::{Date, Days};
 
 /// One thing that happened, with all that tell of it. Field names are the record's.
@@ -39,45 +42,52 @@ pub struct Event {
     pub first_reported: Option<Date>,
     pub last_reported: Option<Date>,
     pub disputes: Vec<Dispute>,
+    pub corroboration: Corroboration,
 }
 
-type Claims<'m> = BTreeMap<&'m str, &'m Claim>;
-type Reports<'m> = BTreeMap<&'m str, &'m Facts>;
-type Links = BTreeMap<String, String>;
+pub(crate) type Claims<'m> = BTreeMap<&'m str, &'m Claim>;
+pub(crate) type Reports<'m> = BTreeMap<&'m str, &'m Facts>;
+pub(crate) type Links = BTreeMap<String, String>;
+
+/// What merging mentions needs to know beside them.
+pub(crate) struct Known<'m> {
+    pub(crate) claims: &'m Claims<'m>,
+    pub(crate) reports: &'m Reports<'m>,
+    pub(crate) origins: &'m Links,
+    /// Report to its story.
+    pub(crate) stories: &'m HashMap<&'m str, &'m str>,
+}
 
 /// Events, mention to event, and negated mention to the event it denies.
-pub(crate) fn merge(
-    mentions: &[EventMention],
-    claims: &Claims,
-    reports: &Reports,
-    origins: &Links,
-) -> (Vec<Event>, Links, Links) {
+pub(crate) fn merge(mentions: &[EventMention], known: &Known) -> (Vec<Event>, Links, Links) {
     let mut sorted: Vec<&EventMention> = mentions.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     sorted.dedup_by(|a, b| a.id == b.id);
-    let mut blocks: BTreeMap<String, Vec<&EventMention>> = BTreeMap::new();
-    for mention in sorted {
-        blocks.entry(block(mention)).or_default().push(mention);
+    let told = |m: &&'_ EventMention| m.asserts();
+    let story = |m: &EventMention| known.stories.get(m.report.as_str()).copied().unwrap_or_default();
+    let denials: Vec<&EventMention> =
+        sorted.iter().copied().filter(|m| !m.asserts() && m.aux.contains(&Aux::Negation)).collect();
+    let told: Vec<Told> = sorted.iter().copied().filter(told).map(|m| Told::new(m, story(m))).collect();
+    let blocks = gather::blocks(&told);
+    let clusters = gather::clusters(&told, &gather::pairs(&told, &blocks));
+    let mut cluster_of: Vec<usize> = vec![0; told.len()];
+    for (number, cluster) in clusters.iter().enumerate() {
+        cluster.iter().for_each(|&at| cluster_of[at] = number);
+    }
+    let mut denied: BTreeMap<usize, Vec<&EventMention>> = BTreeMap::new();
+    for denial in denials {
+        if let Some(at) = gather::denied(&Told::new(denial, story(denial)), &told, &blocks) {
+            denied.entry(cluster_of[at]).or_default().push(denial);
+        }
     }
     let (mut events, mut event_of, mut denies) = (Vec::new(), Links::new(), Links::new());
-    for block in blocks.values() {
-        let (told, denied): (Vec<&EventMention>, Vec<&EventMention>) =
-            block.iter().partition(|m| m.asserts());
-        let denied: Vec<&EventMention> =
-            denied.into_iter().filter(|m| m.aux.contains(&Aux::Negation)).collect();
-        for cluster in clusters(&told) {
-            let mut event = event(&cluster, claims, reports, origins);
-            for mention in &cluster {
-                event_of.insert(mention.id.clone(), event.id.clone());
-            }
-            for denial in denied.iter().filter(|d| cluster.iter().any(|m| compatible(m, d))) {
-                denies.entry(denial.id.clone()).or_insert_with(|| event.id.clone());
-                let speaker =
-                    denial.said_by.as_deref().and_then(|id| claims.get(id)).and_then(|c| c.speaker.clone());
-                add(&mut event.denied_by, speaker);
-            }
-            events.push(event);
-        }
+    for (number, cluster) in clusters.iter().enumerate() {
+        let mentions: Vec<&EventMention> = cluster.iter().map(|&at| told[at].mention).collect();
+        let denials = denied.remove(&number).unwrap_or_default();
+        let event = event(&mentions, &denials, known);
+        event_of.extend(mentions.iter().map(|m| (m.id.clone(), event.id.clone())));
+        denies.extend(denials.iter().map(|m| (m.id.clone(), event.id.clone())));
+        events.push(event);
     }
     events.sort_by(|a, b| {
         (a.date_latest, a.date_earliest, &a.id).cmp(&(b.date_latest, b.date_earliest, &b.id))
@@ -85,95 +95,7 @@ pub(crate) fn merge(
     (events, event_of, denies)
 }
 
-/// Category and the parties' codes. A mention with an unnamed party has a block of its own kind: it may be anybody's.
-fn block(mention: &EventMention) -> String {
-    let codes = |parties: &[Who]| {
-        let codes: BTreeSet<String> = parties
-            .iter()
-            .map(|w| w.code.clone().unwrap_or_else(|| format!("?{}", w.name.to_lowercase())))
-            .collect();
-        codes.into_iter().collect::<Vec<_>>().join("+")
-    };
-    format!("{} {} > {}", mention.event, codes(&mention.actor), codes(&mention.recipient))
-}
-
-fn clusters<'m>(mentions: &[&'m EventMention]) -> Vec<Vec<&'m EventMention>> {
-    let mut order: Vec<&EventMention> = mentions.to_vec();
-    order.sort_by(|a, b| {
-        (window(a).earliest, window(a).latest, &a.id).cmp(&(window(b).earliest, window(b).latest, &b.id))
-    });
-    let mut sets = Sets::new(order.len());
-    for b in 0..order.len() {
-        // Mentions sorted by their first day: one that begins after another's last day ends the search for it.
-        for a in (0..b).rev().take(200) {
-            if compatible(order[a], order[b]) {
-                sets.join(a, b);
-            }
-        }
-    }
-    let mut grouped: BTreeMap<usize, Vec<&EventMention>> = BTreeMap::new();
-    for (at, mention) in order.iter().enumerate() {
-        grouped.entry(sets.find(at)).or_default().push(mention);
-    }
-    grouped.into_values().collect()
-}
-
-/// The days a mention may be of, for comparing: news without a date is taken to be at most a week old.
-fn window(mention: &EventMention) -> Days {
-    match (mention.date_basis, mention.date_latest) {
-        (Some(Basis::Publication), Some(latest)) => {
-            Days { earliest: latest.checked_sub(7.days()).ok(), latest: Some(latest) }
-        }
-        _ => mention.days(),
-    }
-}
-
-fn compatible(a: &EventMention, b: &EventMention) -> bool {
-    let (x, y) = (window(a), window(b));
-    let undated = x.is_unknown() || y.is_unknown();
-    let same_report = a.report == b.report;
-    let vague = |days: Days| days.width().is_none_or(|width| width > 45);
-    if undated && !same_report || !x.meets(y) || !same_report && (vague(x) || vague(y)) {
-        return false;
-    }
-    places_agree(a.place.as_ref(), b.place.as_ref())
-        && persons_agree(&a.actor, &b.actor)
-        && persons_agree(&a.recipient, &b.recipient)
-        && modes_agree(a, b)
-}
-
-fn modes_agree(a: &EventMention, b: &EventMention) -> bool {
-    a.mode.is_empty() || b.mode.is_empty() || a.mode.iter().any(|mode| b.mode.contains(mode))
-}
-
-/// Two places agree where one may lie in the other.
-fn places_agree(a: Option<&Where>, b: Option<&Where>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return true };
-    let wide = |p: &Where| matches!(p.precision.as_str(), "country" | "region");
-    if a.id == b.id
-        || wide(a) && (a.country == b.country || a.country.is_none())
-        || wide(b) && (a.country == b.country || b.country.is_none())
-    {
-        return true;
-    }
-    let holds = |outer: &Where, inner: &Where| {
-        outer.precision == "admin1"
-            && outer.country == inner.country
-            && inner.admin1.as_deref() == Some(&outer.name)
-    };
-    holds(a, b) || holds(b, a)
-}
-
-/// Named persons of one country must have one in common.
-fn persons_agree(a: &[Who], b: &[Who]) -> bool {
-    let ids = |parties: &[Who]| {
-        parties.iter().filter(|w| w.office.is_some()).filter_map(|w| w.id.clone()).collect::<BTreeSet<_>>()
-    };
-    let (x, y) = (ids(a), ids(b));
-    x.is_empty() || y.is_empty() || x.intersection(&y).next().is_some()
-}
-
-fn event(cluster: &[&EventMention], claims: &Claims, reports: &Reports, origins: &Links) -> Event {
+fn event(cluster: &[&EventMention], denials: &[&EventMention], known: &Known) -> Event {
     let best = cluster
         .iter()
         .copied()
@@ -181,7 +103,7 @@ fn event(cluster: &[&EventMention], claims: &Claims, reports: &Reports, origins:
         .unwrap_or(cluster[0]);
     let ids: BTreeSet<&str> = cluster.iter().map(|m| m.id.as_str()).collect();
     let from: BTreeSet<&str> = cluster.iter().map(|m| m.report.as_str()).collect();
-    let facts: Vec<&Facts> = from.iter().filter_map(|id| reports.get(id).copied()).collect();
+    let facts: Vec<&Facts> = from.iter().filter_map(|id| known.reports.get(id).copied()).collect();
     let published: BTreeSet<Date> = facts.iter().filter_map(|f| f.published).collect();
     let days = days(cluster);
     let mut event = Event {
@@ -205,10 +127,10 @@ fn event(cluster: &[&EventMention], claims: &Claims, reports: &Reports, origins:
         reports: from.len(),
         outlets: facts.iter().filter_map(|f| f.outlet.as_deref()).collect::<BTreeSet<_>>().len(),
         own_voice: cluster.iter().filter(|m| m.said_by.is_none()).count(),
-        sources: from.iter().filter_map(|id| origins.get(*id)).collect::<BTreeSet<_>>().len().max(1),
+        sources: from.iter().filter_map(|id| known.origins.get(*id)).collect::<BTreeSet<_>>().len().max(1),
         first_reported: published.first().copied(),
         last_reported: published.last().copied(),
-        disputes: dispute::find(cluster),
+        disputes: dispute::find(cluster, denials),
         ..Event::default()
     };
     let mut sorted = cluster.to_vec();
@@ -216,11 +138,15 @@ fn event(cluster: &[&EventMention], claims: &Claims, reports: &Reports, origins:
     for mention in sorted {
         mention.actor.iter().for_each(|who| add(&mut event.actor, Some(who.clone())));
         mention.recipient.iter().for_each(|who| add(&mut event.recipient, Some(who.clone())));
-        let speaker =
-            mention.said_by.as_deref().and_then(|id| claims.get(id)).and_then(|c| c.speaker.clone());
-        add(&mut event.claimed_by, speaker);
+        add(&mut event.claimed_by, speaker(mention, known));
     }
+    denials.iter().for_each(|denial| add(&mut event.denied_by, speaker(denial, known)));
+    event.corroboration = corroborate::weigh(&event, &facts, cluster, known.origins);
     event
+}
+
+fn speaker(mention: &EventMention, known: &Known) -> Option<Who> {
+    mention.said_by.as_deref().and_then(|id| known.claims.get(id)).and_then(|claim| claim.speaker.clone())
 }
 
 /// How much a mention tells, in whole numbers: named parties, a place, a date of its own.

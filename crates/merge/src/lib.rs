@@ -1,13 +1,24 @@
 //! Floor 4: findings of many reports become one picture. Pure: the same reports in any order give the same events, copies and stories.
 #![deny(clippy::disallowed_methods, clippy::print_stdout)]
 
+mod alike;
+mod background;
+mod cluster;
 pub mod copies;
+pub mod corroborate;
 pub mod dispute;
 pub mod event;
+pub mod framing;
+mod gather;
+mod same;
+pub mod sketch;
 pub mod story;
 
+pub use copies::{Copy, Relation};
+pub use corroborate::{Corroboration, PartyOutlet};
 pub use dispute::{Dispute, Disputed};
 pub use event::Event;
+pub use sketch::Sketch;
 pub use story::Story;
 
 use extract::{Claim, EventMention};
@@ -21,26 +32,32 @@ pub struct Facts {
     pub id: String,
     /// Its outlet.
     pub outlet: Option<String>,
+    /// The country of its outlet, ISO 3166 alpha-3.
+    pub outlet_country: Option<String>,
+    /// The state that owns its agency or outlet, ISO 3166 alpha-3.
+    pub owned_by: Option<String>,
     /// The wire service it credits.
     pub agency: Option<String>,
     /// Its title.
     pub title: String,
+    /// Its text.
+    pub text: String,
     /// Latest day it can have appeared.
     pub published: Option<Date>,
-    /// Its text's sketch (`copies::sketch`).
-    pub sketch: Vec<u64>,
 }
 
 impl Facts {
-    /// Of a report, its text sketched.
+    /// Of a report.
     pub fn of(report: &Report) -> Facts {
         Facts {
             id: report.id.clone(),
             outlet: report.outlet.clone(),
+            outlet_country: report.outlet_country.clone(),
+            owned_by: None,
             agency: report.agency.clone(),
             title: report.title.clone(),
+            text: report.text.clone(),
             published: report.published_latest,
-            sketch: copies::sketch(&report.text),
         }
     }
 }
@@ -54,21 +71,64 @@ pub struct Merged {
     pub event_of: BTreeMap<String, String>,
     /// Negated mention to the event it denies.
     pub denies: BTreeMap<String, String>,
-    /// Report to the smallest report it is a near copy of; a report that is no copy is not here.
+    /// Pairs of reports that share their words, by ids.
+    pub copies: Vec<Copy>,
+    /// Report to the report it is a near copy of; a report that is no copy is not here.
     pub copy_of: BTreeMap<String, String>,
     /// By first day, then id.
     pub stories: Vec<Story>,
 }
 
+/// The stages of merging, in order, as the one who times them is told.
+pub const STAGES: [&str; 4] = ["sketch", "copies", "stories", "events"];
+
 /// Merges all that is known. The order of the three lists does not matter.
 pub fn merge(reports: &[Facts], mentions: &[EventMention], claims: &[Claim]) -> Merged {
-    let by_id: BTreeMap<&str, &Facts> = reports.iter().map(|r| (r.id.as_str(), r)).collect();
-    let copy_of = copies::find(reports);
-    let origins = copies::origins(&by_id, &copy_of);
+    merge_telling(reports, mentions, claims, &mut |_| {})
+}
+
+/// The same; `done` is told the name of each stage when it is over.
+pub fn merge_telling(
+    reports: &[Facts],
+    mentions: &[EventMention],
+    claims: &[Claim],
+    done: &mut dyn FnMut(&'static str),
+) -> Merged {
+    let reports = sorted(reports);
+    let sketches: Vec<Sketch> =
+        reports.iter().map(|facts| sketch::sketch(&facts.title, &facts.text)).collect();
+    done(STAGES[0]);
+    let copies = copies::find(&reports, &sketches);
+    let copy_of = copies::firsts(&copies);
+    let origins = copies::origins(&reports, &copies);
+    done(STAGES[1]);
+    let stories = story::find(&reports, &sketches);
+    done(STAGES[2]);
+    let by_id: BTreeMap<&str, &Facts> = reports.iter().map(|r| (r.id.as_str(), *r)).collect();
     let speakers: BTreeMap<&str, &Claim> = claims.iter().map(|c| (c.id.as_str(), c)).collect();
-    let (events, event_of, denies) = event::merge(mentions, &speakers, &by_id, &origins);
-    let stories = story::find(&by_id, &events, &event_of, mentions, &copy_of);
-    Merged { events, event_of, denies, copy_of, stories }
+    let story_of = stories
+        .iter()
+        .flat_map(|story| story.reports.iter().map(|report| (report.as_str(), story.id.as_str())));
+    let known =
+        event::Known { claims: &speakers, reports: &by_id, origins: &origins, stories: &story_of.collect() };
+    let (events, event_of, denies) = event::merge(mentions, &known);
+    done(STAGES[3]);
+    Merged { events, event_of, denies, copies, copy_of, stories }
+}
+
+/// The pairs of reports that share their words, alone.
+pub fn copies(reports: &[Facts]) -> Vec<Copy> {
+    let reports = sorted(reports);
+    let sketches: Vec<Sketch> = reports.iter().map(|facts| sketch::sketch("", &facts.text)).collect();
+    copies::find(&reports, &sketches)
+}
+
+/// By id, each once.
+fn sorted(reports: &[Facts]) -> Vec<&Facts> {
+    let mut sorted: Vec<&Facts> = reports.iter().collect();
+    sorted.sort_by(|a, b| a.id.cmp(&b.id));
+    sorted.dedup_by(|a, b| a.id == b.id);
+    sorted
 }
 
 /// Joins what belongs together; the smallest member stands for its set.

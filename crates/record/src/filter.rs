@@ -1,13 +1,16 @@
-//! Filter: which rows a list shows. The same words on every list; a condition that a table has no column for leaves it empty of matches.
+//! Filter: which rows a list shows. The same words on every list: a condition that a table has no field for is asked of the event mentions its rows
+//! belong to, so that `claims --event ASSAULT` lists the claims in which an assault is told.
 
+use crate::schema::{mark, role};
 use crate::tables::Table;
+use rusqlite::types::Value;
 
 /// Conditions, all of which must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Code (`SYR`), code and sector (`SYR:MIL`), catalogue id or name of an actor.
+    /// Code (`SYR`), code and sector (`SYR:MIL`), catalogue id or name of a party; of claims, of the speaker.
     pub actor: Option<String>,
-    /// The same, of the other party.
+    /// The same, of the other party; of claims, of the one addressed.
     pub with: Option<String>,
     /// Category.
     pub event: Option<String>,
@@ -33,7 +36,7 @@ pub struct Filter {
     pub own_voice: bool,
     /// Standing (`future` ...).
     pub aux: Option<String>,
-    /// Sector of a party.
+    /// Sector of a party; of claims, of the speaker.
     pub sector: Option<String>,
     /// 1 to 4.
     pub quad: Option<u8>,
@@ -48,123 +51,298 @@ pub struct Filter {
 /// A condition in SQL with its values.
 pub(crate) struct Where {
     pub(crate) sql: String,
-    pub(crate) values: Vec<rusqlite::types::Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Filter {
     /// The condition for a table.
     pub(crate) fn condition(&self, table: &Table) -> Where {
         let mut all = Where { sql: "1".into(), values: Vec::new() };
-        let has = |name: &str| table.columns.iter().any(|(column, _)| *column == name);
-        let parties: Vec<&str> = ["actor", "recipient", "speaker"].into_iter().filter(|c| has(c)).collect();
-        for party in [&self.actor, &self.with].into_iter().flatten() {
-            all.party(&parties, party);
-        }
-        all.equals(has("event"), "event", self.event.as_deref());
-        all.member(has("mode"), "mode", self.mode.as_deref());
-        all.member(has("context"), "context", self.context.as_deref());
-        all.member(has("aux"), "aux", self.aux.as_deref());
-        all.field(has("place"), "place", "name", self.place.as_deref());
-        all.field(has("place"), "place", "country", self.country.as_deref());
-        all.equals(has("outlet"), "outlet", self.outlet.as_deref());
-        all.equals(has("story"), "story", self.story.as_deref());
-        let day = ["date_latest", "published_latest", "last"].into_iter().find(|c| has(c));
-        all.compare(day, ">=", self.since.clone().map(Into::into));
-        all.compare(day, "<=", self.until.clone().map(Into::into));
-        all.compare(has("quad").then_some("quad"), "=", self.quad.map(i64::from).map(Into::into));
-        all.compare(has("confidence").then_some("confidence"), ">=", self.min_confidence.map(Into::into));
-        all.compare(
-            has("sources").then_some("sources"),
-            ">=",
-            self.min_sources.map(i64::from).map(Into::into),
-        );
-        if let Some(sector) = &self.sector {
-            all.any(&parties, "json_extract(j.value, '$.sector') = ?", std::slice::from_ref(sector));
-        }
-        if let Some(speaker) = &self.said_by {
-            all.said_by(table.name, has("said_by"), speaker);
-        }
-        if self.own_voice {
-            all.sql.push_str(match (has("own_voice"), has("said_by")) {
-                (true, _) => " AND own_voice > 0",
-                (_, true) => " AND said_by IS NULL",
-                _ => " AND 0",
-            });
+        match table.name {
+            "events" => self.of_events(&mut all),
+            "event_mentions" => self.of_mentions(&mut all),
+            "claims" => self.of_claims(&mut all),
+            "reports" => self.of_reports(&mut all),
+            "stories" => self.of_stories(&mut all),
+            "descriptions" => self.of_descriptions(&mut all),
+            "entity_mentions" => self.through_reports(&mut all, "report"),
+            "actors" => self.of_actors(&mut all),
+            "places" => self.of_places(&mut all),
+            _ => {}
         }
         all
+    }
+
+    fn of_events(&self, all: &mut Where) {
+        all.parties(&role::EVENT, self.actor.as_deref());
+        all.parties(&role::EVENT, self.with.as_deref());
+        all.sector(&role::EVENT, self.sector.as_deref());
+        all.compare("event = ?", self.event.as_deref().map(str::to_uppercase));
+        all.compare("quad = ?", self.quad.map(i64::from));
+        self.marked(all, 0);
+        all.days("date_latest", self);
+        all.compare("sources >= ?", self.min_sources.map(i64::from));
+        if self.own_voice {
+            all.sql += " AND own_voice > 0";
+        }
+        let rest = Filter {
+            outlet: self.outlet.clone(),
+            story: self.story.clone(),
+            aux: self.aux.clone(),
+            min_confidence: self.min_confidence,
+            said_by: self.said_by.clone(),
+            ..Filter::default()
+        };
+        all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
+    }
+
+    fn of_mentions(&self, all: &mut Where) {
+        all.parties(&role::MENTION, self.actor.as_deref());
+        all.parties(&role::MENTION, self.with.as_deref());
+        all.sector(&role::MENTION, self.sector.as_deref());
+        all.compare("event = ?", self.event.as_deref().map(str::to_uppercase));
+        all.compare("quad = ?", self.quad.map(i64::from));
+        self.marked(all, mark::OF_MENTION);
+        all.days("date_latest", self);
+        all.compare("confidence >= ?", self.min_confidence);
+        let sources = "event_id IN (SELECT id FROM events WHERE sources >= ?)";
+        all.compare(sources, self.min_sources.map(i64::from));
+        self.of_report(all, "report");
+        if let Some(speaker) = &self.said_by {
+            all.sql += " AND said_by IN (SELECT id FROM claims WHERE 1";
+            all.parties(&[role::SPEAKER], Some(speaker));
+            all.sql += ")";
+        }
+        if self.own_voice {
+            all.sql += " AND said_by IS NULL";
+        }
+    }
+
+    fn of_claims(&self, all: &mut Where) {
+        all.parties(&[role::SPEAKER], self.actor.as_deref());
+        all.parties(&[role::SPEAKER], self.said_by.as_deref());
+        all.parties(&[role::ADDRESSEE], self.with.as_deref());
+        all.sector(&[role::SPEAKER], self.sector.as_deref());
+        all.days("date_latest", self);
+        all.compare("confidence >= ?", self.min_confidence);
+        self.of_report(all, "report");
+        if self.own_voice {
+            all.sql += " AND 0";
+        }
+        let rest = Filter { aux: self.aux.clone(), min_sources: self.min_sources, ..self.what() };
+        all.through("id", "SELECT said_by FROM event_mentions", &rest, "said_by IS NOT NULL");
+    }
+
+    fn of_reports(&self, all: &mut Where) {
+        all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
+        all.compare("story = ?", self.story.clone());
+        all.days("published_latest", self);
+        all.through("id", "SELECT report FROM event_mentions", &self.beyond_reports(), "1");
+    }
+
+    fn of_stories(&self, all: &mut Where) {
+        all.compare("id = ?", self.story.clone());
+        all.compare("last >= ?", self.since.clone());
+        all.compare("first <= ?", self.until.clone());
+        let rest = Filter { since: None, until: None, story: None, limit: None, ..self.clone() };
+        if rest.is_set() {
+            all.sql += " AND id IN (SELECT story FROM reports WHERE 1";
+            rest.of_reports(all);
+            all.sql += ")";
+        }
+    }
+
+    fn of_descriptions(&self, all: &mut Where) {
+        for party in [&self.actor, &self.with].into_iter().flatten() {
+            all.one_party("actor", party);
+        }
+        all.compare("actor ->> 'sector' = ?", self.sector.as_deref().map(str::to_uppercase));
+        all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
+        if let Some(speaker) = &self.said_by {
+            all.sql += " AND said_by IN (SELECT id FROM claims WHERE 1";
+            all.parties(&[role::SPEAKER], Some(speaker));
+            all.sql += ")";
+        }
+        if self.own_voice {
+            all.sql += " AND said_by IS NULL";
+        }
+        let rest = Filter {
+            actor: None,
+            with: None,
+            sector: None,
+            outlet: None,
+            said_by: None,
+            own_voice: false,
+            ..self.clone()
+        };
+        rest.through_reports(all, "report");
+    }
+
+    fn of_actors(&self, all: &mut Where) {
+        if let Some(actor) = &self.actor {
+            all.sql += " AND id IN (SELECT actor FROM who WHERE ";
+            all.matching(actor);
+            all.sql += ")";
+        }
+        all.compare("country = ?", self.country.as_deref().map(str::to_uppercase));
+        all.compare("sector = ?", self.sector.as_deref().map(str::to_uppercase));
+        let rest = Filter { actor: None, country: None, sector: None, limit: None, ..self.clone() };
+        if rest.is_set() {
+            all.sql += " AND id IN (SELECT w.actor FROM parties p JOIN who w ON w.n = p.who WHERE p.role IN (3, 4) AND p.n IN (SELECT n FROM event_mentions WHERE 1";
+            rest.of_mentions(all);
+            all.sql += "))";
+        }
+    }
+
+    fn of_places(&self, all: &mut Where) {
+        all.compare("name = ? COLLATE NOCASE", self.place.clone());
+        all.compare("country = ?", self.country.as_deref().map(str::to_uppercase));
+        let rest = Filter { place: None, country: None, ..self.clone() };
+        all.through("id", "SELECT place ->> 'id' FROM event_mentions", &rest, "place IS NOT NULL");
+    }
+
+    /// What is asked of mentions alone, whatever the report.
+    fn what(&self) -> Filter {
+        Filter {
+            event: self.event.clone(),
+            mode: self.mode.clone(),
+            context: self.context.clone(),
+            place: self.place.clone(),
+            country: self.country.clone(),
+            quad: self.quad,
+            ..Filter::default()
+        }
+    }
+
+    /// All but what a report answers for itself.
+    fn beyond_reports(&self) -> Filter {
+        Filter { outlet: None, story: None, since: None, until: None, limit: None, ..self.clone() }
+    }
+
+    fn marked(&self, all: &mut Where, base: u8) {
+        let marks = [
+            (mark::MODE, &self.mode),
+            (mark::CONTEXT, &self.context),
+            (mark::COUNTRY, &self.country),
+            (mark::PLACE, &self.place),
+            (mark::AUX, &self.aux),
+        ];
+        for (kind, value) in marks {
+            if base == 0 && kind == mark::AUX {
+                continue;
+            }
+            let test = format!("n IN (SELECT n FROM marks WHERE kind = {} AND value = ?)", base + kind);
+            all.compare(&test, value.as_deref().map(str::to_lowercase));
+        }
+    }
+
+    /// Outlet and story, asked of the report that a column names.
+    fn of_report(&self, all: &mut Where, column: &str) {
+        let outlet = format!("{column} IN (SELECT id FROM reports WHERE outlet = ? COLLATE NOCASE)");
+        all.compare(&outlet, self.outlet.clone());
+        all.compare(&format!("{column} IN (SELECT id FROM reports WHERE story = ?)"), self.story.clone());
+    }
+
+    /// All of it asked of the report that a column names.
+    fn through_reports(&self, all: &mut Where, column: &str) {
+        if (Filter { limit: None, ..self.clone() }).is_set() {
+            all.sql += &format!(" AND {column} IN (SELECT id FROM reports WHERE 1");
+            self.of_reports(all);
+            all.sql += ")";
+        }
+    }
+
+    /// True where anything but a limit is asked.
+    pub fn is_set(&self) -> bool {
+        let words = [
+            &self.actor,
+            &self.with,
+            &self.event,
+            &self.mode,
+            &self.context,
+            &self.place,
+            &self.country,
+            &self.outlet,
+            &self.story,
+            &self.since,
+            &self.until,
+            &self.said_by,
+            &self.aux,
+            &self.sector,
+        ];
+        words.iter().any(|word| word.is_some())
+            || self.own_voice
+            || self.quad.is_some()
+            || self.min_confidence.is_some()
+            || self.min_sources.is_some()
     }
 }
 
 impl Where {
-    fn equals(&mut self, known: bool, column: &str, value: Option<&str>) {
+    fn compare(&mut self, test: &str, value: Option<impl Into<Value>>) {
         let Some(value) = value else { return };
-        self.sql.push_str(&if known {
-            format!(" AND lower(\"{column}\") = lower(?)")
-        } else {
-            " AND ? IS NULL".into()
-        });
-        self.values.push(value.to_owned().into());
+        self.sql += &format!(" AND {test}");
+        self.values.push(value.into());
     }
 
-    fn compare(&mut self, column: Option<&str>, sign: &str, value: Option<rusqlite::types::Value>) {
-        let Some(value) = value else { return };
-        self.sql.push_str(
-            &column.map_or(" AND ? IS NULL".into(), |column| format!(" AND \"{column}\" {sign} ?")),
+    fn days(&mut self, column: &str, filter: &Filter) {
+        self.compare(&format!("{column} >= ?"), filter.since.clone());
+        self.compare(&format!("{column} <= ?"), filter.until.clone());
+    }
+
+    /// Rows that mentions of that kind point at.
+    fn through(&mut self, column: &str, select: &str, rest: &Filter, known: &str) {
+        if !rest.is_set() {
+            return;
+        }
+        self.sql += &format!(" AND {column} IN ({select} WHERE {known}");
+        rest.of_mentions(self);
+        self.sql += ")";
+    }
+
+    /// The number of the row stands among the parties of one of these roles.
+    fn parties(&mut self, roles: &[u8], party: Option<&str>) {
+        let Some(party) = party else { return };
+        self.begin(roles);
+        self.matching(party);
+        self.sql += "))";
+    }
+
+    fn sector(&mut self, roles: &[u8], sector: Option<&str>) {
+        let Some(sector) = sector else { return };
+        self.begin(roles);
+        self.sql += "sector = ?";
+        self.values.push(sector.to_uppercase().into());
+        self.sql += "))";
+    }
+
+    fn begin(&mut self, roles: &[u8]) {
+        let roles: Vec<String> = roles.iter().map(u8::to_string).collect();
+        self.sql += &format!(
+            " AND n IN (SELECT n FROM parties WHERE role IN ({}) AND who IN (SELECT n FROM who WHERE ",
+            roles.join(", ")
         );
-        self.values.push(value);
-    }
-
-    fn member(&mut self, known: bool, column: &str, value: Option<&str>) {
-        let Some(value) = value else { return };
-        let test = format!(" AND EXISTS (SELECT 1 FROM json_each(\"{column}\") j WHERE j.value = ?)");
-        self.sql.push_str(if known { &test } else { " AND ? IS NULL" });
-        self.values.push(value.to_owned().into());
-    }
-
-    fn field(&mut self, known: bool, column: &str, field: &str, value: Option<&str>) {
-        let Some(value) = value else { return };
-        let test = format!(" AND lower(json_extract(\"{column}\", '$.{field}')) = lower(?)");
-        self.sql.push_str(if known { &test } else { " AND ? IS NULL" });
-        self.values.push(value.to_owned().into());
     }
 
     /// A party given as `SYR`, `SYR:MIL`, a catalogue id or a name.
-    fn party(&mut self, columns: &[&str], party: &str) {
+    fn matching(&mut self, party: &str) {
         if let Some((code, sector)) = party.split_once(':') {
-            let test = "json_extract(j.value, '$.code') = ? AND json_extract(j.value, '$.sector') = ?";
-            self.any(columns, test, &[code.to_uppercase(), sector.to_uppercase()]);
+            self.sql += "(code = ? AND sector = ?)";
+            self.values.extend([code.to_uppercase().into(), sector.to_uppercase().into()]);
             return;
         }
-        let test = "? IN (json_extract(j.value, '$.code'), json_extract(j.value, '$.id')) OR instr(lower(json_extract(j.value, '$.name')), lower(?)) > 0 AND length(?) > 3";
-        self.any(columns, test, &[party.to_owned(), party.to_owned(), party.to_owned()]);
+        // A name holds as a whole or in whole words: `Assad` is `Bashar al-Assad`, `Syria` is not the Syrian army.
+        let words = "instr(' ' || replace(lower(name), '-', ' ') || ' ', ' ' || replace(lower(?), '-', ' ') || ' ') > 0";
+        self.sql += &format!("(code = upper(?) OR actor = ? OR length(?) > 3 AND {words})");
+        self.values.extend(std::iter::repeat_n(Value::from(party.to_owned()), 4));
     }
 
-    /// The test holds for some party in one of the columns; a single object counts as a list of one.
-    fn any(&mut self, columns: &[&str], test: &str, values: &[String]) {
-        let each = |column: &&str| {
-            format!(
-                "EXISTS (SELECT 1 FROM json_each(CASE WHEN \"{column}\" LIKE '{{%' THEN '[' || \"{column}\" || ']' ELSE \"{column}\" END) j WHERE {test})"
-            )
-        };
-        let tests: Vec<String> = columns.iter().map(each).collect();
-        self.sql
-            .push_str(&format!(" AND ({})", if tests.is_empty() { "0".into() } else { tests.join(" OR ") }));
-        for _ in columns {
-            self.values.extend(values.iter().cloned().map(Into::into));
-        }
-    }
-
-    fn said_by(&mut self, table: &str, known: bool, speaker: &str) {
-        let claim = "lower(json_extract(c.speaker, '$.name')) = lower(?) OR json_extract(c.speaker, '$.id') = ? OR json_extract(c.speaker, '$.code') = ?";
-        let test = match table {
-            "claims" => claim.replace("c.speaker", "speaker"),
-            "events" => format!(
-                "id IN (SELECT m.event_id FROM event_mentions m JOIN claims c ON m.said_by = c.id WHERE {claim})"
-            ),
-            _ if !known => "? IS NULL AND ? IS NULL AND ? IS NULL".to_owned(),
-            _ => format!("said_by IN (SELECT c.id FROM claims c WHERE {claim})"),
-        };
-        self.sql.push_str(&format!(" AND ({test})"));
-        self.values.extend(std::iter::repeat_n(speaker.to_owned().into(), 3));
+    /// The same, asked of a column that holds one party.
+    fn one_party(&mut self, column: &str, party: &str) {
+        self.sql += &format!(
+            " AND EXISTS (SELECT 1 FROM (SELECT {column} ->> 'code' AS code, ifnull({column} ->> 'sector', '') AS sector, ifnull({column} ->> 'id', '') AS actor, {column} ->> 'name' AS name) WHERE "
+        );
+        self.matching(party);
+        self.sql += ")";
     }
 }

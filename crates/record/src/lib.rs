@@ -1,9 +1,25 @@
-//! Floor 5: everything kept. One SQLite file with the tables of the contract; reads no article's words, decides nothing about them.
-#![allow(clippy::disallowed_methods)] // this room opens the record's file
+//! Floor 5: everything kept. One SQLite file with the tables of the contract, what is asked of it, what leaves it; reads no article's words, decides
+//! nothing about them.
+#![allow(clippy::disallowed_methods)] // this room opens the record's file, writes exports, and stops a query that takes too long
 
+pub mod count;
+mod entities;
+mod export;
+pub mod exports;
 pub mod filter;
+pub mod join;
+pub mod read;
+pub mod reviews;
+pub mod runs;
+pub mod sample;
+mod schema;
+pub mod search;
 pub mod store;
 pub mod tables;
 
+pub use count::Count;
 pub use filter::Filter;
+pub use read::{Answer, Limits};
+pub use reviews::Review;
+pub use search::Hit;
 pub use store::{Coded, Error, Record, Row};

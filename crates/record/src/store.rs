@@ -4,7 +4,9 @@
 //! transaction; the flag `merged` says whether it has caught up, and whoever opens the record next goes on.
 
 use crate::filter::Filter;
-use crate::tables::{Kind, TABLES, Table, table};
+use crate::read::Limits;
+use crate::schema;
+use crate::tables::{Kind, Table, table};
 use extract::{Claim, EventMention, Findings};
 use merge::{Facts, Merged};
 use rusqlite::types::{Value as Sql, ValueRef};
@@ -14,8 +16,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use text::{Report, Span};
 
-/// The schema's version; a record of an older one is migrated, of a newer one refused.
-pub const VERSION: i64 = 1;
+pub use crate::schema::VERSION;
 
 /// A row as a JSON object, its fields in the order of the contract.
 pub type Row = Map<String, Value>;
@@ -35,6 +36,8 @@ pub enum Error {
     Query(String),
     /// A row that does not read back.
     Row(String),
+    /// A file of an export that cannot be written.
+    File(PathBuf, std::io::Error),
 }
 
 impl std::fmt::Display for Error {
@@ -53,6 +56,7 @@ impl std::fmt::Display for Error {
             }
             Error::Writes => write!(f, "only queries that read are allowed (SELECT ...)"),
             Error::Query(message) => write!(f, "{message}"),
+            Error::File(path, error) => write!(f, "{}: {error}", path.display()),
             Error::Row(message) => write!(f, "a row does not read back: {message}"),
         }
     }
@@ -106,6 +110,8 @@ impl Record {
     /// Makes the tables where they are not there yet. A record that has them is not written to, so that any number may look at once.
     fn prepare(&self) -> Result<(), Error> {
         self.sql(self.db.busy_timeout(std::time::Duration::from_secs(10)))?;
+        // What `OR REPLACE` takes away is to leave the indexes too.
+        self.sql(self.db.execute_batch("PRAGMA recursive_triggers=ON;"))?;
         let version = self.version()?;
         if version > VERSION {
             return Err(Error::Newer(self.path.clone(), version));
@@ -119,17 +125,38 @@ impl Record {
         if version == 0 && tables > 0 && self.version()? == 0 {
             return Err(Error::Foreign(self.path.clone()));
         }
-        self.sql(self.db.execute_batch(&format!(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE; {} COMMIT;",
-            schema()
-        )))
+        self.sql(
+            self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"),
+        )?;
+        // Another may have made it meanwhile.
+        let steps = match self.version()? {
+            VERSION.. => String::new(),
+            0 => schema::create(),
+            older => schema::migrate(older),
+        };
+        self.sql(self.db.execute_batch(&format!("{steps} COMMIT;"))).inspect_err(|_| {
+            let _ = self.db.execute_batch("ROLLBACK");
+        })
     }
 
     fn version(&self) -> Result<i64, Error> {
         self.sql(self.db.query_row("PRAGMA user_version", [], |row| row.get(0)))
     }
 
-    fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+    pub(crate) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    pub(crate) fn db_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(|error| Error::Sql(self.path.clone(), error))
     }
 
@@ -177,9 +204,7 @@ impl Record {
     /// # Errors
     /// Where a row does not read back.
     pub fn findings(&self) -> Result<ToMerge, Error> {
-        let sketches = self.pairs("SELECT id, sketch FROM report_sources")?;
-        let facts =
-            self.rows("reports", &Filter::default())?.into_iter().map(|row| facts(&row, &sketches)).collect();
+        let facts = self.rows("reports", &Filter::default())?.into_iter().map(facts).collect();
         Ok((facts, self.typed("event_mentions")?, self.typed("claims")?))
     }
 
@@ -221,20 +246,32 @@ impl Record {
     /// Where the file cannot be read or there is no such table.
     pub fn rows(&self, name: &str, filter: &Filter) -> Result<Vec<Row>, Error> {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
+        let mut rows = Vec::new();
+        self.each(table, filter, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// The same, one by one, for what would not fit into memory.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn each(&self, table: &Table, filter: &Filter, mut take: impl FnMut(Row)) -> Result<(), Error> {
         let condition = filter.condition(table);
-        let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
-        let query = format!(
-            "SELECT {} FROM {} WHERE {} ORDER BY {}{limit}",
-            table.list(),
-            table.name,
-            condition.sql,
-            table.order
-        );
+        let (name, order) = (table.name, table.order);
+        // With a limit the ids are found first, off the index alone, and only those rows opened.
+        let which = match filter.limit {
+            Some(limit) => {
+                format!("n IN (SELECT n FROM {name} WHERE {} ORDER BY {order} LIMIT {limit})", condition.sql)
+            }
+            None => condition.sql,
+        };
+        let query = format!("SELECT {} FROM {name} WHERE {which} ORDER BY {order}", table.list());
         let mut statement = self.sql(self.db.prepare(&query))?;
-        let rows = self.sql(
-            statement.query_map(rusqlite::params_from_iter(condition.values), |row| Ok(read(table, row))),
-        )?;
-        self.sql(rows.collect())
+        let mut rows = self.sql(statement.query(rusqlite::params_from_iter(condition.values)))?;
+        while let Some(row) = self.sql(rows.next())? {
+            take(read(table, row));
+        }
+        Ok(())
     }
 
     /// The row of an id, or of the one id that begins so; events also by a former id.
@@ -283,18 +320,8 @@ impl Record {
     /// # Errors
     /// Where it would write, or SQLite does not understand it.
     pub fn query(&self, query: &str) -> Result<(Vec<String>, Vec<Vec<Value>>), Error> {
-        let mut statement = self.db.prepare(query).map_err(|e| Error::Query(e.to_string()))?;
-        // SQLite counts ATTACH and BEGIN among those that read; they give no columns.
-        if !statement.readonly() || statement.column_count() == 0 {
-            return Err(Error::Writes);
-        }
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
-        let width = columns.len();
-        let rows = statement.query_map([], |row| {
-            Ok((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect())
-        });
-        let rows: rusqlite::Result<Vec<Vec<Value>>> = rows.and_then(Iterator::collect);
-        Ok((columns, rows.map_err(|e| Error::Query(e.to_string()))?))
+        let answer = self.query_within(query, Limits::default())?;
+        Ok((answer.columns, answer.rows))
     }
 
     /// What SQLite's own check says: `ok` where all is well.
@@ -313,6 +340,27 @@ impl Record {
         self.sql(self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)))
     }
 
+    /// What the store keeps beside the tables of the contract: its schema's version, and rows of reviews, rejections, runs and superseded findings.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn housekeeping(&self) -> Result<Vec<(&'static str, i64)>, Error> {
+        let tables = ["reviews", "rejected", "runs", "superseded"];
+        let mut all = vec![("schema", self.version()?)];
+        for table in tables {
+            all.push((table, self.count(table)?));
+        }
+        Ok(all)
+    }
+
+    /// Lets the file grow to so many pages and no further: what a full disk does, for who wants to see it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn allow_pages(&self, pages: i64) -> Result<(), Error> {
+        self.sql(self.db.query_row(&format!("PRAGMA max_page_count={pages}"), [], |_| Ok(())))
+    }
+
     /// A connection's view of a record that must exist, for commands that only look.
     ///
     /// # Errors
@@ -322,25 +370,32 @@ impl Record {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(wrap)?;
         let record = Record { path: path.to_owned(), db };
+        match record.prepare() {
+            Err(Error::Sql(_, error)) if cannot_write(&error) => Record::look_still(path),
+            prepared => prepared.map(|()| record),
+        }
+    }
+
+    /// The same on a disk that cannot be written: nobody else can change it either, so no lock is asked for.
+    fn look_still(path: &Path) -> Result<Record, Error> {
+        let wrap = |error| Error::Sql(path.to_owned(), error);
+        let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).map_err(wrap)?;
+        let record = Record { path: path.to_owned(), db };
         record.prepare()?;
         Ok(record)
     }
 }
 
-/// What makes the tables of the contract and those of the store's own.
-fn schema() -> String {
-    let tables: String = TABLES.iter().map(Table::create).collect();
-    let own = "CREATE TABLE IF NOT EXISTS event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
-         CREATE TABLE IF NOT EXISTS report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
-         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-         CREATE INDEX IF NOT EXISTS mentions_by_report ON event_mentions(report);
-         CREATE INDEX IF NOT EXISTS mentions_by_event ON event_mentions(event_id);
-         CREATE INDEX IF NOT EXISTS claims_by_report ON claims(report);";
-    format!("{tables} {own} PRAGMA user_version={VERSION};")
+/// What SQLite says of a file, or a folder, that may only be read.
+fn cannot_write(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen))
 }
 
 /// Keeps one report; false where it was there already.
-fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
+pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
     let report = &coded.report;
     let known: Option<(String, String)> = transaction
         .query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [&report.id], |row| {
@@ -354,25 +409,39 @@ fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
     let row = serde_json::to_value(report).unwrap_or_default();
     insert(transaction, "reports", &row)?;
     let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
-    let evidence = serde_json::to_string(&report.evidence).unwrap_or_default();
-    let sketch = serde_json::to_string(&merge::copies::sketch(&report.text)).unwrap_or_default();
+    let evidence = crate::read::packed(&serde_json::to_string(&report.evidence).unwrap_or_default());
     transaction.execute(
-        "INSERT OR REPLACE INTO report_sources VALUES (?, ?, ?, ?)",
-        params![report.id, dateline, evidence, sketch],
+        "INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)",
+        params![report.id, dateline, evidence],
     )?;
-    let f = &coded.findings;
-    let lists = [
-        ("event_mentions", serde_json::to_value(&f.event_mentions)),
-        ("claims", serde_json::to_value(&f.claims)),
-        ("descriptions", serde_json::to_value(&f.descriptions)),
-        ("entity_mentions", serde_json::to_value(&f.entity_mentions)),
-    ];
-    for (table, rows) in lists {
-        for row in rows.unwrap_or_default().as_array().into_iter().flatten() {
+    for (table, rows) in found(&coded.findings) {
+        for row in rows.as_array().into_iter().flatten() {
             insert(transaction, table, row)?;
         }
     }
     Ok(true)
+}
+
+/// Findings as rows, by table.
+pub(crate) fn found(f: &Findings) -> [(&'static str, Value); 4] {
+    let rows = |json: serde_json::Result<Value>| json.unwrap_or_default();
+    [
+        ("event_mentions", rows(serde_json::to_value(&f.event_mentions))),
+        ("claims", rows(serde_json::to_value(&f.claims))),
+        ("descriptions", rows(serde_json::to_value(&f.descriptions))),
+        ("entity_mentions", rows(serde_json::to_value(&f.entity_mentions))),
+    ]
+}
+
+/// Notes that a report that is kept was found at these places too.
+pub(crate) fn found_at(t: &Transaction, id: &str, uri: &str, also: &str) -> rusqlite::Result<()> {
+    let (kept, kept_also): (String, String) =
+        t.query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let also_at: Vec<String> = serde_json::from_str(also).unwrap_or_default();
+    let report = Report { id: id.to_owned(), source_uri: uri.to_owned(), also_at, ..Report::default() };
+    seen_again(t, &report, kept, &kept_also)
 }
 
 /// The same article at another place: the smallest place is its `source_uri`, the others stand in `also_at`.
@@ -391,8 +460,11 @@ fn seen_again(transaction: &Transaction, report: &Report, uri: String, also: &st
     Ok(())
 }
 
-fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
+pub(crate) fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
     let Some(table) = table(name) else { return Ok(()) };
+    if name == schema::ENTITIES {
+        return crate::entities::insert(transaction, row);
+    }
     let marks = vec!["?"; table.columns.len()].join(", ");
     let mut statement = transaction
         .prepare_cached(&format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({marks})", table.list()))?;
@@ -401,7 +473,7 @@ fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Resul
     Ok(())
 }
 
-fn value(field: Option<&Value>, kind: Kind) -> Sql {
+pub(crate) fn value(field: Option<&Value>, kind: Kind) -> Sql {
     match (field, kind) {
         (None | Some(Value::Null), _) => Sql::Null,
         (Some(json), Kind::Json) => Sql::Text(json.to_string()),
@@ -412,7 +484,7 @@ fn value(field: Option<&Value>, kind: Kind) -> Sql {
     }
 }
 
-fn read(table: &Table, row: &rusqlite::Row) -> Row {
+pub(crate) fn read(table: &Table, row: &rusqlite::Row) -> Row {
     let field = |(at, (name, kind)): (usize, &(&str, Kind))| {
         let raw = row.get_ref(at).unwrap_or(ValueRef::Null);
         let value = match (raw, kind) {
@@ -426,7 +498,7 @@ fn read(table: &Table, row: &rusqlite::Row) -> Row {
     fields.filter(|(name, value)| !(name == "in" && value.is_null())).collect()
 }
 
-fn plain(raw: ValueRef) -> Value {
+pub(crate) fn plain(raw: ValueRef) -> Value {
     match raw {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => number.into(),
@@ -436,16 +508,20 @@ fn plain(raw: ValueRef) -> Value {
     }
 }
 
-fn facts(row: &Row, sketches: &BTreeMap<String, String>) -> Facts {
-    let text = |field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
-    let id = text("id").unwrap_or_default();
+fn facts(mut row: Row) -> Facts {
+    let mut text = |field: &str| match row.remove(field) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
     Facts {
+        id: text("id").unwrap_or_default(),
         outlet: text("outlet"),
+        outlet_country: text("outlet_country"),
+        owned_by: None,
         agency: text("agency"),
         title: text("title").unwrap_or_default(),
+        text: text("text").unwrap_or_default(),
         published: text("published_latest").and_then(|day| day.parse().ok()),
-        sketch: sketches.get(&id).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default(),
-        id,
     }
 }
 

@@ -28,6 +28,9 @@ pub struct Table {
 
 use Kind::{Integer, Json, Real, Text};
 
+/// Categories whose parties are on a par: where no recipient is named, each actor is the other's.
+pub const MUTUAL: [&str; 2] = ["CONSULT", "COOPERATE"];
+
 /// All tables that hold rows for users.
 pub const TABLES: [Table; 9] = [
     Table {
@@ -123,6 +126,7 @@ pub const TABLES: [Table; 9] = [
             ("first_reported", Text),
             ("last_reported", Text),
             ("disputes", Json),
+            ("corroboration", Json),
         ],
     },
     Table {
@@ -244,10 +248,11 @@ impl Table {
                 Real => "REAL",
                 Text | Json => "TEXT",
             };
-            format!("\"{name}\" {sort}{}", if at == 0 { " PRIMARY KEY" } else { "" })
+            format!("\"{name}\" {sort}{}", if at == 0 { " NOT NULL UNIQUE" } else { "" })
         };
         let columns: Vec<String> = self.columns.iter().enumerate().map(column).collect();
-        format!("CREATE TABLE IF NOT EXISTS {} ({}) WITHOUT ROWID;", self.name, columns.join(", "))
+        // A number of its own, behind the contract's columns, keeps rows in the order they came and makes indexes small.
+        format!("CREATE TABLE {} ({}, n INTEGER PRIMARY KEY);", self.name, columns.join(", "))
     }
 
     /// Its columns, quoted.

@@ -11,9 +11,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-const BATCHES: usize = 60;
-const BATCH: usize = 6;
-const KILLS: u64 = 10;
+const BATCHES: usize = 50;
+const BATCH: usize = 4;
+const KILLS: u64 = 50;
 
 fn names(batch: usize) -> impl Iterator<Item = String> {
     (0..BATCH).map(move |at| format!("{batch:03}-{at}"))
@@ -27,7 +27,7 @@ fn work(path: &Path, mut acknowledge: impl FnMut(usize)) {
             record.add(&names(batch).map(|name| coded(&name)).collect::<Vec<_>>()).unwrap();
         }
         acknowledge(batch);
-        if batch % 7 == 6 || batch + 1 == BATCHES {
+        if batch % 16 == 15 || batch + 1 == BATCHES {
             let (facts, mentions, claims) = record.findings().unwrap();
             record.put_merged(&merge::merge(&facts, &mentions, &claims), &[]).unwrap();
         }
@@ -90,7 +90,7 @@ fn a_run_that_is_killed_loses_nothing_and_goes_on() {
         chance ^= chance << 13;
         chance ^= chance >> 7;
         chance ^= chance << 17;
-        let batches = usize::try_from(kill * 5 + chance % 5).unwrap();
+        let batches = usize::try_from(kill * 49 / KILLS + chance % 3).unwrap();
         let last = killed_after(&path, batches, Duration::from_micros(chance % 12_000));
         holds_whole_batches(&Record::open(&path).unwrap(), last);
     }

@@ -23,6 +23,17 @@ pub fn run(global: &Global) -> Result<u8, String> {
     for table in record::tables::TABLES {
         print::say(&format!("  {:16} {}", table.name, record.count(table.name).map_err(|e| e.to_string())?));
     }
+    let kept = record.housekeeping().map_err(|e| e.to_string())?;
+    for (name, count) in &kept {
+        print::say(&format!("  {name:16} {count}"));
+    }
+    let now = pipeline.coder();
+    let outdated = record.outdated(&now).map_err(|e| e.to_string())?.len();
+    if outdated > 0 {
+        print::say(&format!(
+            "{outdated} reports were read by another coder: `dateline recode` reads them anew"
+        ));
+    }
     let merged = record.is_merged().map_err(|e| e.to_string())?;
     print::say(&format!(
         "merged: {}",

@@ -1,7 +1,7 @@
 //! `dateline explain`: one row back to its words. Codes the stored report again, with the same coder only, and shows the reasons as they were
 //! when each decision was made; or the page of a frame, category, mode, sector, office or actor.
 
-use super::{Global, print};
+use super::{Global, pages, print};
 use dateline::Pipeline;
 use extract::{Claim, EventMention};
 use record::{Coded, Record, Row};
@@ -10,7 +10,7 @@ use text::{Because, Span};
 
 pub fn run(global: &Global, what: &str) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
-    if let Some(page) = page(&pipeline, what) {
+    if let Some(page) = pages::page(&pipeline, what) {
         print::say(&page);
         return Ok(0);
     }
@@ -45,7 +45,69 @@ impl Explainer<'_> {
         if let Some(claim) = get("claims")? {
             return self.claim(&claim).map(Some);
         }
-        Ok(None)
+        match get("reports")? {
+            Some(report) => self.report(&report).map(Some),
+            None => self.rejected(id),
+        }
+    }
+
+    /// A report: where it was read, what is known of it and by which evidence, and what was found in it.
+    fn report(&self, report: &Row) -> Result<String, String> {
+        let id = text(report, "id");
+        let mut out = format!("report {id}: {}\n", text(report, "title"));
+        let fields = [
+            "source_uri",
+            "outlet",
+            "agency",
+            "byline",
+            "dateline",
+            "published",
+            "published_earliest",
+            "published_latest",
+            "language",
+            "coder",
+        ];
+        for field in fields.iter().filter(|field| !text(report, field).is_empty()) {
+            out += &format!("  {field:20} {}\n", text(report, field));
+        }
+        for warning in
+            report.get("warnings").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        {
+            out += &format!("  warning              {warning}\n");
+        }
+        for (field, because) in self.record.evidence(id).map_err(|e| e.to_string())? {
+            out += &format!("  {field}:\n");
+            let coded = Coded {
+                report: self.record.report(id).map_err(|e| e.to_string())?.unwrap_or_default(),
+                ..Coded::default()
+            };
+            out += &tree(&because, &coded, 2);
+        }
+        for table in ["event_mentions", "claims", "descriptions", "entity_mentions"] {
+            let query = format!("SELECT count(*) FROM {table} WHERE report = '{id}'");
+            let (_, rows) = self.record.query(&query).map_err(|e| e.to_string())?;
+            let count = rows.first().and_then(|row| row.first()).and_then(Value::as_i64).unwrap_or(0);
+            out += &format!("  {table:20} {count}\n");
+        }
+        Ok(out)
+    }
+
+    /// What a review took out, and why.
+    fn rejected(&self, id: &str) -> Result<Option<String>, String> {
+        let reviews = self.record.reviews().map_err(|e| e.to_string())?;
+        let speaking = record::reviews::of(&reviews, id);
+        let lines: Vec<String> = speaking
+            .iter()
+            .map(|r| {
+                format!("review {} of {id}: {} by {} on {}: {} {}", r.n, r.what, r.by, r.at, r.why, r.change)
+            })
+            .collect();
+        Ok((!lines.is_empty()).then(|| lines.join("\n")))
+    }
+
+    /// Corrections that speak of a row, below it.
+    fn reviewed(&self, id: &str) -> Result<String, String> {
+        Ok(self.rejected(id)?.map_or(String::new(), |lines| format!("{lines}\n")))
     }
 
     fn event(&self, event: &Row) -> Result<String, String> {
@@ -63,6 +125,7 @@ impl Explainer<'_> {
         for dispute in event.get("disputes").and_then(Value::as_array).into_iter().flatten() {
             out += &format!("disputed  {dispute}\n");
         }
+        out += &self.reviewed(id)?;
         let query = format!("SELECT id FROM event_mentions WHERE event_id = '{id}' ORDER BY id");
         let (_, rows) = self.record.query(&query).map_err(|e| e.to_string())?;
         for row in rows {
@@ -232,114 +295,4 @@ fn tree(because: &Because, coded: &Coded, depth: usize) -> String {
     }
     because.reasons.iter().for_each(|reason| out += &tree(reason, coded, depth + 1));
     out
-}
-
-/// The page of a name: category, mode, context, sector, frame, cue, actor.
-fn page(pipeline: &Pipeline, name: &str) -> Option<String> {
-    let tables = &pipeline.knowledge.tables;
-    let ontology = &tables.ontology;
-    if let Some(category) = ontology.categories.get(&name.to_uppercase()) {
-        let modes: Vec<&str> = category.modes.keys().map(String::as_str).collect();
-        let quad = ["", "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"];
-        return Some(format!(
-            "{}: {}\nquad {} ({}), score {}, modes: {}\n{}",
-            name.to_uppercase(),
-            category.what,
-            category.quad,
-            quad.get(usize::from(category.quad)).unwrap_or(&""),
-            category.score,
-            if modes.is_empty() { "none".into() } else { modes.join(", ") },
-            category.note
-        ));
-    }
-    if let Some(context) = ontology.contexts.get(name) {
-        return Some(format!("context {name}: {}\nwords: {}", context.what, context.words.join(", ")));
-    }
-    if let Some(sector) = ontology.sectors.get(&name.to_uppercase()) {
-        return Some(format!("{}: {}", name.to_uppercase(), sector.what));
-    }
-    let frames =
-        tables.frames.frames.iter().filter(|f| f.rule == name || f.rule.ends_with(&format!("#{name}")));
-    let pages: Vec<String> = frames.map(frame_page).collect();
-    if !pages.is_empty() {
-        return Some(pages.join("\n\n"));
-    }
-    let modes: Vec<String> = ontology
-        .categories
-        .iter()
-        .filter_map(|(c, category)| {
-            category.modes.get(name).map(|score| format!("mode {name} of {c}, score {score}"))
-        })
-        .collect();
-    if !modes.is_empty() {
-        return Some(modes.join("\n"));
-    }
-    if let Some(cue) =
-        tables.cues.claims.iter().find(|c| c.rule == name || c.rule.ends_with(&format!("#{name}")))
-    {
-        let words: Vec<String> =
-            cue.triggers.iter().map(|t| [&[t.head.clone()][..], &t.rest].concat().join(" ")).collect();
-        return Some(format!(
-            "cue {} ({}:{}): kind {}\nwords: {}\n{}",
-            name,
-            cue.rule,
-            cue.line,
-            cue.kind,
-            words.join(", "),
-            cue.note
-        ));
-    }
-    let actor = tables.actors.get(name).or_else(|| {
-        tables.actors.actors.iter().find(|a| a.rule == name || a.name.eq_ignore_ascii_case(name))
-    })?;
-    let terms: Vec<String> = actor
-        .terms
-        .iter()
-        .map(|t| {
-            format!(
-                "  {} {} to {}",
-                t.title.as_deref().or(t.office.as_deref()).unwrap_or("term"),
-                t.days.earliest.map_or("?".into(), |d| d.to_string()),
-                t.days.latest.map_or("this day".into(), |d| d.to_string())
-            )
-        })
-        .collect();
-    Some(format!(
-        "{} [{}], {:?}, {}\nalso: {}\n{}",
-        actor.name,
-        actor.rule,
-        actor.kind,
-        actor.country.as_deref().unwrap_or("-"),
-        actor.names.iter().chain(&actor.short).cloned().collect::<Vec<_>>().join(", "),
-        terms.join("\n")
-    ))
-}
-
-fn frame_page(frame: &knowledge::Frame) -> String {
-    let words: Vec<String> = frame
-        .triggers
-        .iter()
-        .map(|t| match t.sort {
-            knowledge::Sort::Verb => [std::slice::from_ref(&t.head), &t.rest].concat().join(" "),
-            _ => [&t.rest[..], std::slice::from_ref(&t.head)].concat().join(" "),
-        })
-        .collect();
-    let examples: Vec<String> = frame
-        .example
-        .iter()
-        .map(|e| format!("  codes      {}", e.text))
-        .chain(frame.not.iter().map(|n| format!("  does not   {n}")))
-        .collect();
-    format!(
-        "frame {} (line {}): {} {}\nwords: {}\nactor: {}; recipient: {}\n{}\n{}",
-        frame.rule,
-        frame.line,
-        frame.event,
-        frame.mode.as_deref().unwrap_or(""),
-        words.join(", "),
-        frame.actor.join(", "),
-        frame.recipient.join(", "),
-        examples.join("\n"),
-        frame.note
-    )
 }

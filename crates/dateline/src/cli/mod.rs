@@ -3,13 +3,25 @@
 mod check;
 mod clean;
 mod code;
+mod compare;
+mod copies;
+mod count;
 mod doctor;
 mod explain;
+mod export;
+mod filters;
+mod framing;
 mod list;
+mod pages;
 mod parse;
+mod picture;
 mod print;
 mod progress;
 mod read;
+mod recode;
+mod review;
+mod sample;
+mod search;
 mod sql;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
@@ -76,6 +88,10 @@ pub enum Output {
     Csv,
     /// Tab-separated, with a header
     Tsv,
+    /// A picture (timeline, network, map, framing)
+    Svg,
+    /// A page that needs no other file (pictures, compare)
+    Html,
 }
 
 #[derive(Debug, Subcommand)]
@@ -104,15 +120,108 @@ enum Command {
     Places(Filters),
     /// List descriptions: how reports name actors
     Descriptions(Filters),
+    /// List pairs of reports that share their words: copies, updates, parts
+    Copies {
+        /// Runs of five words that both have, over all that either has, at least so many
+        #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
+        min_jaccard: f64,
+    },
+    /// Hold the outlets of one story against each other: agreed, only here, differing, named differently
+    Compare {
+        /// A story's id (`st-...`)
+        story: String,
+    },
+    /// How each outlet, or each speaker, names each actor, and how much that is its own
+    Framing(framing::Options),
+    /// Draw events in time
+    Timeline(Filters),
+    /// Draw who acts towards whom
+    Network(Filters),
+    /// Draw where it happened
+    Map(Filters),
     /// Say why: a row, by its id; or a frame, category, mode, sector or rule, by its name
     Explain {
         /// An id (`ev-...`, `m-...`, `c-...`) or a name
         what: String,
     },
+    /// Count events by their fields, for analysis
+    Count {
+        /// actor, recipient, event, mode, quad, country, place, outlet, sector, day, week, month, year
+        #[arg(long, value_delimiter = ',', required = true, value_name = "FIELD,...")]
+        by: Vec<String>,
+        /// A row also where nothing happened: every combination in every period
+        #[arg(long)]
+        zeros: bool,
+        /// The sum of a field, too: score
+        #[arg(long, value_name = "FIELD", value_parser = ["score"])]
+        sum: Option<String>,
+        /// Only what certainly lies in a period; else an event counts on the last day it can have happened
+        #[arg(long)]
+        certain: bool,
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// Search titles and texts: words, "a phrase", NEAR(a b, 5), begin*, AND, OR, NOT
+    Search {
+        /// What to look for
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+        #[command(flatten)]
+        filters: Filters,
+    },
     /// Answer a read-only SQL query over the record
     Sql {
         /// `SELECT ...`
         query: String,
+        /// Stop after so many seconds
+        #[arg(long, default_value_t = 60.0, value_name = "SECONDS")]
+        time: f64,
+        /// At most so many rows
+        #[arg(long)]
+        limit: Option<usize>,
+    },
+    /// Write the record in another format: csv, jsonl, plover, polecat, gdelt, icews, acled, phoenix, event-reports, geojson, graphml, gexf, json-ld, annotation
+    Export {
+        /// The format
+        #[arg(id = "to", value_name = "FORMAT")]
+        to: String,
+        /// The folder to write into
+        folder: PathBuf,
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// Correct by hand: reject, recode, merge, split; alone, list the corrections made
+    Review {
+        #[command(subcommand)]
+        correction: Option<review::Correction>,
+    },
+    /// Lay out a random sample of mentions for checking, or compute precision from the answers
+    Sample {
+        /// How many
+        #[arg(required_unless_present = "answers", value_name = "N")]
+        size: Option<usize>,
+        /// Which choice: the same seed gives the same
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// A filled-in sheet: tell precision and its 95 % interval
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// Code anew what another coder read, keeping the older rows as superseded
+    Recode {
+        /// Also what this very coder read
+        #[arg(long)]
+        all: bool,
+    },
+    /// Take records into another one
+    MergeRecords {
+        /// The record that takes in; made where there is none
+        into: PathBuf,
+        /// The records to take in
+        #[arg(required = true)]
+        others: Vec<PathBuf>,
     },
     /// Hold the data against itself: every example must code, every counter-example must not
     Check,
@@ -224,16 +333,35 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Command::Clean(inputs) => clean::run(global, inputs),
         Command::Parse(inputs) => parse::run(global, inputs),
         Command::Code(inputs) => code::run(global, inputs),
-        Command::Events(filters) => list::run(global, "events", &filters.filter()),
-        Command::Mentions(filters) => list::run(global, "event_mentions", &filters.filter()),
-        Command::Claims(filters) => list::run(global, "claims", &filters.filter()),
-        Command::Reports(filters) => list::run(global, "reports", &filters.filter()),
-        Command::Stories(filters) => list::run(global, "stories", &filters.filter()),
-        Command::Actors(filters) => list::run(global, "actors", &filters.filter()),
-        Command::Places(filters) => list::run(global, "places", &filters.filter()),
-        Command::Descriptions(filters) => list::run(global, "descriptions", &filters.filter()),
+        Command::Events(filters) => list::run(global, "events", filters),
+        Command::Mentions(filters) => list::run(global, "event_mentions", filters),
+        Command::Claims(filters) => list::run(global, "claims", filters),
+        Command::Reports(filters) => list::run(global, "reports", filters),
+        Command::Stories(filters) => list::run(global, "stories", filters),
+        Command::Actors(filters) => list::run(global, "actors", filters),
+        Command::Places(filters) => list::run(global, "places", filters),
+        Command::Descriptions(filters) => list::run(global, "descriptions", filters),
+        Command::Copies { min_jaccard } => copies::run(global, *min_jaccard),
+        Command::Compare { story } => compare::run(global, story),
+        Command::Framing(options) => framing::run(global, options),
+        Command::Timeline(filters) => picture::timeline(global, filters),
+        Command::Network(filters) => picture::network(global, filters),
+        Command::Map(filters) => picture::map(global, filters),
         Command::Explain { what } => explain::run(global, what),
-        Command::Sql { query } => sql::run(global, query),
+        Command::Count { by, zeros, sum, certain, filters } => {
+            let (by, sum_score) = (by.clone(), sum.is_some());
+            count::run(global, &record::Count { by, zeros: *zeros, sum_score, certain: *certain }, filters)
+        }
+        Command::Search { words, filters } => search::run(global, words, filters),
+        Command::Sql { query, time, limit } => sql::run(global, query, *time, *limit),
+        Command::Export { to, folder, filters } => export::run(global, to, folder, filters),
+        Command::Review { correction } => review::run(global, correction.as_ref()),
+        Command::Sample { size, seed, answers, filters } => match answers {
+            Some(sheet) => sample::answers(global, sheet),
+            None => sample::run(global, size.unwrap_or(0), *seed, filters),
+        },
+        Command::Recode { all } => recode::run(global, *all),
+        Command::MergeRecords { into, others } => recode::merge_records(global, into, others),
         Command::Check => check::run(global),
         Command::Doctor => doctor::run(global),
     }
@@ -269,6 +397,17 @@ impl Global {
     }
 }
 
+impl Global {
+    /// The record, merged: a run that was stopped before it merged is finished here.
+    fn merged(&self) -> Result<record::Record, String> {
+        let mut record = self.open()?;
+        if !record.is_merged().map_err(|e| e.to_string())? {
+            self.pipeline()?.merge(&mut record).map_err(|e| e.to_string())?;
+        }
+        Ok(record)
+    }
+}
+
 /// Tells the seconds spent per stage, where they are asked for.
 fn timed(global: &Global, pipeline: &Pipeline) {
     use std::sync::atomic::Ordering::Relaxed;
@@ -283,6 +422,11 @@ fn timed(global: &Global, pipeline: &Pipeline) {
         "language {language:.2} s, extract {extract:.2} s, {tokens} tokens, {:.0} tokens a second",
         tokens as f64 / (language + extract).max(1e-9)
     );
+    let merged = pipeline.timings.merged.load(Relaxed);
+    for (stage, spent) in merge::STAGES.iter().zip(&pipeline.timings.merging).filter(|_| merged > 0) {
+        let spent = seconds(spent.load(Relaxed));
+        eprintln!("merge, {stage} {spent:.2} s, {:.0} reports a second", merged as f64 / spent.max(1e-9));
+    }
 }
 
 /// Lists what could not be read; gives the exit code that says so.

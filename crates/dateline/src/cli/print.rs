@@ -30,6 +30,11 @@ pub fn say(text: &str) {
     Lines::new().line(text);
 }
 
+/// True where rows are shown as a table on a terminal.
+pub fn is_screen(format: Option<Output>) -> bool {
+    std::io::stdout().is_terminal() && matches!(format, None | Some(Output::Table))
+}
+
 /// Writes rows of a table.
 pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), String> {
     let usual = if std::io::stdout().is_terminal() { Output::Table } else { Output::Jsonl };
@@ -46,6 +51,9 @@ pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), Str
         }
         Output::Csv => separated(table, rows, b',', &mut out)?,
         Output::Tsv => separated(table, rows, b'\t', &mut out)?,
+        Output::Svg | Output::Html => {
+            return Err("rows are no picture: --format table, json, jsonl, csv or tsv".into());
+        }
     }
     Ok(())
 }
@@ -70,7 +78,8 @@ fn separated(table: &str, rows: &[Row], delimiter: u8, out: &mut Lines) -> Resul
     Ok(())
 }
 
-fn plain(value: &Value) -> String {
+/// A value as one field.
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -99,6 +108,8 @@ fn shown(table: &str) -> &'static [&'static str] {
         "claims" => &["id", "kind", "speaker", "cue", "content_text", "via"],
         "reports" => &["id", "published_latest", "outlet", "agency", "title"],
         "descriptions" => &["actor", "text", "stance", "outlet"],
+        "hits" => &["report", "published", "outlet", "title", "snippet"],
+        "reviews" => &["n", "at", "by", "what", "target", "change", "why"],
         "stories" => &["id", "first", "last", "title", "outlets"],
         _ => &[],
     }
@@ -122,8 +133,25 @@ fn as_table(name: &str, rows: &[Row]) -> String {
     table.to_string()
 }
 
+/// A table of plain cells.
+pub fn columns(header: &[String], rows: &[Vec<String>]) {
+    if rows.is_empty() {
+        return say("nothing found");
+    }
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !std::io::stdout().is_terminal() {
+        table.set_width(140);
+    }
+    table.set_header(header);
+    rows.iter().for_each(|row| {
+        table.add_row(row);
+    });
+    say(&table.to_string());
+}
+
 /// A value for people: parties by code, sector and name; places by name; ranges as ranges.
-fn short(value: &Value) -> String {
+pub fn short(value: &Value) -> String {
     match value {
         Value::Array(items) => items.iter().map(short).collect::<Vec<_>>().join("\n"),
         Value::Object(fields) => {

@@ -47,10 +47,10 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     }
     new += keep(&mut record, &mut batch)?;
     progress.finish();
-    timed(global, &pipeline);
     if !record.is_merged().map_err(|e| e.to_string())? {
         pipeline.merge(&mut record).map_err(|e| e.to_string())?;
     }
+    timed(global, &pipeline);
     let code = told(&unread);
     if !global.quiet {
         summary(&record, seen, new, unread.len()).map_err(|e| e.to_string())?;

@@ -1,0 +1,114 @@
+//! Join: one record taken into another, report by report. What both hold stays as the first has it, and only learns where else it was found.
+
+use crate::store::{Error, Record};
+use crate::tables::table;
+use rusqlite::params;
+use std::path::Path;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// Reports that came over.
+    pub new: usize,
+    /// Reports that were there already.
+    pub known: usize,
+    /// Of those, read there by another coder: what this record has of them stays.
+    pub other_coder: usize,
+    /// Reviews that came over.
+    pub reviews: usize,
+}
+
+impl Record {
+    /// Takes in all reports of another record, in one transaction. The whole is to be merged after it.
+    ///
+    /// # Errors
+    /// Where the other is no record of this version, or this one cannot be written; nothing is changed then.
+    pub fn join(&mut self, other: &Path) -> Result<Joined, Error> {
+        // Opening it brings it up to date and refuses what is no record.
+        drop(Record::look(other)?);
+        let name = other.to_string_lossy().into_owned();
+        self.sql(self.db().execute("ATTACH ? AS other", [&name]))?;
+        let joined = self.take_in();
+        self.sql(self.db().execute("DETACH other", []))?;
+        joined
+    }
+
+    fn take_in(&mut self) -> Result<Joined, Error> {
+        let path = self.path().to_owned();
+        let wrap = |error| Error::Sql(path.clone(), error);
+        let t = self.db_mut().transaction().map_err(wrap)?;
+        let count = |query: &str| {
+            t.query_row(query, [], |row| row.get::<_, i64>(0)).map(|n| usize::try_from(n).unwrap_or(0))
+        };
+        let known = count("SELECT count(*) FROM other.reports WHERE id IN (SELECT id FROM main.reports)")
+            .map_err(wrap)?;
+        let other_coder = count(
+            "SELECT count(*) FROM other.reports o JOIN main.reports m ON m.id = o.id AND m.coder <> o.coder",
+        )
+        .map_err(wrap)?;
+        t.execute_batch("CREATE TEMP TABLE coming AS SELECT id FROM other.reports WHERE id NOT IN (SELECT id FROM main.reports);").map_err(wrap)?;
+        let again: Vec<(String, String, String)> = {
+            let query = "SELECT o.id, o.source_uri, o.also_at FROM other.reports o JOIN main.reports m ON m.id = o.id ORDER BY o.id";
+            let mut statement = t.prepare(query).map_err(wrap)?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(wrap)?;
+            rows.collect::<rusqlite::Result<_>>().map_err(wrap)?
+        };
+        for (id, uri, also) in again {
+            crate::store::found_at(&t, &id, &uri, &also).map_err(wrap)?;
+        }
+        let mut new = 0;
+        for (name, key) in [
+            ("reports", "id"),
+            ("event_mentions", "report"),
+            ("claims", "report"),
+            ("descriptions", "report"),
+        ] {
+            let Some(of) = table(name) else { continue };
+            let columns = of.list();
+            let rows = t
+                .execute(
+                    &format!("INSERT INTO main.{name} ({columns}) SELECT {columns} FROM other.{name} WHERE {key} IN (SELECT id FROM coming) ORDER BY n"),
+                    [],
+                )
+                .map_err(wrap)?;
+            if name == "reports" {
+                new = rows;
+            }
+        }
+        entities(&t).map_err(wrap)?;
+        t.execute_batch(
+            "INSERT OR IGNORE INTO main.report_sources SELECT * FROM other.report_sources WHERE id IN (SELECT id FROM coming);
+             INSERT OR IGNORE INTO main.rejected SELECT * FROM other.rejected;
+             UPDATE main.event_mentions SET event_id = NULL, denies = NULL WHERE report IN (SELECT id FROM coming);
+             DROP TABLE coming;
+             INSERT OR REPLACE INTO main.meta VALUES ('merged', 'no');",
+        )
+        .map_err(wrap)?;
+        let reviews = t
+            .execute(
+                "INSERT INTO main.reviews (at, by, what, target, change, why, anchors)
+                 SELECT at, by, what, target, change, why, anchors FROM other.reviews o WHERE NOT EXISTS (SELECT 1 FROM main.reviews m
+                   WHERE m.at = o.at AND m.by = o.by AND m.what = o.what AND m.target = o.target AND m.why = o.why) ORDER BY n",
+                params![],
+            )
+            .map_err(wrap)?;
+        t.commit().map_err(wrap)?;
+        Ok(Joined { new, known, other_coder, reviews })
+    }
+}
+
+/// Names and dates come over one by one, for what they resolve to has other numbers there.
+fn entities(t: &rusqlite::Transaction) -> rusqlite::Result<()> {
+    let Some(of) = table(crate::schema::ENTITIES) else { return Ok(()) };
+    let query = format!(
+        "SELECT {} FROM other.entity_mentions WHERE report IN (SELECT id FROM coming) ORDER BY report, start, id",
+        of.list()
+    );
+    let mut statement = t.prepare(&query)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        crate::entities::insert(t, &serde_json::Value::Object(crate::store::read(of, row)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Read: what exports and commands ask of a record beyond lists: typed rows, the mentions of an event, the words of a span, any query within limits.
+
+use crate::filter::Filter;
+use crate::store::{Error, Record, plain, read};
+use crate::tables::{Table, table};
+use extract::EventMention;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::time::{Duration, Instant};
+use text::{Because, Part, Span};
+
+/// How far a query may go.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// At most so many rows.
+    pub rows: Option<usize>,
+    /// At most so long.
+    pub time: Option<Duration>,
+}
+
+/// Virtual machine steps of SQLite between two looks at the clock.
+const STEPS: i32 = 10_000;
+
+impl Record {
+    /// Rows of a table as values of their type.
+    pub(crate) fn typed_rows<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        filter: &Filter,
+    ) -> Result<Vec<T>, Error> {
+        let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
+        let mut all: Vec<Result<T, Error>> = Vec::new();
+        self.each(table, filter, |row| all.push(typed(table, row)))?;
+        all.into_iter().collect()
+    }
+
+    /// The mentions of an event, by id.
+    pub(crate) fn mentions_of(&self, event: &str) -> Result<Vec<EventMention>, Error> {
+        let Some(table) = table("event_mentions") else { return Ok(Vec::new()) };
+        let query = format!("SELECT {} FROM event_mentions WHERE event_id = ? ORDER BY id", table.list());
+        let mut statement = self.sql(self.db().prepare_cached(&query))?;
+        let rows: rusqlite::Result<Vec<_>> =
+            statement.query_map([event], |row| Ok(read(table, row))).and_then(Iterator::collect);
+        self.sql(rows)?.into_iter().map(|row| typed(table, row)).collect()
+    }
+
+    /// Why each field of a report is what it is, by field.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn evidence(&self, report: &str) -> Result<BTreeMap<String, Because>, Error> {
+        let query = "SELECT evidence FROM report_sources WHERE id = ?";
+        let kept: Option<Sql> =
+            self.sql(self.db().query_row(query, [report], |row| row.get(0)).optional())?;
+        let json = match kept {
+            // Version 1 kept it as text.
+            Some(Sql::Text(json)) => json,
+            Some(Sql::Blob(bytes)) => unpacked(&bytes),
+            _ => String::new(),
+        };
+        Ok(serde_json::from_str(&json).unwrap_or_default())
+    }
+
+    /// Title and text of a report.
+    pub(crate) fn texts(&self, report: &str) -> Result<Option<(String, String)>, Error> {
+        let mut statement =
+            self.sql(self.db().prepare_cached("SELECT title, text FROM reports WHERE id = ?"))?;
+        let found = statement.query_row(params![report], |row| Ok((row.get(0)?, row.get(1)?))).optional();
+        self.sql(found)
+    }
+
+    /// The sentence around a span, as far as line ends and full stops tell: the words a reader wants to see with it.
+    pub(crate) fn quoted(&self, report: &str, span: Span) -> Result<String, Error> {
+        let Some((title, body)) = self.texts(report)? else { return Ok(String::new()) };
+        let text = if span.part == Part::Title { title } else { body };
+        let before = text.get(..span.start).unwrap_or("");
+        let behind = text.get(span.end..).unwrap_or("");
+        let start = [before.rfind('\n').map(|at| at + 1), before.rfind(". ").map(|at| at + 2)]
+            .into_iter()
+            .flatten()
+            .max();
+        let end = [behind.find('\n'), behind.find(". ").map(|at| at + 1)].into_iter().flatten().min();
+        let (start, end) = (start.unwrap_or(0), span.end + end.unwrap_or(behind.len()));
+        Ok(text.get(start..end).unwrap_or("").to_owned())
+    }
+
+    /// Answers a query that reads, within limits: column names, rows, and whether there were more rows.
+    ///
+    /// # Errors
+    /// Where it would write, takes too long, or SQLite does not understand it.
+    pub fn query_within(&self, query: &str, limits: Limits) -> Result<Answer, Error> {
+        let mut statement = self.db().prepare(query).map_err(|e| Error::Query(e.to_string()))?;
+        // SQLite counts ATTACH and BEGIN among those that read; they give no columns.
+        if !statement.readonly() || statement.column_count() == 0 {
+            return Err(Error::Writes);
+        }
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        if let Some(time) = limits.time {
+            let started = Instant::now();
+            self.db().progress_handler(STEPS, Some(move || started.elapsed() > time));
+        }
+        let answer = rows(&mut statement, columns.len(), limits.rows);
+        self.db().progress_handler(STEPS, None::<fn() -> bool>);
+        let (rows, more) = answer.map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::OperationInterrupted) => {
+                let seconds = limits.time.unwrap_or_default().as_secs_f64();
+                Error::Query(format!("the query took longer than {seconds} s and was stopped"))
+            }
+            _ => Error::Query(error.to_string()),
+        })?;
+        Ok(Answer { columns, rows, more })
+    }
+}
+
+/// What a query gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// Names of its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<Value>>,
+    /// True where the limit cut it.
+    pub more: bool,
+}
+
+type Rows = (Vec<Vec<Value>>, bool);
+
+fn rows(statement: &mut rusqlite::Statement, width: usize, limit: Option<usize>) -> rusqlite::Result<Rows> {
+    let mut found = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if limit.is_some_and(|limit| found.len() >= limit) {
+            return Ok((found, true));
+        }
+        found.push((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect());
+    }
+    Ok((found, false))
+}
+
+/// Text that is kept for the few who ask, made small.
+pub(crate) fn packed(text: &str) -> Vec<u8> {
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
+    // Writing into memory does not fail.
+    let _ = packer.write_all(text.as_bytes());
+    packer.finish().unwrap_or_default()
+}
+
+fn unpacked(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    // What does not unpack is as good as none: a damaged file is for `doctor` to tell.
+    let _ = DeflateDecoder::new(bytes).read_to_string(&mut text);
+    text
+}
+
+pub(crate) fn typed<T: DeserializeOwned>(table: &Table, row: crate::Row) -> Result<T, Error> {
+    serde_json::from_value(Value::Object(row)).map_err(|e| Error::Row(format!("{}: {e}", table.name)))
+}

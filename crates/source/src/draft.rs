@@ -2,12 +2,12 @@
 //! outlet, agency, day of publication, language, id.
 
 use crate::dateline;
-use crate::dates;
+use crate::dates::{self, Found, Label};
 use crate::outlet::{DateOrder, Outlets};
 use crate::published::{self, Candidate};
 use crate::traced::Traced;
 use std::collections::BTreeMap;
-use text::{Because, Evidence, Report, Span};
+use text::{Because, Date, Evidence, Report, Span};
 
 /// What came with an article beside its text (a JSONL line, a CSV row).
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,12 @@ pub struct Given {
     pub title: Option<String>,
     /// Its date of publication, as written.
     pub published: Option<String>,
+    /// The date of its last change, as written.
+    pub updated: Option<String>,
+    /// True where a feed gave it.
+    pub by_feed: bool,
+    /// The day it was fetched: it was not published later.
+    pub fetched: Option<Date>,
     /// Its outlet.
     pub outlet: Option<String>,
     /// Its language.
@@ -86,7 +92,7 @@ impl Draft {
         self.agency(&mut report, credit, outlets);
         self.outlet(&mut report, given.outlet.as_deref(), url.as_deref(), outlets);
         self.dateline_day(&report, outlets);
-        published::choose(&mut report, self.dates);
+        published::choose(&mut report, self.dates, given.fetched);
         report.language =
             given.language.or(self.language).map(|l| l.chars().take(2).collect::<String>().to_lowercase());
         if report.language.is_none() {
@@ -98,11 +104,12 @@ impl Draft {
 
     fn given_date(&mut self, given: &Given, url: Option<&str>, outlets: &Outlets) {
         let order = order(given.outlet.as_deref(), url, outlets);
-        if let Some(words) = &given.published {
+        let (evidence, rule) =
+            if given.by_feed { (Evidence::Feed, "published#feed") } else { (Evidence::Given, "published#given") };
+        let said = [(&given.published, Label::Published), (&given.updated, Label::Updated)];
+        for (words, label) in said.into_iter().filter_map(|(words, label)| Some((words.as_ref()?, label))) {
             match dates::read(words, &outlets.dates, order) {
-                Some(found) => {
-                    self.dates.push(Candidate::new(Evidence::Given, "published#given", &found, words))
-                }
+                Some(found) => self.dates.push(Candidate::new(evidence, rule, &Found { label, ..found }, words)),
                 None => self.warnings.push(format!(
                     "published: \"{}\" is no date",
                     words.chars().take(60).collect::<String>()

@@ -51,8 +51,12 @@ impl Candidate {
     }
 }
 
-/// Fills the four `published` fields and their evidence from the most trusted candidate.
-pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>) {
+/// Fills the four `published` fields and their evidence from the most trusted candidate; none is later than the day of the fetch.
+pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>, fetched: Option<Date>) {
+    let late = keep_back(&mut candidates, fetched);
+    if let Some(day) = fetched {
+        candidates.push(Candidate::day(Evidence::Masthead, "published#fetched", day, &day.to_string()));
+    }
     candidates.sort_by_key(Candidate::rank);
     let local = local_day(&candidates);
     if let Some(local) = local {
@@ -85,7 +89,20 @@ pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>) {
             other.rule, other.best, other.words, first.rule
         ));
     }
+    because = late.into_iter().fold(because, Because::not);
     report.evidence.insert("published", because);
+    if let (Some(day), Some(latest)) = (fetched, report.published_latest) {
+        report.published_latest = Some(latest.min(day));
+        report.published = report.published.map(|best| best.min(day));
+    }
+}
+
+/// Takes out the days after the fetch; a day more is left, for a page's own clock may be a zone ahead. Gives what to say of them.
+fn keep_back(candidates: &mut Vec<Candidate>, fetched: Option<Date>) -> Vec<String> {
+    let Some(last) = fetched.map(|day| day.tomorrow().unwrap_or(day)) else { return Vec::new() };
+    let (late, kept) = std::mem::take(candidates).into_iter().partition(|candidate: &Candidate| candidate.best > last);
+    *candidates = kept;
+    late.into_iter().map(|c| format!("{} {} (\"{}\"): after the day it was fetched", c.rule, c.best, c.words)).collect()
 }
 
 /// Where the most trusted date is a time in UTC, another that the page shows to people, or its URL, may name the day before or
@@ -115,7 +132,7 @@ mod tests {
             Candidate::new(*evidence, "published#test", &found, words)
         };
         let mut report = Report::default();
-        choose(&mut report, candidates.iter().map(candidate).collect());
+        choose(&mut report, candidates.iter().map(candidate).collect(), None);
         let show = |day: Option<Date>| day.map_or("-".into(), |day| day.to_string());
         let told = [report.published, report.published_earliest, report.published_latest].map(show).join(" ");
         assert_eq!(told, expected);

@@ -55,6 +55,32 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     Ok(draft)
 }
 
+/// The words of a piece of HTML (what a feed has of an article): its paragraphs with a blank line between.
+pub fn fragment(html: &Traced) -> Result<Traced, String> {
+    if !html.text.contains(['<', '&']) {
+        return Ok(html.clone());
+    }
+    if depth(&html.text) > DEEPEST {
+        return Err(format!("elements nested deeper than {DEEPEST}"));
+    }
+    let document = Document::from(format!("<body>{}", html.text));
+    for node in document.select("script, style, template, noscript, figure, iframe, form").nodes() {
+        node.remove_from_parent();
+    }
+    let text = paragraphs(&document.select("body").formatted_text());
+    Ok(if text.is_empty() { Traced::default() } else { located(&text, html) })
+}
+
+/// Words that may hold marks of HTML, on one line.
+pub fn words(html: &str) -> String {
+    let text = if html.contains(['<', '&']) && depth(html) < 100 {
+        Document::from(format!("<body>{html}")).select("body").text().to_string()
+    } else {
+        html.to_owned()
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Joins what the page says about itself to what its text says.
 fn merge(draft: &mut Draft, about: About, own_title: bool) {
     if let Some((_, rule)) = about.title.filter(|_| own_title) {

@@ -350,6 +350,13 @@ fn label(before: &str, known: &DateWords) -> Label {
     }
 }
 
+/// True where the words behind a date say that it is the day of publication: `am 3. Mai 2016 um 10 Uhr veröffentlicht`.
+pub fn said_behind(line: &str, date: &Found, known: &DateWords) -> bool {
+    let behind = line.get(date.at.end..).unwrap_or("");
+    let mut words = tokens(behind).into_iter().take(7);
+    words.any(|token| matches!(&token.part, Part::Word(word) if known.published.contains(word)))
+}
+
 fn only_around(words: &str, known: &DateWords) -> bool {
     let sets = [&known.weekdays, &known.clock, &known.published, &known.updated];
     let known = |word: &String| sets.iter().any(|set| set.contains(word));

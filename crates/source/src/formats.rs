@@ -104,7 +104,7 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Format, String> {
     }
     let found = TABLE.iter().find(|row| (row.sniff)(start)).map_or(Format::Plain, |row| row.format);
     match named.map(|row| row.format) {
-        Some(Format::Json) if !matches!(found, Format::Json | Format::Jsonl) => Err("no JSON".into()),
+        Some(Format::Json) if !matches!(found, Format::Json | Format::Jsonl | Format::Feed) => Err("no JSON".into()),
         Some(Format::Html) if found == Format::Plain => Ok(Format::Html),
         _ => Ok(found),
     }

@@ -36,7 +36,8 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     }
     let document = Document::from(html.text.as_str());
     let about = page::about(&document, source.given.url.as_deref(), outlets);
-    let (body, left_out) = body(document, outlets).ok_or("no article in the page")?;
+    let (body, left_out) =
+        body(document, outlets).or_else(|| prose(&html.text)).ok_or("no article in the page")?;
     let body = located(&body, html);
     let mut source = source.clone();
     let own_title = source.given.title.is_none();
@@ -104,6 +105,15 @@ fn body(document: Document, outlets: &Outlets) -> Option<(String, usize)> {
     let article = Readability::with_document(document, None, Some(config)).ok()?.parse().ok()?;
     let text = paragraphs(&article.text_content);
     (!text.is_empty()).then_some((text, left_out))
+}
+
+/// Where no part of a page stands out as its article: all of its sentences.
+fn prose(html: &str) -> Option<(String, usize)> {
+    let document = Document::from(html);
+    document.select("script, style, nav, footer, form, noscript, template").remove();
+    let text = paragraphs(&document.select("body").formatted_text());
+    let lines: Vec<&str> = text.split("\n\n").filter(|line| credits::is_prose(line)).collect();
+    (!lines.is_empty()).then(|| (lines.join("\n\n"), 0))
 }
 
 /// Takes out what stands inside articles but is none of their text: pictures and their captions, links to other articles, buttons.

@@ -10,4 +10,5 @@ pub mod page;
 pub mod pdf;
 pub mod plain;
 pub mod rtf;
+pub mod shown;
 pub mod warc;

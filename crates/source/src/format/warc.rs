@@ -21,6 +21,7 @@ pub fn records(uri: String, reader: Box<dyn BufRead + Send>, options: Options) -
         kinds: BTreeMap::new(),
         number: 0,
         ready: VecDeque::new(),
+        opened: false,
         done: false,
     };
     Box::new(std::iter::from_fn(move || archive.next()))
@@ -36,8 +37,13 @@ struct Archive {
     kinds: BTreeMap<String, usize>,
     number: usize,
     ready: VecDeque<Item>,
+    /// True where the first line of the next record was read already.
+    opened: bool,
     done: bool,
 }
+
+/// What is said where a record's length was wrong.
+const LOST: &str = "no WARC record where one must begin";
 
 impl Archive {
     fn next(&mut self) -> Option<Item> {
@@ -53,11 +59,22 @@ impl Archive {
                 Ok(true) => {}
                 Ok(false) => self.end(),
                 Err(reason) => {
-                    self.done = true;
+                    self.done = reason != LOST || !self.found_again();
                     return Some(Item::unread(format!("{}#{}", self.uri, self.number), reason));
                 }
             }
         }
+    }
+
+    /// Goes on to the next line that opens a record; false where there is none.
+    fn found_again(&mut self) -> bool {
+        while let Some(Ok(line)) = input::line(&mut self.reader) {
+            if line.starts_with(b"WARC/1.") {
+                self.opened = true;
+                return true;
+            }
+        }
+        false
     }
 
     /// An archive without a single page must not pass in silence.
@@ -112,6 +129,9 @@ impl Archive {
     fn fields(&mut self) -> Result<Option<BTreeMap<String, String>>, String> {
         let mut left = HEADER as u64;
         let mut first = Vec::new();
+        if std::mem::take(&mut self.opened) {
+            first.extend(b"WARC/");
+        }
         while first.trim_ascii().is_empty() {
             first.clear();
             let read = (&mut self.reader).take(left).read_until(b'\n', &mut first);
@@ -121,7 +141,7 @@ impl Archive {
             }
         }
         if !first.starts_with(b"WARC/") {
-            return Err("no WARC record where one must begin".into());
+            return Err(LOST.into());
         }
         let mut fields = BTreeMap::new();
         loop {

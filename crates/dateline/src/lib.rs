@@ -3,5 +3,6 @@
 pub mod check;
 pub mod pipeline;
 pub mod run;
+pub mod web;
 
 pub use pipeline::Pipeline;

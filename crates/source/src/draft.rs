@@ -93,23 +93,26 @@ impl Draft {
         self.outlet(&mut report, given.outlet.as_deref(), url.as_deref(), outlets);
         self.dateline_day(&report, outlets);
         published::choose(&mut report, self.dates, given.fetched);
-        report.language =
+        let stated =
             given.language.or(self.language).map(|l| l.chars().take(2).collect::<String>().to_lowercase());
-        if report.language.is_none() {
-            report.language = outlets.language(&report.text).map(str::to_owned);
-        }
+        tongue(&mut report, stated, outlets);
         report.id = id(&report, given.id.or(url).as_deref());
         report
     }
 
     fn given_date(&mut self, given: &Given, url: Option<&str>, outlets: &Outlets) {
         let order = order(given.outlet.as_deref(), url, outlets);
-        let (evidence, rule) =
-            if given.by_feed { (Evidence::Feed, "published#feed") } else { (Evidence::Given, "published#given") };
+        let (evidence, rule) = if given.by_feed {
+            (Evidence::Feed, "published#feed")
+        } else {
+            (Evidence::Given, "published#given")
+        };
         let said = [(&given.published, Label::Published), (&given.updated, Label::Updated)];
         for (words, label) in said.into_iter().filter_map(|(words, label)| Some((words.as_ref()?, label))) {
             match dates::read(words, &outlets.dates, order) {
-                Some(found) => self.dates.push(Candidate::new(evidence, rule, &Found { label, ..found }, words)),
+                Some(found) => {
+                    self.dates.push(Candidate::new(evidence, rule, &Found { label, ..found }, words))
+                }
                 None => self.warnings.push(format!(
                     "published: \"{}\" is no date",
                     words.chars().take(60).collect::<String>()
@@ -199,6 +202,53 @@ fn id(report: &Report, place: Option<&str>) -> String {
         hash.update(part.as_bytes());
     }
     hash.finalize().to_hex().chars().take(16).collect()
+}
+
+/// The language of the text: what its words say, where they say it clearly, else what is stated. Another than English gets a warning.
+fn tongue(report: &mut Report, stated: Option<String>, outlets: &Outlets) {
+    let words = report.text.split_whitespace().count();
+    let read = outlets
+        .language(&report.text)
+        .map(str::to_owned)
+        .filter(|code| words >= 20 || stated.is_none() && code == "en");
+    let guess = || {
+        // Below some hundred letters the guess is no better than chance between kindred languages.
+        let letters = report.text.chars().filter(|c| c.is_alphabetic()).take(200).count();
+        (letters == 200 && stated.as_deref() != Some("en"))
+            .then(|| code_of(whichlang::detect_language(&report.text)))
+    };
+    report.language = read.or_else(|| stated.clone()).or_else(|| guess().map(str::to_owned));
+    if report.language.is_none() {
+        report.language = outlets.language(&report.text).map(str::to_owned);
+    }
+    let other = report.language.as_deref().filter(|code| *code != "en" && words >= 20);
+    let warning = other.map(|code| format!("language {code}: {NOT_CODED}"));
+    report.warnings.extend(warning);
+}
+
+/// How the warning of a report in another language than English ends.
+pub const NOT_CODED: &str = "kept, not coded";
+
+fn code_of(language: whichlang::Lang) -> &'static str {
+    use whichlang::Lang;
+    match language {
+        Lang::Ara => "ar",
+        Lang::Cmn => "zh",
+        Lang::Deu => "de",
+        Lang::Eng => "en",
+        Lang::Fra => "fr",
+        Lang::Hin => "hi",
+        Lang::Ita => "it",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Nld => "nl",
+        Lang::Por => "pt",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Swe => "sv",
+        Lang::Tur => "tr",
+        Lang::Vie => "vi",
+    }
 }
 
 /// "(Harbour News Agency)", "(HNA)": a credit in a dateline's brackets that no list knows is an agency where it calls itself one or is an acronym.

@@ -41,7 +41,12 @@ pub struct Row {
 pub const TABLE: [Row; 10] = [
     Row { format: Format::Warc, name: "warc", endings: &["warc"], sniff: |head| head.starts_with(b"WARC/") },
     Row { format: Format::Pdf, name: "pdf", endings: &["pdf"], sniff: |head| head.starts_with(b"%PDF") },
-    Row { format: Format::Docx, name: "docx", endings: &["docx"], sniff: |head| head.starts_with(b"PK\x03\x04") },
+    Row {
+        format: Format::Docx,
+        name: "docx",
+        endings: &["docx"],
+        sniff: |head| head.starts_with(b"PK\x03\x04"),
+    },
     Row { format: Format::Rtf, name: "rtf", endings: &["rtf"], sniff: |head| head.starts_with(b"{\\rtf") },
     Row { format: Format::Feed, name: "feed", endings: &["rss", "atom", "xml"], sniff: is_feed },
     Row { format: Format::Jsonl, name: "jsonl", endings: &["jsonl", "ndjson"], sniff: is_jsonl },
@@ -104,7 +109,9 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Format, String> {
     }
     let found = TABLE.iter().find(|row| (row.sniff)(start)).map_or(Format::Plain, |row| row.format);
     match named.map(|row| row.format) {
-        Some(Format::Json) if !matches!(found, Format::Json | Format::Jsonl | Format::Feed) => Err("no JSON".into()),
+        Some(Format::Json) if !matches!(found, Format::Json | Format::Jsonl | Format::Feed) => {
+            Err("no JSON".into())
+        }
         Some(Format::Html) if found == Format::Plain => Ok(Format::Html),
         _ => Ok(found),
     }
@@ -139,7 +146,8 @@ fn is_feed(start: &[u8]) -> bool {
     starts_any(start, &[b"<rss", b"<feed", b"<rdf:rdf"])
         || (start.starts_with(b"<?xml") || start.starts_with(b"<!--"))
             && contains_any(start, &[b"<rss", b"<feed", b"<rdf:RDF"])
-        || start.starts_with(b"{") && contains_any(start, &[b"jsonfeed.org/version", b"jsonfeed.org\\/version"])
+        || start.starts_with(b"{")
+            && contains_any(start, &[b"jsonfeed.org/version", b"jsonfeed.org\\/version"])
 }
 
 fn is_json(start: &[u8]) -> bool {

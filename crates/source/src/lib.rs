@@ -15,6 +15,8 @@ mod published;
 mod repair;
 mod traced;
 
+pub use draft::NOT_CODED;
+pub use format::feed::{SUMMARY, TITLE_ONLY};
 pub use formats::Format;
 pub use input::{Fetched, Input, MOST, inputs};
 pub use outlet::Outlets;
@@ -183,11 +185,16 @@ fn declared(thing: &Thing, format: Format) -> Option<String> {
 /// A text is an article, or an archive's export of many.
 fn texts(thing: &Thing, decoded: decode::Decoded, options: &Options) -> Vec<Item> {
     let articles = if options.as_is { None } else { export::split(&decoded.traced) };
-    let Some(articles) = articles else { return vec![finish(source(thing), decoded, Format::Plain, options)] };
+    let Some(articles) = articles else {
+        return vec![finish(source(thing), decoded, Format::Plain, options)];
+    };
     let read = |(at, article): (usize, export::Article)| {
         let bytes = decoded.traced.text.get(article.span).unwrap_or("");
-        let source =
-            Source { uri: format!("{}#{}", thing.uri, at + 1), hash: hash(bytes.as_bytes()), given: article.given };
+        let source = Source {
+            uri: format!("{}#{}", thing.uri, at + 1),
+            hash: hash(bytes.as_bytes()),
+            given: article.given,
+        };
         let decoded = decode::Decoded { traced: article.text, warnings: decoded.warnings.clone() };
         finish(source, decoded, Format::Plain, options)
     };

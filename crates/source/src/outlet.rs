@@ -33,6 +33,18 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// Who owns an outlet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ownership {
+    /// The government owns or runs it.
+    State,
+    /// A body under public law, or paid by the public, with an editorship of its own.
+    Public,
+    /// Anyone else: companies, families, foundations, the newspapers it serves.
+    Private,
+}
+
 /// One newspaper, broadcaster or wire service.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +56,8 @@ pub struct Outlet {
     pub names: Vec<String>,
     /// Country of its head office, ISO 3166 alpha-3.
     pub country: Option<String>,
+    /// Who owns it, where that is certain.
+    pub ownership: Option<Ownership>,
     /// Domains whose pages are its own.
     #[serde(default)]
     pub domains: Vec<String>,
@@ -277,7 +291,9 @@ mod tests {
         let built = Outlets::parse(&BUILTIN).unwrap();
         assert_eq!(opened.outlets.len(), built.outlets.len());
         assert_eq!(opened.furniture.len(), built.furniture.len());
-        assert!(built.outlets.len() > 60);
+        assert!(built.outlets.len() >= 150);
+        let told = |o: &&Outlet| o.country.is_some() && o.ownership.is_some() && !o.domains.is_empty();
+        assert!(built.iter().map(|entry| &entry.value).filter(told).count() >= 150);
     }
 
     #[test]

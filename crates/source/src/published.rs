@@ -26,7 +26,15 @@ impl Candidate {
     /// A candidate from a date found in `words`.
     pub fn new(evidence: Evidence, rule: &'static str, found: &Found, words: &str) -> Candidate {
         let words = words.chars().take(120).collect();
-        Candidate { evidence, rule, days: found.days, best: found.best, label: found.label, words, distrust: 1 }
+        Candidate {
+            evidence,
+            rule,
+            days: found.days,
+            best: found.best,
+            label: found.label,
+            words,
+            distrust: 1,
+        }
     }
 
     /// The same, trusted so much less.
@@ -46,12 +54,14 @@ impl Candidate {
         let place = match self.evidence {
             Evidence::Given => 0,
             Evidence::JsonLd => 1,
-            Evidence::Meta => 2,
-            Evidence::Feed => 3,
-            Evidence::Byline => 4,
-            Evidence::Url => 5,
-            Evidence::Body => 6,
-            Evidence::Inferred => 7,
+            Evidence::Meta => 3,
+            Evidence::Feed => 4,
+            // What stands beside the title is what the outlet wants read; many a meta element is the day the page was made.
+            Evidence::Byline if self.distrust <= 2 && self.label != Label::Updated => 2,
+            Evidence::Byline => 5,
+            Evidence::Url => 6,
+            Evidence::Body => 7,
+            Evidence::Inferred => 8,
             Evidence::Masthead => 20,
         };
         place + if self.label == Label::Updated { 10 } else { 0 }
@@ -114,9 +124,12 @@ pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>, fetched: Opti
 /// Takes out the days after the fetch; a day more is left, for a page's own clock may be a zone ahead. Gives what to say of them.
 fn keep_back(candidates: &mut Vec<Candidate>, fetched: Option<Date>) -> Vec<String> {
     let Some(last) = fetched.map(|day| day.tomorrow().unwrap_or(day)) else { return Vec::new() };
-    let (late, kept) = std::mem::take(candidates).into_iter().partition(|candidate: &Candidate| candidate.best > last);
+    let (late, kept) =
+        std::mem::take(candidates).into_iter().partition(|candidate: &Candidate| candidate.best > last);
     *candidates = kept;
-    late.into_iter().map(|c| format!("{} {} (\"{}\"): after the day it was fetched", c.rule, c.best, c.words)).collect()
+    late.into_iter()
+        .map(|c| format!("{} {} (\"{}\"): after the day it was fetched", c.rule, c.best, c.words))
+        .collect()
 }
 
 /// Where the most trusted date stands in one kind of evidence alone, and another day in two: that day's place among the candidates.

@@ -10,7 +10,8 @@ use std::io::{Cursor, Read};
 /// Reads a document; the error says why it is none.
 pub fn read(bytes: &[u8]) -> Result<Traced, String> {
     let none = || "ZIP archive, but no DOCX: not read".to_owned();
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("broken ZIP archive: {error}"))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("broken ZIP archive: {error}"))?;
     let mut part = archive.by_name("word/document.xml").map_err(|_| none())?;
     let xml = input::all(&mut part.by_ref())?;
     let xml = String::from_utf8(xml).map_err(|_| "broken DOCX: its text is no UTF-8".to_owned())?;

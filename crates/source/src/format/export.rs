@@ -24,7 +24,8 @@ pub fn split(text: &Traced) -> Option<Vec<Article>> {
     let bounds = |marks: Vec<usize>, kind: Kind| cut(&lines, marks, kind);
     let all = 0..lines.len();
     let counted: Vec<usize> = all.clone().filter(|&at| is_count(words(at))).collect();
-    let ends: Vec<usize> = all.clone().filter(|&at| words(at).eq_ignore_ascii_case("end of document")).collect();
+    let ends: Vec<usize> =
+        all.clone().filter(|&at| words(at).eq_ignore_ascii_case("end of document")).collect();
     let ids: Vec<usize> = all.filter(|&at| is_factiva_end(words(at))).collect();
     let (parts, read): (_, fn(&Part) -> Option<Article>) = if !counted.is_empty() {
         (bounds(counted, Kind::Opens), nexis)
@@ -131,9 +132,31 @@ impl<'t> Part<'t> {
 /// A line that opens a field: `LENGTH: 600 words`, `Load-Date: March 10, 2015`.
 fn label(line: &str) -> Option<(String, &str)> {
     const LABELS: [&str; 25] = [
-        "section", "length", "byline", "dateline", "headline", "highlight", "body", "url", "load-date", "language",
-        "publication-type", "journal code", "subject", "organization", "company", "person", "city", "state", "country",
-        "geographic", "industry", "series", "graphic", "correction-date", "document-type",
+        "section",
+        "length",
+        "byline",
+        "dateline",
+        "headline",
+        "highlight",
+        "body",
+        "url",
+        "load-date",
+        "language",
+        "publication-type",
+        "journal code",
+        "subject",
+        "organization",
+        "company",
+        "person",
+        "city",
+        "state",
+        "country",
+        "geographic",
+        "industry",
+        "series",
+        "graphic",
+        "correction-date",
+        "document-type",
     ];
     let (name, rest) = line.split_once(':')?;
     let name = name.trim().to_lowercase();
@@ -142,8 +165,19 @@ fn label(line: &str) -> Option<(String, &str)> {
 
 /// Fields that end the text of a Nexis article.
 const BEHIND: [&str; 13] = [
-    "load-date", "language", "publication-type", "journal code", "subject", "organization", "company", "person", "url",
-    "graphic", "geographic", "industry", "correction-date",
+    "load-date",
+    "language",
+    "publication-type",
+    "journal code",
+    "subject",
+    "organization",
+    "company",
+    "person",
+    "url",
+    "graphic",
+    "geographic",
+    "industry",
+    "correction-date",
 ];
 
 /// An article as Nexis writes it: outlet and day, fields, text, more fields; or title, outlet, day, fields, `Body`, text.
@@ -166,19 +200,26 @@ fn nexis(part: &Part) -> Option<Article> {
         .collect();
     let day = head.iter().copied().find(|&at| has_year(part.line(at)));
     let behind = |from: usize| {
-        let last = found.iter().find(|(at, name)| *at >= from && BEHIND.contains(&name.as_str())).map(|(at, _)| *at);
+        let last =
+            found.iter().find(|(at, name)| *at >= from && BEHIND.contains(&name.as_str())).map(|(at, _)| *at);
         let rights = (from..part.lines.len()).find(|&at| is_copyright(part.line(at)));
         let class = (from..part.lines.len()).find(|&at| part.line(at) == "Classification");
         [last, rights, class].into_iter().flatten().min().unwrap_or(part.lines.len())
     };
     let front = ["section", "length", "byline", "dateline", "highlight", "headline", "series"];
     let (first, outlet, from) = match (body, day) {
-        (Some(body), Some(day)) => (head.first().copied(), head.iter().copied().filter(|&at| at < day).last(), body + 1),
+        (Some(body), Some(day)) => {
+            (head.first().copied(), head.iter().copied().filter(|&at| at < day).last(), body + 1)
+        }
         (Some(body), None) => (head.first().copied(), head.get(1).copied(), body + 1),
         (None, _) => {
-            let last = found.iter().filter(|(_, name)| front.contains(&name.as_str())).map(|(at, _)| *at).max()?;
+            let last =
+                found.iter().filter(|(_, name)| front.contains(&name.as_str())).map(|(at, _)| *at).max()?;
             let from = (last..part.lines.len()).find(|&at| part.line(at).is_empty()).unwrap_or(last + 1);
-            let after = head.iter().copied().find(|&at| day.is_some_and(|day| at > day) && !is_edition(part.line(at)));
+            let after = head
+                .iter()
+                .copied()
+                .find(|&at| day.is_some_and(|day| at > day) && !is_edition(part.line(at)));
             (after, head.first().copied(), from)
         }
     };
@@ -207,12 +248,16 @@ fn factiva(part: &Part) -> Option<Article> {
     }
     let filled = part.filled();
     let words = filled.iter().copied().find(|&at| {
-        part.line(at).strip_suffix(" words").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit() || b == b','))
+        part.line(at)
+            .strip_suffix(" words")
+            .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit() || b == b','))
     })?;
     let head: Vec<usize> = filled.iter().copied().take_while(|&at| at < words).collect();
-    let rights = filled.iter().copied().filter(|&at| at > words).take(10).find(|&at| is_copyright(part.line(at)));
+    let rights =
+        filled.iter().copied().filter(|&at| at > words).take(10).find(|&at| is_copyright(part.line(at)));
     let day = filled.iter().copied().filter(|&at| at > words).take(3).find(|&at| has_year(part.line(at)));
-    let name = filled.iter().copied().find(|&at| day.is_some_and(|day| at > day) && !part.line(at).contains(':'));
+    let name =
+        filled.iter().copied().find(|&at| day.is_some_and(|day| at > day) && !part.line(at).contains(':'));
     let from = rights.or(name)? + 1;
     let byline = head.iter().rev().copied().find(|&at| part.line(at).to_lowercase().starts_with("by "));
     let title = head.iter().copied().filter(|&at| Some(at) != byline).last()?;
@@ -230,8 +275,8 @@ fn factiva(part: &Part) -> Option<Article> {
 /// The form with codes: `HD   Talks end`, `PD   10 March 2015`; a field goes on until the next code.
 fn coded(part: &Part) -> Option<Article> {
     const CODES: [&str; 25] = [
-        "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "RF", "CO", "IN",
-        "NS", "RE", "IPC", "IPD", "PUB", "AN",
+        "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD",
+        "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN",
     ];
     let code_of = |at: usize| {
         let line = part.line(at);
@@ -283,12 +328,17 @@ fn coded(part: &Part) -> Option<Article> {
 
 fn is_copyright(line: &str) -> bool {
     let low = line.to_lowercase();
-    low.starts_with("copyright") || low.starts_with('©') || low.starts_with("(c) ") || low == "all rights reserved"
+    low.starts_with("copyright")
+        || low.starts_with('©')
+        || low.starts_with("(c) ")
+        || low == "all rights reserved"
 }
 
 fn has_year(line: &str) -> bool {
     line.len() < 80
-        && line.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
+        && line
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
 }
 
 fn is_edition(line: &str) -> bool {
@@ -310,13 +360,23 @@ fn bare_name(words: &str) -> String {
 /// A language's ISO 639-1 code by its English name.
 fn code(name: &str) -> Option<String> {
     const NAMES: [(&str, &str); 12] = [
-        ("english", "en"), ("german", "de"), ("french", "fr"), ("spanish", "es"), ("italian", "it"), ("portuguese", "pt"),
-        ("dutch", "nl"), ("russian", "ru"), ("arabic", "ar"), ("turkish", "tr"), ("chinese", "zh"), ("japanese", "ja"),
+        ("english", "en"),
+        ("german", "de"),
+        ("french", "fr"),
+        ("spanish", "es"),
+        ("italian", "it"),
+        ("portuguese", "pt"),
+        ("dutch", "nl"),
+        ("russian", "ru"),
+        ("arabic", "ar"),
+        ("turkish", "tr"),
+        ("chinese", "zh"),
+        ("japanese", "ja"),
     ];
     let low = furniture::key(name);
     let first = low.split([' ', ';', ',']).next().unwrap_or("");
-    NAMES.iter().find(|(known, _)| *known == first).map_or_else(
-        || (first.len() == 2).then(|| first.to_owned()),
-        |(_, code)| Some((*code).to_owned()),
-    )
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == first)
+        .map_or_else(|| (first.len() == 2).then(|| first.to_owned()), |(_, code)| Some((*code).to_owned()))
 }

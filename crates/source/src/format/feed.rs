@@ -15,6 +15,11 @@ use text::Date;
 /// The longest text of one entry (bytes).
 const LONGEST: usize = 4 << 20;
 
+/// The warning of a report that is the feed's summary of an article.
+pub const SUMMARY: &str = "the feed's summary, not the whole article";
+/// Why an entry without words is not read.
+pub const TITLE_ONLY: &str = "the feed has its title, not its text";
+
 /// What a feed says of itself or of one entry.
 #[derive(Clone, Debug, Default)]
 struct Entry {
@@ -64,7 +69,7 @@ fn article(
     let name = entry.url.clone().unwrap_or_else(|| format!("{uri}#{number}"));
     let whole = entry.content.is_some();
     let Some((words, at)) = entry.content.or(entry.summary) else {
-        return Item::unread(name, "the feed has its title, not its text");
+        return Item::unread(name, TITLE_ONLY);
     };
     if words.len() > LONGEST {
         return Item::unread(name, format!("an entry longer than {} MiB", LONGEST >> 20));
@@ -76,7 +81,7 @@ fn article(
         Err(reason) => return Item::unread(name, reason),
     };
     if text.text.trim().is_empty() {
-        return Item::unread(name, "the feed has its title, not its text");
+        return Item::unread(name, TITLE_ONLY);
     }
     let outlet = outlet(of, entry.url.as_deref(), &options.outlets);
     let given = Given {
@@ -94,7 +99,7 @@ fn article(
     let hash = crate::hash(feed.traced.text.get(entry.span).unwrap_or("").as_bytes());
     let mut warnings = feed.warnings.clone();
     if !whole {
-        warnings.push("the feed's summary, not the whole article".into());
+        warnings.push(SUMMARY.into());
     }
     let decoded = decode::Decoded { traced: text, warnings };
     crate::finish(Source { uri: name, hash, given }, decoded, Format::Plain, options)
@@ -162,8 +167,25 @@ fn of_xml(text: &str, of: &mut Entry) -> Read {
 
 /// The elements that are read whole.
 const KNOWN: [&str; 19] = [
-    "title", "link", "guid", "id", "pubDate", "date", "published", "issued", "updated", "modified", "description", "summary",
-    "encoded", "content", "author", "creator", "language", "image", "source",
+    "title",
+    "link",
+    "guid",
+    "id",
+    "pubDate",
+    "date",
+    "published",
+    "issued",
+    "updated",
+    "modified",
+    "description",
+    "summary",
+    "encoded",
+    "content",
+    "author",
+    "creator",
+    "language",
+    "image",
+    "source",
 ];
 
 fn local(tag: &BytesStart) -> String {
@@ -185,7 +207,10 @@ fn field(entry: &mut Entry, tag: &BytesStart, raw: &str, at: usize) {
         "link" => link(entry, tag, &words()),
         "guid" | "id" => {
             let id = words();
-            if entry.url.is_none() && id.starts_with("http") && attribute(tag, "isPermaLink").as_deref() == Some("true") {
+            if entry.url.is_none()
+                && id.starts_with("http")
+                && attribute(tag, "isPermaLink").as_deref() == Some("true")
+            {
                 entry.url = Some(id.clone());
             }
             fill(&mut entry.id, id);
@@ -216,10 +241,12 @@ fn link(entry: &mut Entry, tag: &BytesStart, words: &str) {
 
 /// A name: Atom gives it in an element of its own, RSS behind an address: `jane@news.example (Jane Doe)`.
 fn writer(raw: &str) -> Option<String> {
-    let inner = raw.split_once("<name>").and_then(|(_, rest)| Some(rest.split_once("</name>")?.0)).unwrap_or(raw);
+    let inner =
+        raw.split_once("<name>").and_then(|(_, rest)| Some(rest.split_once("</name>")?.0)).unwrap_or(raw);
     let words = html::words(&plain(inner));
     let named = words.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(&words).trim();
-    (!named.is_empty() && named.len() < 120 && !named.contains('@') && !named.contains('<')).then(|| named.to_owned())
+    (!named.is_empty() && named.len() < 120 && !named.contains('@') && !named.contains('<'))
+        .then(|| named.to_owned())
 }
 
 /// The words of an element: its CDATA sections as they are, all else with its entities resolved.
@@ -274,7 +301,8 @@ fn of_json(text: &str, of: &mut Entry) -> Read {
     of.language = words_of(&feed, "language");
     let entry = |item: &Value| {
         let writers = ["authors", "author"].iter().filter_map(|name| item.get(*name));
-        let writers = writers.flat_map(|value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]));
+        let writers =
+            writers.flat_map(|value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]));
         let content = words_of(item, "content_html").or_else(|| words_of(item, "content_text"));
         Entry {
             id: words_of(item, "id"),

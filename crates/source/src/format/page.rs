@@ -1,11 +1,12 @@
 //! Page: what an HTML page says about itself, to machines (JSON-LD, meta elements, microdata) and to people (headings, date lines).
 //! Takes the parsed page, gives title, byline, outlet and every date that may be the day of publication.
 
-use crate::credits;
 use super::shown::{Layout, Reader};
+use crate::credits;
 use crate::dates::Label;
 use crate::draft;
-use crate::outlet::Outlets;
+use crate::furniture;
+use crate::outlet::{Outlets, Zone};
 use crate::published::Candidate;
 use dom_query::Document;
 use serde_json::{Map, Value};
@@ -62,7 +63,7 @@ fn attr(document: &Document, selector: &str, name: &str) -> Option<String> {
 }
 
 /// The meta elements of a page: name in lower case, content.
-pub(super) struct Metas(Vec<(String, String)>);
+pub struct Metas(Vec<(String, String)>);
 
 impl Metas {
     fn read(document: &Document) -> Metas {
@@ -79,7 +80,7 @@ impl Metas {
     }
 
     /// The contents under these names, in the order of the names.
-    pub(super) fn all<'m>(&'m self, names: &'m [String]) -> impl Iterator<Item = &'m str> {
+    pub fn all<'m>(&'m self, names: &'m [String]) -> impl Iterator<Item = &'m str> {
         names.iter().flat_map(|name| {
             self.0.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
         })
@@ -178,7 +179,9 @@ fn title(
     sources.into_iter().find_map(|(words, rule)| {
         let words = plain_words(&words?);
         let title = credits::split_site(&words, outlets, site).0.to_owned();
-        (!title.is_empty() && title.len() < 400).then_some((title, rule))
+        let of_site =
+            outlets.named(&title).is_some() || site.is_some_and(|site| site.eq_ignore_ascii_case(&title));
+        (!title.is_empty() && title.len() < 400 && !of_site).then_some((title, rule))
     })
 }
 
@@ -198,6 +201,15 @@ fn decoded(words: &str) -> String {
         return words.to_owned();
     }
     Document::fragment(words.replace('<', "&lt;")).text().to_string()
+}
+
+/// Words of a menu or a system that themes print where a writer's name belongs.
+fn is_menu(name: &str, outlets: &Outlets) -> bool {
+    let low = name.trim().to_lowercase();
+    outlets.page_names("no-byline").iter().any(|word| *word == low)
+        || furniture::kind(name, outlets, Zone::Head).is_some()
+        || low.split_whitespace().count() > 1
+            && low.split_whitespace().all(|word| outlets.page_names("no-byline").iter().any(|w| w == word))
 }
 
 fn byline(
@@ -226,5 +238,5 @@ fn byline(
         .or_else(|| meta.map(|name| (name.to_owned(), "byline#meta")))
         .or_else(|| shown().map(|name| (name, "byline#element")))
         .map(|(name, rule)| (plain(name), rule))
-        .filter(|(name, _)| site(name))
+        .filter(|(name, _)| site(name) && !is_menu(name, outlets))
 }

@@ -145,7 +145,14 @@ impl Paper {
         self.pages.push(Vec::new());
     }
 
-    fn draw(&mut self, mut operations: TypedIter, resources: &Resources, pen: &mut Pen, depth: usize, left: &mut usize) {
+    fn draw(
+        &mut self,
+        mut operations: TypedIter,
+        resources: &Resources,
+        pen: &mut Pen,
+        depth: usize,
+        left: &mut usize,
+    ) {
         let mut saved: Vec<Pen> = Vec::new();
         while let Some(operation) = operations.next() {
             *left = left.saturating_sub(1);
@@ -160,7 +167,9 @@ impl Paper {
                     pen.page = Some(times(matrix, pen.page.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])));
                 }
                 TypedInstruction::BeginText(_) => pen.set([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]),
-                TypedInstruction::SetTextMatrix(t) => pen.set([t.0, t.1, t.2, t.3, t.4, t.5].map(|n| n.as_f64())),
+                TypedInstruction::SetTextMatrix(t) => {
+                    pen.set([t.0, t.1, t.2, t.3, t.4, t.5].map(|n| n.as_f64()))
+                }
                 TypedInstruction::TextLeading(t) => pen.leading = t.0.as_f64(),
                 TypedInstruction::TextFont(t) => {
                     pen.size = t.1.as_f64();
@@ -182,7 +191,9 @@ impl Paper {
                     self.show(t.2.as_bytes(), pen);
                 }
                 TypedInstruction::ShowTexts(t) => self.show_many(t.0, pen),
-                TypedInstruction::XObject(t) if depth < DEEPEST => self.form(resources, t.0, pen, depth, left),
+                TypedInstruction::XObject(t) if depth < DEEPEST => {
+                    self.form(resources, t.0, pen, depth, left)
+                }
                 _ => {}
             }
         }
@@ -243,7 +254,8 @@ impl Paper {
     fn text(&self) -> String {
         let mut out = String::new();
         for lines in &self.pages {
-            let mut gaps: Vec<f64> = lines.windows(2).map(|pair| pair[0].y - pair[1].y).filter(|gap| *gap > 0.0).collect();
+            let mut gaps: Vec<f64> =
+                lines.windows(2).map(|pair| pair[0].y - pair[1].y).filter(|gap| *gap > 0.0).collect();
             gaps.sort_by(f64::total_cmp);
             let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
             let widest = lines.iter().map(|line| line.end).fold(0.0, f64::max);
@@ -251,7 +263,8 @@ impl Paper {
                 let words = line.words.split_whitespace().collect::<Vec<_>>().join(" ");
                 let next = lines.get(at + 1);
                 let gap = next.map_or(f64::MAX, |next| line.y - next.y);
-                let apart = gap > usual * 1.4 || gap < 0.0 || next.is_some_and(|n| (n.high - line.high).abs() > 1.0);
+                let apart =
+                    gap > usual * 1.4 || gap < 0.0 || next.is_some_and(|n| (n.high - line.high).abs() > 1.0);
                 let short = line.end < widest * 0.85 && crate::furniture::ends_sentence(&words);
                 match words.strip_suffix('-') {
                     Some(broken) if !apart && broken.ends_with(char::is_lowercase) => out.push_str(broken),
@@ -289,7 +302,10 @@ impl Font {
         });
         let wide = dict.get::<Name>("Subtype").is_some_and(|kind| kind.as_str() == "Type0");
         let encoding = dict.get::<Dict>("Encoding");
-        let base = encoding.as_ref().and_then(|e| e.get::<Name>("BaseEncoding")).or_else(|| dict.get::<Name>("Encoding"));
+        let base = encoding
+            .as_ref()
+            .and_then(|e| e.get::<Name>("BaseEncoding"))
+            .or_else(|| dict.get::<Name>("Encoding"));
         let mac = base.is_some_and(|name| name.as_str() == "MacRomanEncoding");
         let mut font = Font {
             unicode,
@@ -304,7 +320,12 @@ impl Font {
         }
         let first = dict.get::<u32>("FirstChar").unwrap_or(0);
         if let Some(widths) = dict.get::<Array>("Widths") {
-            font.widths = widths.iter::<f64>().take(70_000).enumerate().map(|(at, w)| (first.saturating_add(at as u32), w)).collect();
+            font.widths = widths
+                .iter::<f64>()
+                .take(70_000)
+                .enumerate()
+                .map(|(at, w)| (first.saturating_add(at as u32), w))
+                .collect();
         }
         font.wide_widths(dict);
         font
@@ -374,16 +395,70 @@ impl Font {
 
 /// Letters and marks by the names that fonts give them, where the name is not the letter itself.
 const LETTERS: [(&str, &str); 64] = [
-    ("space", " "), ("exclam", "!"), ("quotedbl", "\""), ("numbersign", "#"), ("dollar", "$"), ("percent", "%"),
-    ("ampersand", "&"), ("quotesingle", "'"), ("parenleft", "("), ("parenright", ")"), ("asterisk", "*"), ("plus", "+"),
-    ("comma", ","), ("hyphen", "-"), ("period", "."), ("slash", "/"), ("zero", "0"), ("one", "1"), ("two", "2"),
-    ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"),
-    ("colon", ":"), ("semicolon", ";"), ("question", "?"), ("at", "@"), ("quoteleft", "‘"), ("quoteright", "’"),
-    ("quotedblleft", "“"), ("quotedblright", "”"), ("endash", "–"), ("emdash", "—"), ("ellipsis", "…"), ("bullet", "•"),
-    ("fi", "fi"), ("fl", "fl"), ("ff", "ff"), ("ffi", "ffi"), ("ffl", "ffl"), ("Euro", "€"), ("sterling", "£"),
-    ("copyright", "©"), ("degree", "°"), ("adieresis", "ä"), ("odieresis", "ö"), ("udieresis", "ü"), ("Adieresis", "Ä"),
-    ("Odieresis", "Ö"), ("Udieresis", "Ü"), ("germandbls", "ß"), ("eacute", "é"), ("egrave", "è"), ("ecircumflex", "ê"),
-    ("agrave", "à"), ("aacute", "á"), ("ccedilla", "ç"), ("ntilde", "ñ"), ("oacute", "ó"), ("iacute", "í"), ("uacute", "ú"),
+    ("space", " "),
+    ("exclam", "!"),
+    ("quotedbl", "\""),
+    ("numbersign", "#"),
+    ("dollar", "$"),
+    ("percent", "%"),
+    ("ampersand", "&"),
+    ("quotesingle", "'"),
+    ("parenleft", "("),
+    ("parenright", ")"),
+    ("asterisk", "*"),
+    ("plus", "+"),
+    ("comma", ","),
+    ("hyphen", "-"),
+    ("period", "."),
+    ("slash", "/"),
+    ("zero", "0"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("colon", ":"),
+    ("semicolon", ";"),
+    ("question", "?"),
+    ("at", "@"),
+    ("quoteleft", "‘"),
+    ("quoteright", "’"),
+    ("quotedblleft", "“"),
+    ("quotedblright", "”"),
+    ("endash", "–"),
+    ("emdash", "—"),
+    ("ellipsis", "…"),
+    ("bullet", "•"),
+    ("fi", "fi"),
+    ("fl", "fl"),
+    ("ff", "ff"),
+    ("ffi", "ffi"),
+    ("ffl", "ffl"),
+    ("Euro", "€"),
+    ("sterling", "£"),
+    ("copyright", "©"),
+    ("degree", "°"),
+    ("adieresis", "ä"),
+    ("odieresis", "ö"),
+    ("udieresis", "ü"),
+    ("Adieresis", "Ä"),
+    ("Odieresis", "Ö"),
+    ("Udieresis", "Ü"),
+    ("germandbls", "ß"),
+    ("eacute", "é"),
+    ("egrave", "è"),
+    ("ecircumflex", "ê"),
+    ("agrave", "à"),
+    ("aacute", "á"),
+    ("ccedilla", "ç"),
+    ("ntilde", "ñ"),
+    ("oacute", "ó"),
+    ("iacute", "í"),
+    ("uacute", "ú"),
 ];
 
 #[cfg(test)]
@@ -408,7 +483,10 @@ mod tests {
         let start = out.len();
         out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
         starts.iter().for_each(|at| out.push_str(&format!("{at:010} 00000 n \n")));
-        out.push_str(&format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1));
+        out.push_str(&format!(
+            "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+            objects.len() + 1
+        ));
         out.into_bytes()
     }
 

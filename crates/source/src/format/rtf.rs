@@ -131,7 +131,9 @@ impl Reading<'_> {
         let digits = behind.iter().skip(sign).take(10).take_while(|b| b.is_ascii_digit()).count();
         let word = String::from_utf8_lossy(rest.get(..letters).unwrap_or(&[])).into_owned();
         let number = if digits > 0 {
-            std::str::from_utf8(behind.get(..sign + digits).unwrap_or(&[])).ok().and_then(|n| n.parse::<i64>().ok())
+            std::str::from_utf8(behind.get(..sign + digits).unwrap_or(&[]))
+                .ok()
+                .and_then(|n| n.parse::<i64>().ok())
         } else {
             None
         };
@@ -191,10 +193,10 @@ impl Reading<'_> {
                 self.charset = Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252);
             }
             "bin" => self.at = self.at.saturating_add(usize::try_from(number.unwrap_or(0)).unwrap_or(0)),
-            "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict" | "header" | "headerl" | "headerr" | "headerf"
-            | "footer" | "footerl" | "footerr" | "footerf" | "footnote" | "annotation" | "object" | "listtable"
-            | "listoverridetable" | "revtbl" | "rsidtbl" | "generator" | "fldinst" | "themedata" | "xmlnstbl"
-            | "bkmkstart" | "bkmkend" | "v" => self.hide(),
+            "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict" | "header" | "headerl" | "headerr"
+            | "headerf" | "footer" | "footerl" | "footerr" | "footerf" | "footnote" | "annotation"
+            | "object" | "listtable" | "listoverridetable" | "revtbl" | "rsidtbl" | "generator"
+            | "fldinst" | "themedata" | "xmlnstbl" | "bkmkstart" | "bkmkend" | "v" => self.hide(),
             _ => {}
         }
     }
@@ -231,7 +233,10 @@ mod tests {
 
     #[test]
     fn words_are_read_and_the_rest_is_not() {
-        check(r"{\rtf1\ansi{\fonttbl{\f0 Times;}}\f0 Talks {\b end}\par In Astana.}", "Talks end\nIn Astana.");
+        check(
+            r"{\rtf1\ansi{\fonttbl{\f0 Times;}}\f0 Talks {\b end}\par In Astana.}",
+            "Talks end\nIn Astana.",
+        );
         check(r"{\rtf1 caf\'e9 \u8220?so\u8221? \u-10179?\u-8704? \{x\}}", "café “so” 😀 {x}");
         check(r"{\rtf1\ansicpg1251 \'cc\'e8\'f0}", "Мир");
         check(r"{\rtf1{\*\hidden away}{\field{\*\fldinst HYPERLINK x}{\fldrslt here}}}", "here");

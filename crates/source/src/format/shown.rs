@@ -23,7 +23,7 @@ pub struct Layout<'o> {
 }
 
 /// How far from the heading, in elements, the article's own date stands at most: above it, below it.
-const NEAR: (usize, usize) = (80, 160);
+const NEAR: (usize, usize) = (120, 300);
 
 impl<'o> Layout<'o> {
     /// Finds the heading: the first one that says the title, else the first of the highest rank.
@@ -49,7 +49,11 @@ impl<'o> Layout<'o> {
                 names.map(|names| names.to_lowercase()).collect::<Vec<_>>()
             };
             let page = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
-            named || !page && names().iter().any(|names| self.elsewhere.iter().any(|part| names.contains(part.as_str())))
+            named
+                || !page
+                    && names()
+                        .iter()
+                        .any(|names| self.elsewhere.iter().any(|part| names.contains(part.as_str())))
         };
         if aside(node) || node.ancestors_it(Some(12)).any(|node| aside(&node)) {
             return 8;
@@ -126,7 +130,13 @@ impl Reader<'_> {
         const MICRODATA: &str = "[itemprop=datePublished], [property=datePublished], [property='schema:datePublished'], time[pubdate], .published[title], abbr.published";
         let mut found = Vec::new();
         self.elements(document, MICRODATA, ("published#microdata", 0), layout, &mut found);
-        self.elements(document, "time, .entry-date, .post-date, .article-date, .published, .pubdate", ("published#time-element", 1), layout, &mut found);
+        self.elements(
+            document,
+            "time, .entry-date, .post-date, .article-date, .published, .pubdate",
+            ("published#time-element", 1),
+            layout,
+            &mut found,
+        );
         self.classes(document, layout, &mut found);
         if found.iter().all(|date: &Candidate| date.distrust > 6) {
             self.leaves(document, layout, &mut found);
@@ -137,19 +147,30 @@ impl Reader<'_> {
         found
     }
 
-    fn elements(&self, document: &Document, selector: &str, rule: (&'static str, u8), layout: &Layout, found: &mut Vec<Candidate>) {
+    fn elements(
+        &self,
+        document: &Document,
+        selector: &str,
+        rule: (&'static str, u8),
+        layout: &Layout,
+        found: &mut Vec<Candidate>,
+    ) {
         for node in document.select(selector).nodes().iter().take(60) {
             let modified = node.attr("itemprop").is_some_and(|p| p.contains("odified"))
                 || node.attr("class").is_some_and(|c| c.contains("updated") && !c.contains("published"));
             let label = if modified { Label::Updated } else { Label::None };
             let text = node.text();
-            let before = dates::find(&text, &self.outlets.dates, self.order).first().map_or(label, |date| date.label);
+            let before =
+                dates::find(&text, &self.outlets.dates, self.order).first().map_or(label, |date| date.label);
             let label = if before == Label::Updated { Label::Updated } else { label };
             let sources =
                 ["datetime", "content", "title"].iter().filter_map(|name| node.attr(name)).chain([text]);
             found.extend(sources.into_iter().find_map(|words| {
                 let date = self.read(&words, label)?;
-                Some(Candidate::new(Evidence::Byline, rule.0, &date, &words).distrusted(rule.1 + layout.distrust(node)))
+                Some(
+                    Candidate::new(Evidence::Byline, rule.0, &date, &words)
+                        .distrusted(rule.1 + layout.distrust(node)),
+                )
             }));
         }
     }
@@ -173,9 +194,10 @@ impl Reader<'_> {
                 let dates = dates::find(&words, &self.outlets.dates, self.order);
                 if let Some(date) = dates.first() {
                     let bare = dates::date_line(&words, &self.outlets.dates, self.order).is_empty();
-                    let distrust = 2 + u8::from(bare) + layout.distrust(node);
+                    let distrust = 2 + 2 * u8::from(bare) + layout.distrust(node);
                     found.push(
-                        Candidate::new(Evidence::Byline, "published#named-element", date, &words).distrusted(distrust),
+                        Candidate::new(Evidence::Byline, "published#named-element", date, &words)
+                            .distrusted(distrust),
                     );
                     count += 1;
                 }
@@ -188,7 +210,12 @@ impl Reader<'_> {
 
     /// Elements that hold a date and nothing else.
     fn leaves(&self, document: &Document, layout: &Layout, found: &mut Vec<Candidate>) {
-        for node in document.select("span, em, small, i, b, strong, td, div, p, li, nobr, h4, h5").nodes().iter().take(20_000) {
+        for node in document
+            .select("span, em, small, i, b, strong, td, div, p, li, nobr, h4, h5")
+            .nodes()
+            .iter()
+            .take(20_000)
+        {
             if node.descendants_it().take(5).count() == 5 {
                 continue;
             }
@@ -199,7 +226,10 @@ impl Reader<'_> {
             }
             if let Some(date) = dates::date_line(line, &self.outlets.dates, self.order).first() {
                 let distrust = 4 + layout.distrust(node);
-                found.push(Candidate::new(Evidence::Byline, "published#date-element", date, line).distrusted(distrust));
+                found.push(
+                    Candidate::new(Evidence::Byline, "published#date-element", date, line)
+                        .distrusted(distrust),
+                );
                 if distrust < 6 || found.len() > 60 {
                     break;
                 }
@@ -225,7 +255,8 @@ impl Reader<'_> {
                 let few = line.split_whitespace().count() < 15 && !credits::is_prose(line);
                 short.is_none() && (few && line.len() < 200 || date.at.start == 0)
             }) {
-                short = Some(Candidate::new(Evidence::Byline, "published#short-line", date, line).distrusted(9));
+                short =
+                    Some(Candidate::new(Evidence::Byline, "published#short-line", date, line).distrusted(14));
             }
             if found.len() > before + 20 {
                 break;

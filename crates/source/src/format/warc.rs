@@ -106,10 +106,15 @@ impl Archive {
             }
         }
         match kind.as_str() {
-            "response" if length > input::MOST as u64 => self.ready.push_back(Item::unread(name, input::too_long())),
+            "response" if length > input::MOST as u64 => {
+                self.ready.push_back(Item::unread(name, input::too_long()))
+            }
             "response" => {
                 let mut bytes = Vec::new();
-                (&mut self.reader).take(length).read_to_end(&mut bytes).map_err(|error| format!("broken: {error}"))?;
+                (&mut self.reader)
+                    .take(length)
+                    .read_to_end(&mut bytes)
+                    .map_err(|error| format!("broken: {error}"))?;
                 if (bytes.len() as u64) < length {
                     return Err(format!("cut short: {name}"));
                 }
@@ -210,7 +215,9 @@ impl Answer {
             .allow_obsolete_multiline_headers_in_responses(true)
             .ignore_invalid_headers_in_responses(true)
             .parse_response(&mut head, bytes);
-        let Ok(httparse::Status::Complete(start)) = parsed else { return Err("no answer of a web server".into()) };
+        let Ok(httparse::Status::Complete(start)) = parsed else {
+            return Err("no answer of a web server".into());
+        };
         if head.code != Some(200) {
             return Err(format!("answered with status {}", head.code.unwrap_or(0)));
         }
@@ -223,7 +230,8 @@ impl Answer {
         // Crawlers often store a body put together and keep the header that says it is in chunks.
         let body = if chunked { dechunked(body).unwrap_or_else(|| body.to_vec()) } else { body.to_vec() };
         let kind = field("content-type").unwrap_or_default();
-        let charset = kind.split_once("charset=").map(|(_, name)| name.trim_matches(['"', '\'', ' ', ';']).to_owned());
+        let charset =
+            kind.split_once("charset=").map(|(_, name)| name.trim_matches(['"', '\'', ' ', ';']).to_owned());
         let kind = kind.split(';').next().unwrap_or("").trim().to_owned();
         Ok(Answer { kind, charset, body: unpacked(body, field("content-encoding").as_deref())? })
     }
@@ -265,7 +273,10 @@ mod tests {
 
     #[test]
     fn chunks_are_put_together() {
-        assert_eq!(dechunked(b"4\r\nTalk\r\n2;x=1\r\ns \r\n0\r\n\r\n").as_deref(), Some(b"Talks ".as_slice()));
+        assert_eq!(
+            dechunked(b"4\r\nTalk\r\n2;x=1\r\ns \r\n0\r\n\r\n").as_deref(),
+            Some(b"Talks ".as_slice())
+        );
         assert_eq!(dechunked(b"<html>"), None);
         assert_eq!(dechunked(b"ffffffffffffffff\r\nTalk"), None);
         assert_eq!(dechunked(b"4\r\nTa"), None);

@@ -18,12 +18,16 @@ pub struct Layout<'o> {
     ids: Vec<NodeId>,
     /// Place of the heading among them.
     heading: Option<usize>,
+    /// The elements around the heading, sorted: whatever they are called, they hold the article.
+    around: Vec<NodeId>,
     /// Parts of class names of what is none of the article.
     elsewhere: &'o [String],
 }
 
+/// How far from the heading, in elements, whatever stands there is the article's: above it, below it.
+const BESIDE: (usize, usize) = (15, 25);
 /// How far from the heading, in elements, the article's own date stands at most: above it, below it.
-const NEAR: (usize, usize) = (120, 300);
+const NEAR: (usize, usize) = (50, 200);
 
 impl<'o> Layout<'o> {
     /// Finds the heading: the first one that says the title, else the first of the highest rank.
@@ -33,10 +37,15 @@ impl<'o> Layout<'o> {
         let wanted = key(title);
         let headings = document.select("h1, h2, h3");
         let same = |node: &&NodeRef| !wanted.is_empty() && key(&node.text()) == wanted;
-        let first = document.select("h1").nodes().first().map(|node| node.id);
-        let heading = headings.nodes().iter().take(200).find(same).map(|node| node.id).or(first);
-        let heading = heading.and_then(|id| ids.binary_search(&id).ok());
-        Layout { ids, heading, elsewhere: outlets.page_names("elsewhere") }
+        let top = document.select("h1");
+        // A site's name may be a heading too, and is shorter than a title.
+        let longest = || top.nodes().iter().take(20).rev().max_by_key(|node| key(&node.text()).len());
+        let heading = headings.nodes().iter().take(200).find(same).or_else(longest);
+        let mut around: Vec<NodeId> =
+            heading.map(|node| node.ancestors_it(None).map(|node| node.id).collect()).unwrap_or_default();
+        around.sort_unstable();
+        let heading = heading.and_then(|node| ids.binary_search(&node.id).ok());
+        Layout { ids, heading, around, elsewhere: outlets.page_names("elsewhere") }
     }
 
     /// How much an element's date is to be distrusted for where it stands: 0 beside the heading, 3 farther off, 8 in what is
@@ -55,10 +64,16 @@ impl<'o> Layout<'o> {
                         .iter()
                         .any(|names| self.elsewhere.iter().any(|part| names.contains(part.as_str())))
         };
-        if aside(node) || node.ancestors_it(Some(12)).any(|node| aside(&node)) {
+        let place = self.ids.binary_search(&node.id).ok();
+        if let (Some(place), Some(heading)) = (place, self.heading)
+            && (place + BESIDE.0 >= heading && place <= heading + BESIDE.1)
+        {
+            return 0;
+        }
+        let alone = |node: &NodeRef| self.around.binary_search(&node.id).is_err();
+        if aside(node) || node.ancestors_it(Some(12)).take_while(alone).any(|node| aside(&node)) {
             return 8;
         }
-        let place = self.ids.binary_search(&node.id).ok();
         match (place, self.heading) {
             (Some(place), Some(heading)) if place + NEAR.0 >= heading && place <= heading + NEAR.1 => 0,
             _ => 3,
@@ -194,7 +209,8 @@ impl Reader<'_> {
                 let dates = dates::find(&words, &self.outlets.dates, self.order);
                 if let Some(date) = dates.first() {
                     let bare = dates::date_line(&words, &self.outlets.dates, self.order).is_empty();
-                    let distrust = 2 + 2 * u8::from(bare) + layout.distrust(node);
+                    let said = 2 * u8::from(date.label == Label::Published);
+                    let distrust = 2 + 2 * u8::from(bare) + layout.distrust(node) - said;
                     found.push(
                         Candidate::new(Evidence::Byline, "published#named-element", date, &words)
                             .distrusted(distrust),

@@ -3,7 +3,7 @@
 
 use crate::draft::Given;
 use crate::furniture;
-use crate::traced::Traced;
+use crate::traced::{Edit, Traced};
 use std::ops::Range;
 
 /// An article of an export.
@@ -209,7 +209,7 @@ fn nexis(part: &Part) -> Option<Article> {
     let front = ["section", "length", "byline", "dateline", "highlight", "headline", "series"];
     let (first, outlet, from) = match (body, day) {
         (Some(body), Some(day)) => {
-            (head.first().copied(), head.iter().copied().filter(|&at| at < day).last(), body + 1)
+            (head.first().copied(), head.iter().copied().rfind(|&at| at < day), body + 1)
         }
         (Some(body), None) => (head.first().copied(), head.get(1).copied(), body + 1),
         (None, _) => {
@@ -260,7 +260,7 @@ fn factiva(part: &Part) -> Option<Article> {
         filled.iter().copied().find(|&at| day.is_some_and(|day| at > day) && !part.line(at).contains(':'));
     let from = rights.or(name)? + 1;
     let byline = head.iter().rev().copied().find(|&at| part.line(at).to_lowercase().starts_with("by "));
-    let title = head.iter().copied().filter(|&at| Some(at) != byline).last()?;
+    let title = head.iter().copied().rfind(|&at| Some(at) != byline)?;
     let given = Given {
         title: Some(part.line(title).to_owned()),
         published: day.map(|at| part.line(at).to_owned()),
@@ -308,12 +308,9 @@ fn coded(part: &Part) -> Option<Article> {
     };
     // The code of the second field stands in the middle.
     let middle = body("LP").and(body("TD")).map(|rest| rest.start - 2..rest.start);
-    let edits: Vec<crate::traced::Edit> = [0..range.start]
-        .into_iter()
-        .chain(middle)
-        .chain([range.end..part.text.text.len()])
-        .map(crate::traced::Edit::cut)
-        .collect();
+    let mut cuts = vec![Edit::cut(0..range.start)];
+    cuts.extend(middle.map(Edit::cut));
+    cuts.push(Edit::cut(range.end..part.text.text.len()));
     let given = Given {
         id: field("AN").map(|id| id.trim_start_matches("Document ").to_owned()),
         title: Some(field("HD").unwrap_or_default()),
@@ -323,7 +320,7 @@ fn coded(part: &Part) -> Option<Article> {
         byline: field("BY").map(|name| bare_name(&name)),
         ..Given::default()
     };
-    Some(Article { given, text: part.text.edit(&edits).trim(), span: part.span() })
+    Some(Article { given, text: part.text.edit(&cuts).trim(), span: part.span() })
 }
 
 fn is_copyright(line: &str) -> bool {

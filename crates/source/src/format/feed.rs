@@ -147,7 +147,8 @@ fn of_xml(text: &str, of: &mut Entry) -> Read {
             Event::Start(tag) if KNOWN.contains(&local(&tag).as_str()) => {
                 let at = usize::try_from(reader.buffer_position()).unwrap_or(0);
                 let Ok(span) = reader.read_to_end(tag.name()) else {
-                    entries.pop_if(|_| inside);
+                    let whole = entries.len() - usize::from(inside);
+                    entries.truncate(whole);
                     return (entries, Some("cut short".into()));
                 };
                 let end = usize::try_from(span.end).unwrap_or(0);

@@ -206,7 +206,7 @@ fn decoded(words: &str) -> String {
 /// Words of a menu or a system that themes print where a writer's name belongs.
 fn is_menu(name: &str, outlets: &Outlets) -> bool {
     let low = name.trim().to_lowercase();
-    outlets.page_names("no-byline").iter().any(|word| *word == low)
+    outlets.page_names("no-byline").contains(&low)
         || furniture::kind(name, outlets, Zone::Head).is_some()
         || low.split_whitespace().count() > 1
             && low.split_whitespace().all(|word| outlets.page_names("no-byline").iter().any(|w| w == word))

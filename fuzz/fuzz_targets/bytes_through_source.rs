@@ -4,13 +4,18 @@
 use libfuzzer_sys::fuzz_target;
 use source::{Format, Item, Options, read_bytes};
 
-const FORMATS: [Option<Format>; 6] = [
+const FORMATS: [Option<Format>; 11] = [
     None,
     Some(Format::Plain),
     Some(Format::Html),
     Some(Format::Jsonl),
     Some(Format::Json),
     Some(Format::Csv),
+    Some(Format::Feed),
+    Some(Format::Warc),
+    Some(Format::Rtf),
+    Some(Format::Docx),
+    Some(Format::Pdf),
 ];
 
 fuzz_target!(|bytes: &[u8]| {

@@ -4,5 +4,6 @@ pub mod check;
 pub mod picture;
 pub mod pipeline;
 pub mod run;
+pub mod web;
 
 pub use pipeline::Pipeline;

@@ -84,6 +84,9 @@ impl Pipeline {
     /// A report's findings; what the text itself tells of the report is written into it.
     pub fn code(&self, mut report: Report) -> Coded {
         report.coder = self.coder();
+        if report.warnings.iter().any(|warning| warning.ends_with(source::NOT_CODED)) {
+            return Coded { report, findings: Findings::default() };
+        }
         let started = Instant::now();
         let (title, body) = self.analyse(&report);
         let analysed = Instant::now();

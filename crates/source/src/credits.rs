@@ -58,6 +58,8 @@ pub fn byline(line: &str) -> Option<String> {
     let low = line.to_lowercase();
     let desk = [
         "reporting by ",
+        "with reporting by ",
+        "with additional reporting by ",
         "additional reporting by ",
         "writing by ",
         "editing by ",
@@ -179,6 +181,7 @@ mod tests {
             Some("Jane Doe and John Roe in Cairo")
         );
         assert_eq!(byline("(Reporting by Jane Doe; Editing by John Roe)").as_deref(), Some("Jane Doe"));
+        assert_eq!(byline("With reporting by Jane Doe").as_deref(), Some("Jane Doe"));
         assert_eq!(byline("By Jane Doe | 3 May 2018").as_deref(), Some("Jane Doe"));
         assert_eq!(byline("By late evening the town had fallen"), None);
         let outlets = Outlets::builtin();

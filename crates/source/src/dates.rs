@@ -189,6 +189,7 @@ impl Scan<'_> {
     fn date(&self, order: Option<DateOrder>) -> Option<Read> {
         self.year_first()
             .or_else(|| self.compact())
+            .or_else(|| self.marked())
             .or_else(|| self.day_month())
             .or_else(|| self.month_day())
             .or_else(|| self.figures(order))
@@ -253,6 +254,14 @@ impl Scan<'_> {
         let (number, digits) = self.number(0)?;
         (digits == 8 && (19_900_000..21_000_000).contains(&number))
             .then(|| day_of(number / 10_000, number / 100 % 100, number % 100, 1))?
+    }
+
+    /// `2017年11月26日`, `2017년 11월 26일`.
+    fn marked(&self) -> Option<Read> {
+        let year = self.year(0).filter(|_| matches!(self.word(1), "年" | "년"))?;
+        let month = self.number(2).filter(|_| matches!(self.word(3), "月" | "월"))?.0;
+        let day = self.number(4).filter(|_| self.word(5).starts_with(['日', '일']))?.0;
+        day_of(year, month, day, 6)
     }
 
     /// `26 November 2017`, `26th of November, 2017`, `20 March,2019`, `26. November 2017`.
@@ -350,6 +359,13 @@ fn label(before: &str, known: &DateWords) -> Label {
     }
 }
 
+/// True where the words behind a date say that it is the day of publication: `am 3. Mai 2016 um 10 Uhr veröffentlicht`.
+pub fn said_behind(line: &str, date: &Found, known: &DateWords) -> bool {
+    let behind = line.get(date.at.end..).unwrap_or("");
+    let mut words = tokens(behind).into_iter().take(7);
+    words.any(|token| matches!(&token.part, Part::Word(word) if known.published.contains(word)))
+}
+
 fn only_around(words: &str, known: &DateWords) -> bool {
     let sets = [&known.weekdays, &known.clock, &known.published, &known.updated];
     let known = |word: &String| sets.iter().any(|set| set.contains(word));
@@ -384,6 +400,11 @@ mod tests {
         check("the 14th of August, 1998", "1998-08-14");
         check("2016-02-03T23:59:00-08:00", "2016-02-03");
         check("2016/2/3", "2016-02-03");
+        check("2016年2月3日 星期三", "2016-02-03");
+        check(
+            "3 lutego 2016; 3. února 2016, 3 februarie 2016; 3 лютого 2016",
+            "2016-02-03 2016-02-03 2016-02-03 2016-02-03",
+        );
         check("25.12.2013", "2013-12-25");
         check("12/25/2013 and 25/12/13", "2013-12-25 2013-12-25");
         check("04/05/2018", "2018-04-05..2018-05-04");

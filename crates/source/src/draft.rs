@@ -2,12 +2,12 @@
 //! outlet, agency, day of publication, language, id.
 
 use crate::dateline;
-use crate::dates;
+use crate::dates::{self, Found, Label};
 use crate::outlet::{DateOrder, Outlets};
 use crate::published::{self, Candidate};
 use crate::traced::Traced;
 use std::collections::BTreeMap;
-use text::{Because, Evidence, Report, Span};
+use text::{Because, Date, Evidence, Report, Span};
 
 /// What came with an article beside its text (a JSONL line, a CSV row).
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,12 @@ pub struct Given {
     pub title: Option<String>,
     /// Its date of publication, as written.
     pub published: Option<String>,
+    /// The date of its last change, as written.
+    pub updated: Option<String>,
+    /// True where a feed gave it.
+    pub by_feed: bool,
+    /// The day it was fetched: it was not published later.
+    pub fetched: Option<Date>,
     /// Its outlet.
     pub outlet: Option<String>,
     /// Its language.
@@ -86,22 +92,26 @@ impl Draft {
         self.agency(&mut report, credit, outlets);
         self.outlet(&mut report, given.outlet.as_deref(), url.as_deref(), outlets);
         self.dateline_day(&report, outlets);
-        published::choose(&mut report, self.dates);
-        report.language =
+        published::choose(&mut report, self.dates, given.fetched);
+        let stated =
             given.language.or(self.language).map(|l| l.chars().take(2).collect::<String>().to_lowercase());
-        if report.language.is_none() {
-            report.language = outlets.language(&report.text).map(str::to_owned);
-        }
+        tongue(&mut report, stated, outlets);
         report.id = id(&report, given.id.or(url).as_deref());
         report
     }
 
     fn given_date(&mut self, given: &Given, url: Option<&str>, outlets: &Outlets) {
         let order = order(given.outlet.as_deref(), url, outlets);
-        if let Some(words) = &given.published {
+        let (evidence, rule) = if given.by_feed {
+            (Evidence::Feed, "published#feed")
+        } else {
+            (Evidence::Given, "published#given")
+        };
+        let said = [(&given.published, Label::Published), (&given.updated, Label::Updated)];
+        for (words, label) in said.into_iter().filter_map(|(words, label)| Some((words.as_ref()?, label))) {
             match dates::read(words, &outlets.dates, order) {
                 Some(found) => {
-                    self.dates.push(Candidate::new(Evidence::Given, "published#given", &found, words))
+                    self.dates.push(Candidate::new(evidence, rule, &Found { label, ..found }, words))
                 }
                 None => self.warnings.push(format!(
                     "published: \"{}\" is no date",
@@ -192,6 +202,53 @@ fn id(report: &Report, place: Option<&str>) -> String {
         hash.update(part.as_bytes());
     }
     hash.finalize().to_hex().chars().take(16).collect()
+}
+
+/// The language of the text: what its words say, where they say it clearly, else what is stated. Another than English gets a warning.
+fn tongue(report: &mut Report, stated: Option<String>, outlets: &Outlets) {
+    let words = report.text.split_whitespace().count();
+    let read = outlets
+        .language(&report.text)
+        .map(str::to_owned)
+        .filter(|code| words >= 20 || stated.is_none() && code == "en");
+    let guess = || {
+        // Below some hundred letters the guess is no better than chance between kindred languages.
+        let letters = report.text.chars().filter(|c| c.is_alphabetic()).take(200).count();
+        (letters == 200 && stated.as_deref() != Some("en"))
+            .then(|| code_of(whichlang::detect_language(&report.text)))
+    };
+    report.language = read.or_else(|| stated.clone()).or_else(|| guess().map(str::to_owned));
+    if report.language.is_none() {
+        report.language = outlets.language(&report.text).map(str::to_owned);
+    }
+    let other = report.language.as_deref().filter(|code| *code != "en" && words >= 20);
+    let warning = other.map(|code| format!("language {code}: {NOT_CODED}"));
+    report.warnings.extend(warning);
+}
+
+/// How the warning of a report in another language than English ends.
+pub const NOT_CODED: &str = "kept, not coded";
+
+fn code_of(language: whichlang::Lang) -> &'static str {
+    use whichlang::Lang;
+    match language {
+        Lang::Ara => "ar",
+        Lang::Cmn => "zh",
+        Lang::Deu => "de",
+        Lang::Eng => "en",
+        Lang::Fra => "fr",
+        Lang::Hin => "hi",
+        Lang::Ita => "it",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Nld => "nl",
+        Lang::Por => "pt",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Swe => "sv",
+        Lang::Tur => "tr",
+        Lang::Vie => "vi",
+    }
 }
 
 /// "(Harbour News Agency)", "(HNA)": a credit in a dateline's brackets that no list knows is an agency where it calls itself one or is an acronym.

@@ -13,6 +13,16 @@ pub enum Format {
     Json,
     /// Rows with a header line that names the fields; comma, semicolon or tab.
     Csv,
+    /// RSS, Atom or JSON Feed: every entry is an article.
+    Feed,
+    /// An archive of fetched pages.
+    Warc,
+    /// A rich text file: an article, or an export of many.
+    Rtf,
+    /// A word processor's document: an article, or an export of many.
+    Docx,
+    /// A PDF with a text layer.
+    Pdf,
 }
 
 /// One row of the table.
@@ -28,7 +38,17 @@ pub struct Row {
 }
 
 /// The formats, the surest sign first; plain text takes what no other does.
-pub const TABLE: [Row; 5] = [
+pub const TABLE: [Row; 10] = [
+    Row { format: Format::Warc, name: "warc", endings: &["warc"], sniff: |head| head.starts_with(b"WARC/") },
+    Row { format: Format::Pdf, name: "pdf", endings: &["pdf"], sniff: |head| head.starts_with(b"%PDF") },
+    Row {
+        format: Format::Docx,
+        name: "docx",
+        endings: &["docx"],
+        sniff: |head| head.starts_with(b"PK\x03\x04"),
+    },
+    Row { format: Format::Rtf, name: "rtf", endings: &["rtf"], sniff: |head| head.starts_with(b"{\\rtf") },
+    Row { format: Format::Feed, name: "feed", endings: &["rss", "atom", "xml"], sniff: is_feed },
     Row { format: Format::Jsonl, name: "jsonl", endings: &["jsonl", "ndjson"], sniff: is_jsonl },
     Row { format: Format::Json, name: "json", endings: &["json"], sniff: is_json },
     Row { format: Format::Html, name: "html", endings: &["html", "htm", "xhtml"], sniff: is_html },
@@ -37,9 +57,7 @@ pub const TABLE: [Row; 5] = [
 ];
 
 /// First bytes that say what a file is when it is none of ours.
-const FOREIGN: [(&[u8], &str); 17] = [
-    (b"%PDF", "PDF: not read"),
-    (b"PK\x03\x04", "ZIP archive or office document: not read"),
+const FOREIGN: [(&[u8], &str); 13] = [
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
@@ -47,12 +65,10 @@ const FOREIGN: [(&[u8], &str); 17] = [
     (b"BZh", "bzip2: not unpacked"),
     (b"\xfd7zXZ", "xz: not unpacked"),
     (b"7z\xbc\xaf", "7z archive: not unpacked"),
-    (b"WARC/", "WARC: not read"),
     (b"\x7fELF", "program"),
     (b"MZ\x90", "program"),
     (b"SQLite format 3", "SQLite file: a record is no input"),
     (b"\xd0\xcf\x11\xe0", "office document: not read"),
-    (b"{\\rtf", "RTF: not read"),
     (b"PAR1", "Parquet: not read"),
     (b"\x00\x00\x00\x1cftyp", "video"),
 ];
@@ -78,11 +94,6 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Format, String> {
     if start.is_empty() {
         return Err("empty".into());
     }
-    if starts_any(start, &[b"<rss", b"<feed", b"<rdf:rdf"])
-        || start.starts_with(b"<?xml") && contains_any(start, &[b"<rss", b"<feed", b"<rdf:RDF"])
-    {
-        return Err("feed: not read".into());
-    }
     let ending = name
         .rsplit('/')
         .next()
@@ -98,7 +109,9 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Format, String> {
     }
     let found = TABLE.iter().find(|row| (row.sniff)(start)).map_or(Format::Plain, |row| row.format);
     match named.map(|row| row.format) {
-        Some(Format::Json) if !matches!(found, Format::Json | Format::Jsonl) => Err("no JSON".into()),
+        Some(Format::Json) if !matches!(found, Format::Json | Format::Jsonl | Format::Feed) => {
+            Err("no JSON".into())
+        }
         Some(Format::Html) if found == Format::Plain => Ok(Format::Html),
         _ => Ok(found),
     }
@@ -127,6 +140,14 @@ fn is_jsonl(start: &[u8]) -> bool {
         && line.first() == Some(&b'{')
         && line.len() > 2
         && (line.ends_with(b"}") || line.len() > 1000)
+}
+
+fn is_feed(start: &[u8]) -> bool {
+    starts_any(start, &[b"<rss", b"<feed", b"<rdf:rdf"])
+        || (start.starts_with(b"<?xml") || start.starts_with(b"<!--"))
+            && contains_any(start, &[b"<rss", b"<feed", b"<rdf:RDF"])
+        || start.starts_with(b"{")
+            && contains_any(start, &[b"jsonfeed.org/version", b"jsonfeed.org\\/version"])
 }
 
 fn is_json(start: &[u8]) -> bool {
@@ -185,8 +206,12 @@ mod tests {
         check("a.json", "[\n {\"text\": 1}]", Ok(Format::Json));
         check("a.json", "nothing", Err("no JSON"));
         check("a", "id,title,text\n1,b,c", Ok(Format::Csv));
-        check("a", "%PDF-1.4", Err("PDF: not read"));
-        check("a", "<?xml version='1.0'?><rss>", Err("feed: not read"));
+        check("a", "%PDF-1.4", Ok(Format::Pdf));
+        check("a", "<?xml version='1.0'?><rss>", Ok(Format::Feed));
+        check("a", "{\"version\": \"https://jsonfeed.org/version/1.1\"}", Ok(Format::Feed));
+        check("a", "WARC/1.0\r\n", Ok(Format::Warc));
+        check("a", "{\\rtf1 x", Ok(Format::Rtf));
+        check("a", "BZh91AY", Err("bzip2: not unpacked"));
         check("a", " \n ", Err("empty"));
     }
 }

@@ -16,6 +16,21 @@ pub enum Input {
     Stdin,
     /// A file.
     File(String),
+    /// A page that was fetched.
+    Fetched(Fetched),
+}
+
+/// A page, feed or file as a web server gave it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fetched {
+    /// Where it was asked for, after redirects.
+    pub url: String,
+    /// What came.
+    pub bytes: Vec<u8>,
+    /// The charset that the server named.
+    pub charset: Option<String>,
+    /// The day of the fetch: nothing in it was published later.
+    pub day: Option<text::Date>,
 }
 
 impl Input {
@@ -24,6 +39,7 @@ impl Input {
         match self {
             Input::Stdin => "-",
             Input::File(path) => path,
+            Input::Fetched(page) => &page.url,
         }
     }
 
@@ -34,6 +50,7 @@ impl Input {
             Input::File(path) => {
                 Box::new(BufReader::with_capacity(1 << 16, std::fs::File::open(path).map_err(|e| told(&e))?))
             }
+            Input::Fetched(page) => Box::new(std::io::Cursor::new(page.bytes.clone())),
         };
         unpack(raw)
     }
@@ -90,7 +107,7 @@ fn told(error: &std::io::Error) -> String {
 }
 
 /// Unpacks gzip and zstd, one inside the other at most twice.
-fn unpack(mut raw: Box<dyn BufRead + Send>) -> Result<Box<dyn BufRead + Send>, String> {
+pub(crate) fn unpack(mut raw: Box<dyn BufRead + Send>) -> Result<Box<dyn BufRead + Send>, String> {
     for _ in 0..2 {
         let head = raw.fill_buf().map_err(|e| told(&e))?;
         raw = if head.starts_with(b"\x1f\x8b") {
@@ -108,9 +125,17 @@ fn unpack(mut raw: Box<dyn BufRead + Send>) -> Result<Box<dyn BufRead + Send>, S
 
 /// All bytes, where there are no more than `MOST`.
 pub(crate) fn all(reader: &mut dyn Read) -> Result<Vec<u8>, String> {
+    let (bytes, more) = most(reader)?;
+    if more { Err(too_long()) } else { Ok(bytes) }
+}
+
+/// As many bytes as `MOST`, and whether there are more.
+pub(crate) fn most(reader: &mut dyn Read) -> Result<(Vec<u8>, bool), String> {
     let mut bytes = Vec::new();
     reader.take(MOST as u64 + 1).read_to_end(&mut bytes).map_err(|e| told(&e))?;
-    if bytes.len() > MOST { Err(too_long()) } else { Ok(bytes) }
+    let more = bytes.len() > MOST;
+    bytes.truncate(MOST);
+    Ok((bytes, more))
 }
 
 /// Bytes given in memory, unpacked.
@@ -122,7 +147,7 @@ pub(crate) fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
     all(&mut unpack(raw)?)
 }
 
-fn too_long() -> String {
+pub(crate) fn too_long() -> String {
     format!("longer than {} MiB", MOST >> 20)
 }
 

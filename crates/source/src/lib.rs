@@ -15,13 +15,15 @@ mod published;
 mod repair;
 mod traced;
 
+pub use draft::NOT_CODED;
+pub use format::feed::{SUMMARY, TITLE_ONLY};
 pub use formats::Format;
-pub use input::{Input, MOST, inputs};
+pub use input::{Fetched, Input, MOST, inputs};
 pub use outlet::Outlets;
 
-use draft::Source;
+use draft::{Given, Source};
 use format::jsonl::{self, Record};
-use format::plain;
+use format::{export, feed, plain};
 use std::io::BufRead;
 use std::sync::Arc;
 use text::Report;
@@ -71,8 +73,12 @@ impl Item {
 /// Reads one input. A file of many articles is read as it is asked for: never more than one of its articles is held.
 pub fn read(input: &Input, options: &Options) -> impl Iterator<Item = Item> + Send + use<> {
     let uri = input.uri().to_owned();
+    let (charset, given) = match input {
+        Input::Fetched(page) => (page.charset.clone(), Given { fetched: page.day, ..Given::default() }),
+        _ => (None, Given::default()),
+    };
     let items: Items = match input.open() {
-        Ok(reader) => stream(&uri, reader, options.clone()),
+        Ok(reader) => stream(&uri, reader, charset, given, options.clone()),
         Err(reason) => Box::new(std::iter::once(Item::unread(uri, reason))),
     };
     items
@@ -80,15 +86,31 @@ pub fn read(input: &Input, options: &Options) -> impl Iterator<Item = Item> + Se
 
 /// Reads bytes under a name. Pure: opens nothing, and gives the same for the same bytes.
 pub fn read_bytes(uri: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
-    match input::unpacked(bytes) {
-        Ok(bytes) => stream(uri, Box::new(std::io::Cursor::new(bytes)), options.clone()).collect(),
+    match input::unpack(Box::new(std::io::Cursor::new(bytes.to_vec()))) {
+        Ok(reader) => stream(uri, reader, None, Given::default(), options.clone()).collect(),
         Err(reason) => vec![Item::unread(uri, reason)],
     }
 }
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
 
-fn stream(uri: &str, mut reader: Box<dyn BufRead + Send>, options: Options) -> Items {
+/// Bytes that are one thing: a file, or a page out of an archive.
+struct Thing<'b> {
+    uri: &'b str,
+    bytes: &'b [u8],
+    /// The charset that came with them.
+    charset: Option<String>,
+    /// What else came with them.
+    given: Given,
+}
+
+fn stream(
+    uri: &str,
+    mut reader: Box<dyn BufRead + Send>,
+    charset: Option<String>,
+    mut given: Given,
+    options: Options,
+) -> Items {
     let uri = uri.to_owned();
     let refuse = |reason: String| -> Items { Box::new(std::iter::once(Item::unread(uri.clone(), reason))) };
     let head = match reader.fill_buf() {
@@ -100,29 +122,83 @@ fn stream(uri: &str, mut reader: Box<dyn BufRead + Send>, options: Options) -> I
         Ok(format) => format,
         Err(reason) => return refuse(reason),
     };
+    if given.fetched.is_some() && format == Format::Html {
+        given.url = Some(uri.clone());
+    }
     match format {
         Format::Jsonl => return Box::new(lines(uri, reader, options)),
         Format::Csv => return format::csv::rows(uri, reader, options),
+        Format::Warc => return format::warc::records(uri, reader, options),
         _ => {}
     }
-    match input::all(&mut reader) {
-        Err(reason) => refuse(reason),
-        Ok(bytes) if format == Format::Json => Box::new(json(&uri, &bytes, &options).into_iter()),
-        Ok(bytes) => Box::new(std::iter::once(article(&uri, &bytes, format, &options))),
+    let (bytes, more) = match input::most(&mut reader) {
+        Err(reason) => return refuse(reason),
+        Ok((_, true)) if format != Format::Feed => return refuse(input::too_long()),
+        Ok(read) => read,
+    };
+    let mut items = whole(&Thing { uri: &uri, bytes: &bytes, charset, given }, format, &options);
+    if more {
+        items.push(Item::unread(uri, format!("{}: the rest was not read", input::too_long())));
+    }
+    Box::new(items.into_iter())
+}
+
+/// Reads all that is in a thing.
+fn whole(thing: &Thing, format: Format, options: &Options) -> Vec<Item> {
+    let Thing { uri, bytes, .. } = *thing;
+    if bytes.trim_ascii().is_empty() {
+        return vec![Item::unread(uri, "empty")];
+    }
+    let read = match format {
+        Format::Json => return json(uri, bytes, options),
+        Format::Rtf => format::rtf::read(bytes).map(clear),
+        Format::Docx => format::docx::read(bytes).map(clear),
+        Format::Pdf => format::pdf::read(bytes).map(clear),
+        _ => decode::decode(bytes, declared(thing, format).as_deref()),
+    };
+    match read {
+        Err(reason) => vec![Item::unread(uri, reason)],
+        Ok(decoded) if format == Format::Feed => feed::entries(uri, &decoded, thing.given.fetched, options),
+        Ok(decoded) if format == Format::Html => vec![finish(source(thing), decoded, format, options)],
+        Ok(decoded) => texts(thing, decoded, options),
     }
 }
 
-/// A file that is one article.
-fn article(uri: &str, bytes: &[u8], format: Format, options: &Options) -> Item {
-    if bytes.trim_ascii().is_empty() {
-        return Item::unread(uri, "empty");
+fn clear(traced: traced::Traced) -> decode::Decoded {
+    decode::Decoded { traced, warnings: Vec::new() }
+}
+
+fn source(thing: &Thing) -> Source {
+    Source { uri: thing.uri.to_owned(), hash: hash(thing.bytes), given: thing.given.clone() }
+}
+
+/// The charset that came with a thing, or that it names itself.
+fn declared(thing: &Thing, format: Format) -> Option<String> {
+    match format {
+        Format::Html | Format::Feed => {
+            thing.charset.clone().or_else(|| format::html::declared_charset(thing.bytes))
+        }
+        _ => thing.charset.clone(),
     }
-    let source = Source { uri: uri.to_owned(), hash: hash(bytes), ..Source::default() };
-    let declared = if format == Format::Html { format::html::declared_charset(bytes) } else { None };
-    match decode::decode(bytes, declared.as_deref()) {
-        Err(reason) => Item::unread(uri, reason),
-        Ok(decoded) => finish(source, decoded, format, options),
-    }
+}
+
+/// A text is an article, or an archive's export of many.
+fn texts(thing: &Thing, decoded: decode::Decoded, options: &Options) -> Vec<Item> {
+    let articles = if options.as_is { None } else { export::split(&decoded.traced) };
+    let Some(articles) = articles else {
+        return vec![finish(source(thing), decoded, Format::Plain, options)];
+    };
+    let read = |(at, article): (usize, export::Article)| {
+        let bytes = decoded.traced.text.get(article.span).unwrap_or("");
+        let source = Source {
+            uri: format!("{}#{}", thing.uri, at + 1),
+            hash: hash(bytes.as_bytes()),
+            given: article.given,
+        };
+        let decoded = decode::Decoded { traced: article.text, warnings: decoded.warnings.clone() };
+        finish(source, decoded, Format::Plain, options)
+    };
+    articles.into_iter().enumerate().map(read).collect()
 }
 
 /// Hands decoded text to the reader of its format and settles the rest.

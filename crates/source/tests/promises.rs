@@ -26,6 +26,33 @@ fn hold(bytes: &[u8], format: Option<Format>, as_is: bool) {
     assert_eq!(format!("{items:?}"), format!("{:?}", read_bytes("case", bytes, &options)));
 }
 
+const FORMATS: [Format; 10] = [
+    Format::Plain,
+    Format::Html,
+    Format::Jsonl,
+    Format::Json,
+    Format::Csv,
+    Format::Feed,
+    Format::Warc,
+    Format::Rtf,
+    Format::Docx,
+    Format::Pdf,
+];
+
+/// How files of each begin.
+const MAGIC: [&[u8]; 10] = [
+    b"Talks end\n\n",
+    b"<html>",
+    b"{\"text\":\"",
+    b"[{\"text\":\"",
+    b"id,text\n1,",
+    b"<rss><channel><item><title>Talks end</title><description>",
+    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 100\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+    b"{\\rtf1 Talks end\\par ",
+    b"PK\x03\x04",
+    b"%PDF-1.4\n1 0 obj\n<<",
+];
+
 /// Pieces of pages, so that chance finds its way past the first sniff.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
@@ -61,6 +88,23 @@ fn pieces() -> impl Strategy<Value = String> {
         "\"}",
         ",",
         "\u{200b}",
+        "<item>",
+        "</item>",
+        "<entry><content type='xhtml'>",
+        "<![CDATA[",
+        "]]>",
+        "{\\rtf1 ",
+        "\\par ",
+        "\\u8217?",
+        "\\'e9",
+        "WARC/1.0\r\n",
+        "Content-Length: 9\r\n\r\n",
+        "2 of 3 DOCUMENTS\n",
+        "\nEnd of Document\n",
+        "HD  Talks end\n",
+        "LP  ",
+        "\nDocument LBA0000020150310eb3a000xx\n",
+        "Body\n",
         "İ",
         "ß",
     ]);
@@ -76,6 +120,14 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_in_every_format(bytes in prop::collection::vec(any::<u8>(), 0..200), as_is: bool) {
+        for (format, magic) in FORMATS.into_iter().zip(MAGIC) {
+            hold(&bytes, Some(format), as_is);
+            hold(&[magic, &bytes].concat(), None, as_is);
+        }
+    }
+
+    #[test]
     fn any_text(text in ".{0,200}", as_is: bool) {
         hold(text.as_bytes(), Some(Format::Plain), as_is);
         hold(text.as_bytes(), Some(Format::Html), as_is);
@@ -83,7 +135,7 @@ proptest! {
 
     #[test]
     fn any_page(text in pieces(), as_is: bool) {
-        for format in [Format::Plain, Format::Html, Format::Jsonl, Format::Json, Format::Csv] {
+        for format in FORMATS {
             hold(text.as_bytes(), Some(format), as_is);
         }
         let quoted = serde_json::json!({ "id": 7, "text": text }).to_string();

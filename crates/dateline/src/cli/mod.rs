@@ -23,6 +23,7 @@ mod review;
 mod sample;
 mod search;
 mod sql;
+mod watch;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 use dateline::Pipeline;
@@ -61,8 +62,8 @@ pub struct Global {
     /// The text is clean already: nothing is removed or repaired
     #[arg(long, global = true)]
     pub as_is: bool,
-    /// The inputs' format (plain, html, jsonl, json, csv, conllu), where it is not to be guessed
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = ["plain", "html", "jsonl", "json", "csv", "conllu"])]
+    /// The inputs' format, where it is not to be guessed
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = ["plain", "html", "jsonl", "json", "csv", "feed", "warc", "rtf", "docx", "pdf", "conllu"])]
     pub input_format: Option<String>,
     /// How to write rows: a table on a terminal, jsonl otherwise
     #[arg(long, global = true, value_enum)]
@@ -98,6 +99,8 @@ pub enum Output {
 enum Command {
     /// Read, code, merge and keep
     Read(Inputs),
+    /// Read feeds again and again, fetching what they only announce
+    Watch(watch::Feeds),
     /// Stop after cleaning: a line per report with its fields and their evidence
     Clean(Inputs),
     /// Stop after parsing: CoNLL-U
@@ -232,7 +235,7 @@ enum Command {
 /// What to read.
 #[derive(Debug, Arguments)]
 pub struct Inputs {
-    /// Files, folders, or - for standard input
+    /// Files, folders, - for standard input; `read` and `clean` also fetch http(s) addresses
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
 }
@@ -330,6 +333,7 @@ pub fn run(args: &Args) -> Result<u8, String> {
     let global = &args.global;
     match &args.command {
         Command::Read(inputs) => read::run(global, inputs),
+        Command::Watch(feeds) => watch::run(global, feeds),
         Command::Clean(inputs) => clean::run(global, inputs),
         Command::Parse(inputs) => parse::run(global, inputs),
         Command::Code(inputs) => code::run(global, inputs),
@@ -379,9 +383,10 @@ impl Global {
     fn options(&self, pipeline: &Pipeline) -> Result<Options, String> {
         let format = match self.input_format.as_deref() {
             None => None,
-            Some(name) => Some(Format::named(name).ok_or_else(|| {
-                format!("no input format `{name}`: expected plain, html, jsonl, json or csv")
-            })?),
+            Some(name) => Some(
+                Format::named(name)
+                    .ok_or_else(|| format!("no input format `{name}` here: only `parse` reads it"))?,
+            ),
         };
         Ok(Options { as_is: self.as_is, format, outlets: pipeline.outlets.clone() })
     }

@@ -10,7 +10,7 @@ const BATCH: usize = 64;
 pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
     let options = global.options(&pipeline)?;
-    let (inputs, mut unread) = source::inputs(&args.inputs);
+    let (inputs, mut unread) = dateline::web::inputs(&args.inputs);
     let mut record = Record::open(&global.record).map_err(|e| e.to_string())?;
     let mut progress = Progress::new(global.quiet, inputs.len());
     let (mut batch, mut new, mut seen, mut failed) = (Vec::<Coded>::new(), 0, 0, None);

@@ -36,7 +36,8 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     }
     let document = Document::from(html.text.as_str());
     let about = page::about(&document, source.given.url.as_deref(), outlets);
-    let (body, left_out) = body(document, outlets).ok_or("no article in the page")?;
+    let (body, left_out) =
+        body(document, outlets).or_else(|| prose(&html.text)).ok_or("no article in the page")?;
     let body = located(&body, html);
     let mut source = source.clone();
     let own_title = source.given.title.is_none();
@@ -53,6 +54,32 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     draft.evidence.insert("text", Because::rule("text#readability").note(note));
     merge(&mut draft, about, own_title);
     Ok(draft)
+}
+
+/// The words of a piece of HTML (what a feed has of an article): its paragraphs with a blank line between.
+pub fn fragment(html: &Traced) -> Result<Traced, String> {
+    if !html.text.contains(['<', '&']) {
+        return Ok(html.clone());
+    }
+    if depth(&html.text) > DEEPEST {
+        return Err(format!("elements nested deeper than {DEEPEST}"));
+    }
+    let document = Document::from(format!("<body>{}", html.text));
+    for node in document.select("script, style, template, noscript, figure, iframe, form").nodes() {
+        node.remove_from_parent();
+    }
+    let text = paragraphs(&document.select("body").formatted_text());
+    Ok(if text.is_empty() { Traced::default() } else { located(&text, html) })
+}
+
+/// Words that may hold marks of HTML, on one line.
+pub fn words(html: &str) -> String {
+    let text = if html.contains(['<', '&']) && depth(html) < 100 {
+        Document::from(format!("<body>{html}")).select("body").text().to_string()
+    } else {
+        html.to_owned()
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Joins what the page says about itself to what its text says.
@@ -78,6 +105,15 @@ fn body(document: Document, outlets: &Outlets) -> Option<(String, usize)> {
     let article = Readability::with_document(document, None, Some(config)).ok()?.parse().ok()?;
     let text = paragraphs(&article.text_content);
     (!text.is_empty()).then_some((text, left_out))
+}
+
+/// Where no part of a page stands out as its article: all of its sentences.
+fn prose(html: &str) -> Option<(String, usize)> {
+    let document = Document::from(html);
+    document.select("script, style, nav, footer, form, noscript, template").remove();
+    let text = paragraphs(&document.select("body").formatted_text());
+    let lines: Vec<&str> = text.split("\n\n").filter(|line| credits::is_prose(line)).collect();
+    (!lines.is_empty()).then(|| (lines.join("\n\n"), 0))
 }
 
 /// Takes out what stands inside articles but is none of their text: pictures and their captions, links to other articles, buttons.

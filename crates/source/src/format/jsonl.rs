@@ -27,6 +27,7 @@ impl Record {
             outlet: field("outlet"),
             language: field("language"),
             byline: first(&["byline", "author"]),
+            ..Given::default()
         };
         Record { given, text: first(&["text", "body"]), html: field("html") }
     }

@@ -1,14 +1,15 @@
 //! Page: what an HTML page says about itself, to machines (JSON-LD, meta elements, microdata) and to people (headings, date lines).
 //! Takes the parsed page, gives title, byline, outlet and every date that may be the day of publication.
 
+use super::shown::{Layout, Reader};
 use crate::credits;
-use crate::dates::{self, Label};
+use crate::dates::Label;
 use crate::draft;
-use crate::outlet::{DateOrder, Outlets};
+use crate::furniture;
+use crate::outlet::{Outlets, Zone};
 use crate::published::Candidate;
 use dom_query::Document;
 use serde_json::{Map, Value};
-use text::Evidence;
 
 /// What a page says about itself, each with the rule that read it.
 #[derive(Debug, Default)]
@@ -45,7 +46,11 @@ pub fn about(document: &Document, url: Option<&str>, outlets: &Outlets) -> About
     about.outlets.extend(window_outlet(document, outlets).map(|name| (name, "outlet#title")));
     let reader = Reader { outlets, order };
     about.dates = reader.linked(&linked).chain(reader.metas(&metas)).collect();
-    about.dates.extend(reader.visible(document));
+    let title = about.title.as_ref().map_or("", |(title, _)| title.as_str());
+    about.dates.extend(reader.visible(document, &Layout::of(document, title, outlets)));
+    if about.dates.iter().all(|date| date.label == Label::Updated) {
+        about.dates.extend(reader.scripts(document));
+    }
     about
 }
 
@@ -58,7 +63,7 @@ fn attr(document: &Document, selector: &str, name: &str) -> Option<String> {
 }
 
 /// The meta elements of a page: name in lower case, content.
-struct Metas(Vec<(String, String)>);
+pub struct Metas(Vec<(String, String)>);
 
 impl Metas {
     fn read(document: &Document) -> Metas {
@@ -75,7 +80,7 @@ impl Metas {
     }
 
     /// The contents under these names, in the order of the names.
-    fn all<'m>(&'m self, names: &'m [String]) -> impl Iterator<Item = &'m str> {
+    pub fn all<'m>(&'m self, names: &'m [String]) -> impl Iterator<Item = &'m str> {
         names.iter().flat_map(|name| {
             self.0.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
         })
@@ -174,7 +179,9 @@ fn title(
     sources.into_iter().find_map(|(words, rule)| {
         let words = plain_words(&words?);
         let title = credits::split_site(&words, outlets, site).0.to_owned();
-        (!title.is_empty() && title.len() < 400).then_some((title, rule))
+        let of_site =
+            outlets.named(&title).is_some() || site.is_some_and(|site| site.eq_ignore_ascii_case(&title));
+        (!title.is_empty() && title.len() < 400 && !of_site).then_some((title, rule))
     })
 }
 
@@ -194,6 +201,15 @@ fn decoded(words: &str) -> String {
         return words.to_owned();
     }
     Document::fragment(words.replace('<', "&lt;")).text().to_string()
+}
+
+/// Words of a menu or a system that themes print where a writer's name belongs.
+fn is_menu(name: &str, outlets: &Outlets) -> bool {
+    let low = name.trim().to_lowercase();
+    outlets.page_names("no-byline").contains(&low)
+        || furniture::kind(name, outlets, Zone::Head).is_some()
+        || low.split_whitespace().count() > 1
+            && low.split_whitespace().all(|word| outlets.page_names("no-byline").iter().any(|w| w == word))
 }
 
 fn byline(
@@ -222,134 +238,5 @@ fn byline(
         .or_else(|| meta.map(|name| (name.to_owned(), "byline#meta")))
         .or_else(|| shown().map(|name| (name, "byline#element")))
         .map(|(name, rule)| (plain(name), rule))
-        .filter(|(name, _)| site(name))
-}
-
-/// Reads dates off a page.
-struct Reader<'o> {
-    outlets: &'o Outlets,
-    order: Option<DateOrder>,
-}
-
-impl Reader<'_> {
-    fn candidate(
-        &self,
-        evidence: Evidence,
-        rule: &'static str,
-        words: &str,
-        label: Label,
-    ) -> Option<Candidate> {
-        let mut found = dates::read(words, &self.outlets.dates, self.order)?;
-        if found.label == Label::None || label == Label::Updated {
-            found.label = label;
-        }
-        Some(Candidate::new(evidence, rule, &found, words))
-    }
-
-    fn linked<'a>(&'a self, linked: &'a [Map<String, Value>]) -> impl Iterator<Item = Candidate> + 'a {
-        const KEYS: [(&str, Label); 4] = [
-            ("datePublished", Label::Published),
-            ("uploadDate", Label::Published),
-            ("dateCreated", Label::Published),
-            ("dateModified", Label::Updated),
-        ];
-        linked.iter().flat_map(move |object| {
-            KEYS.iter().filter_map(move |(key, label)| {
-                self.candidate(Evidence::JsonLd, "published#json-ld", object.get(*key)?.as_str()?, *label)
-            })
-        })
-    }
-
-    fn metas<'a>(&'a self, metas: &'a Metas) -> impl Iterator<Item = Candidate> + 'a {
-        let read = |part, label| {
-            metas
-                .all(self.outlets.page_names(part))
-                .filter_map(move |words| self.candidate(Evidence::Meta, "published#meta", words, label))
-        };
-        read("meta-published", Label::Published).chain(read("meta-updated", Label::Updated))
-    }
-
-    /// Dates shown to people: microdata and `time` elements, then elements named for a date, then lines that say `Published`.
-    fn visible(&self, document: &Document) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        self.elements(document, "[itemprop=datePublished], [property=datePublished], time[pubdate], .published[title], abbr.published", "published#microdata", &mut found);
-        self.elements(
-            document,
-            "article time, header time, .entry-date, .post-date, .article-date, .published, .pubdate",
-            "published#time-element",
-            &mut found,
-        );
-        self.elements(document, "time", "published#time-element", &mut found);
-        self.classes(document, &mut found);
-        if found.is_empty() {
-            self.lines(document, &mut found);
-        }
-        found
-    }
-
-    fn elements(&self, document: &Document, selector: &str, rule: &'static str, found: &mut Vec<Candidate>) {
-        for node in document.select(selector).nodes().iter().take(20) {
-            let modified = node.attr("itemprop").is_some_and(|p| p.contains("odified"))
-                || node.attr("class").is_some_and(|c| c.contains("updated") && !c.contains("published"));
-            let label = if modified { Label::Updated } else { Label::None };
-            let text = node.text();
-            let sources =
-                ["datetime", "content", "title"].iter().filter_map(|name| node.attr(name)).chain([text]);
-            found.extend(
-                sources.into_iter().find_map(|words| self.candidate(Evidence::Byline, rule, &words, label)),
-            );
-        }
-    }
-
-    /// Short elements whose class, id or itemprop speaks of dates.
-    fn classes(&self, document: &Document, found: &mut Vec<Candidate>) {
-        let known = self.outlets.page_names("date-class");
-        for node in document.select("[class], [id], [itemprop]").nodes().iter().take(20_000) {
-            let named = ["class", "id", "itemprop"].iter().filter_map(|name| node.attr(name)).any(|names| {
-                let names = names.to_lowercase();
-                known.iter().any(|part| names.contains(part.as_str()))
-            });
-            // A date's own element is small; reading the text of large ones again and again would take time out of proportion.
-            if !named || node.descendants_it().take(50).count() == 50 {
-                continue;
-            }
-            let text = node.text();
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            if (6..160).contains(&words.len()) {
-                let dates = dates::find(&words, &self.outlets.dates, self.order);
-                found.extend(
-                    dates.first().map(|date| {
-                        Candidate::new(Evidence::Byline, "published#named-element", date, &words)
-                    }),
-                );
-            }
-            if found.len() > 40 {
-                break;
-            }
-        }
-    }
-
-    /// Lines that are a date or say `Published` before one; where there are none, short lines that hold a date.
-    fn lines(&self, document: &Document, found: &mut Vec<Candidate>) {
-        let text = document.select("body").formatted_text();
-        let mut short = None;
-        for line in text.lines().map(str::trim).filter(|line| (6..200).contains(&line.len())).take(5000) {
-            let alone = dates::date_line(line, &self.outlets.dates, self.order);
-            let any = dates::find(line, &self.outlets.dates, self.order);
-            let said = any.iter().find(|date| date.label != Label::None && date.at.start < 60);
-            if let Some(date) = alone.first().or(said) {
-                found.push(Candidate::new(Evidence::Byline, "published#labelled-line", date, line));
-            } else if let Some(date) = any.first().filter(|_| {
-                short.is_none() && line.split_whitespace().count() < 15 && !credits::is_prose(line)
-            }) {
-                short = Some(Candidate::new(Evidence::Byline, "published#short-line", date, line));
-            }
-            if found.len() > 20 {
-                break;
-            }
-        }
-        if found.is_empty() {
-            found.extend(short);
-        }
-    }
+        .filter(|(name, _)| site(name) && !is_menu(name, outlets))
 }

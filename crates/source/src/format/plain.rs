@@ -267,7 +267,8 @@ impl<'t, 'o> Page<'t, 'o> {
                     (Label::None, _, true) => continue,
                     (Label::None, ..) => (Evidence::Byline, "published#date-line"),
                 };
-                candidates.push(Candidate::new(evidence, rule, date, self.line(at)));
+                let distrust = if date.label == Label::None { 2 } else { 4 };
+                candidates.push(Candidate::new(evidence, rule, date, self.line(at)).distrusted(distrust));
             }
         }
         candidates

@@ -192,7 +192,9 @@ fn records_joined_are_the_record_of_all() {
         record.add(&names.map(|name| asserted(name, "one"))).unwrap();
     }
     let mut joined = Record::in_memory().unwrap();
-    paths.iter().for_each(|path| drop(joined.join(path).unwrap()));
+    for path in &paths {
+        joined.join(path).unwrap();
+    }
     merge(&mut joined);
     let mut whole = Record::in_memory().unwrap();
     whole.add(&["z", "x", "y"].map(|name| asserted(name, "one"))).unwrap();

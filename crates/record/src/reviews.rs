@@ -311,7 +311,21 @@ impl Record {
                 ..m.clone()
             })
             .collect();
-        let Some(counted) = self.merged(&bare)?.into_iter().next() else { return Ok(content) };
+        // What stands apart in the merge room even so is one here all the same: its counts are taken from the mentions.
+        let mut counted = self.merged(&bare)?.into_iter().next().unwrap_or_else(|| content.clone());
+        if counted.mentions != mentions.len() {
+            let reports: BTreeSet<&str> = mentions.iter().map(|m| m.report.as_str()).collect();
+            let read: Vec<_> = reports.iter().filter_map(|id| self.report(id).transpose()).collect::<Result<_, _>>()?;
+            let outlets: BTreeSet<&String> = read.iter().filter_map(|report| report.outlet.as_ref()).collect();
+            let origins: BTreeSet<&String> =
+                read.iter().map(|r| r.agency.as_ref().or(r.outlet.as_ref()).unwrap_or(&r.id)).collect();
+            counted.id = text::id("ev-", &[mentions.iter().map(|m| m.id.as_str()).min().unwrap_or_default()]);
+            (counted.mentions, counted.reports) = (mentions.len(), reports.len());
+            (counted.outlets, counted.sources) = (outlets.len(), origins.len());
+            counted.own_voice = mentions.iter().filter(|m| m.said_by.is_none()).count();
+            counted.first_reported = read.iter().filter_map(|r| r.published_latest).min();
+            counted.last_reported = read.iter().filter_map(|r| r.published_latest).max();
+        }
         Ok(Event {
             event: content.event,
             mode: content.mode,

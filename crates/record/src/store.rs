@@ -176,7 +176,9 @@ impl Record {
     pub fn add(&mut self, batch: &[Coded]) -> Result<usize, Error> {
         let path = self.path.clone();
         let wrap = |error| Error::Sql(path.clone(), error);
-        let transaction = self.db.transaction().map_err(wrap)?;
+        // At once for writing: a reader that turns writer would not be waited for.
+        let behavior = rusqlite::TransactionBehavior::Immediate;
+        let transaction = self.db.transaction_with_behavior(behavior).map_err(wrap)?;
         let mut new = 0;
         for coded in batch {
             new += usize::from(keep(&transaction, coded).map_err(wrap)?);

@@ -5,6 +5,7 @@ use crate::findings::{EntityMention, Resolved};
 use crate::place::Mention;
 use crate::time::Timex;
 use knowledge::{Kind, Naming};
+use language::Label;
 use text::{Days, Span};
 
 /// Rows for all names, places and dates, in the order of the text.
@@ -14,6 +15,10 @@ pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMent
         let who = cast.bearer(name, Days::default());
         let known = cast.names.chain_of(name).actor.is_some();
         let place = name.naming == Some(Naming::Demonym) || name.label.as_str() == "LOC" && !known;
+        let unknown = place && name.label == Label::Loc && !places.iter().any(|m| meets(m.span, name.span));
+        if unknown {
+            rows.push(row(cast, name.span, "place", Some("LOC"), None, 0.4));
+        }
         if !place {
             rows.push(row(
                 cast,
@@ -45,6 +50,11 @@ pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMent
     }
     rows.sort_by(|a, b| (a.span, &a.kind).cmp(&(b.span, &b.kind)));
     rows
+}
+
+/// True where two spans of one part share a byte.
+fn meets(a: Span, b: Span) -> bool {
+    a.part == b.part && a.start < b.end && b.start < a.end
 }
 
 fn row(

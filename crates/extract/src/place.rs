@@ -103,7 +103,12 @@ impl Finder<'_> {
                 return None;
             }
             // "British Columbia" is no Briton: the longer name is meant.
-            if let Some(state) = self.state(name).filter(|_| longest <= name.end - first) {
+            let same = |state: &Place| {
+                found.as_ref().is_some_and(|(_, found)| {
+                    found.first().and_then(|p| self.places.open(*p)).is_some_and(|first| first.id == state.id)
+                })
+            };
+            if let Some(state) = self.state(name).filter(|state| longest <= name.end - first || same(state)) {
                 let demonym = name.naming == Some(Naming::Demonym);
                 let mut bearers = vec![(state, false)];
                 if let Some((_, found)) = found.filter(|(taken, _)| !demonym && first + taken == name.end) {
@@ -125,7 +130,12 @@ impl Finder<'_> {
         let bearers = open(&found);
         let behind = before.is_some_and(|b| b.sent == sent && b.end + 1 == first && b.lies_in(&bearers));
         let led_by_comma = behind && first > 0 && self.doc.form((sent, first - 1)) == ",";
-        if !led_by_comma && !self.plausible(sent, first, end, &words[..taken]) {
+        // "North Carolina and Virginia": in a row of places a first name is one too.
+        let joined = first > 0 && matches!(self.doc.form((sent, first - 1)), "and" | "or" | ",");
+        let listed = joined
+            && before.is_some_and(|b| b.sent == sent && b.end + 1 == first && !b.demonym)
+            && bearers.first().is_some_and(|(p, _)| p.precision == Precision::Admin1);
+        if !led_by_comma && !listed && !self.plausible(sent, first, end, &words[..taken]) {
             return None;
         }
         let mut name = self.spotted(sent, first, end, bearers, false);
@@ -133,10 +143,27 @@ impl Finder<'_> {
         Some(name)
     }
 
-    fn spotted(&self, sent: usize, first: usize, end: usize, bearers: Vec<(Place, bool)>, demonym: bool) -> Spotted {
+    fn spotted(
+        &self,
+        sent: usize,
+        first: usize,
+        end: usize,
+        bearers: Vec<(Place, bool)>,
+        demonym: bool,
+    ) -> Spotted {
         let key = (first..end).map(|t| self.doc.form((sent, t))).collect::<Vec<_>>().join(" ").to_lowercase();
         let inside = !demonym && self.inside(sent, first, end);
-        Spotted { sent, first, end, key, bearers, demonym, inside, container: false, beside: self.beside(sent, end) }
+        Spotted {
+            sent,
+            first,
+            end,
+            key,
+            bearers,
+            demonym,
+            inside,
+            container: false,
+            beside: self.beside(sent, end),
+        }
     }
 
     /// True for the place in the name of a body: "Texas Department of Health", "Oxford Police".
@@ -167,9 +194,7 @@ impl Finder<'_> {
     fn plausible(&self, sent: usize, first: usize, end: usize, words: &[&str]) -> bool {
         let sentence = self.doc.sents[sent];
         let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
-        if entity.is_some_and(|e| {
-            e.label == Label::Per || e.label == Label::Org && e.first < first
-        }) {
+        if entity.is_some_and(|e| e.label == Label::Per || e.label == Label::Org && e.first < first) {
             return false;
         }
         // "Aleppo University", "Washington Post": part of a longer name.
@@ -181,7 +206,12 @@ impl Finder<'_> {
             next.is_some_and(|t| self.doc.slice(t.span).chars().next().is_some_and(char::is_uppercase));
         let located = entity.is_some_and(|e| e.label == Label::Loc);
         let inside = self.inside(sent, first, end);
-        if next_caps && !located && !inside && sentence.span.part == Part::Body && self.names.at((sent, end)).is_none() {
+        if next_caps
+            && !located
+            && !inside
+            && sentence.span.part == Part::Body
+            && self.names.at((sent, end)).is_none()
+        {
             return false;
         }
         let before = first.checked_sub(1).map(|b| sentence.tokens[b].lemma.as_str());
@@ -207,7 +237,8 @@ impl Finder<'_> {
         }
         let proper = sentence.tokens[first].upos == Upos::Propn;
         // "Arlington woman ran a shop": a name that begins a sentence needs a word behind it that is none.
-        let leads = sentence.tokens.get(end).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Verb | Upos::Aux));
+        let leads =
+            sentence.tokens.get(end).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Verb | Upos::Aux));
         located || led || inside || proper && (words.len() > 1 || first > 0 || leads)
     }
 

@@ -33,10 +33,14 @@ impl Spotted {
     pub(super) fn lies_in(&self, areas: &[(Place, bool)]) -> bool {
         let holds = |area: &Place, place: &Place| match area.precision {
             Precision::Country => area.country.is_some() && area.country == place.country,
-            Precision::Admin1 => area.admin1.is_some() && area.admin1 == place.admin1 && area.country == place.country,
+            Precision::Admin1 => {
+                area.admin1.is_some() && area.admin1 == place.admin1 && area.country == place.country
+            }
             _ => false,
         };
-        self.bearers.iter().any(|(place, _)| areas.iter().any(|(area, _)| area.id != place.id && holds(area, place)))
+        self.bearers
+            .iter()
+            .any(|(place, _)| areas.iter().any(|(area, _)| area.id != place.id && holds(area, place)))
     }
 
     fn is_beside(&self, place: &Place) -> bool {
@@ -108,8 +112,9 @@ fn sense(name: &Spotted, place: &Place) -> Sense {
     let mut because =
         Because::rule(format!("places#{}", place.id)).note(format!("{}, {country}", place.name));
     let others = name.bearers.iter().filter(|(other, _)| other.id != place.id).take(4);
-    because.considered =
-        others.map(|(other, _)| format!("{} ({})", other.id, other.country.as_deref().unwrap_or("-"))).collect();
+    because.considered = others
+        .map(|(other, _)| format!("{} ({})", other.id, other.country.as_deref().unwrap_or("-")))
+        .collect();
     Sense { place: place.clone(), because }
 }
 
@@ -120,8 +125,15 @@ impl<'s> Evidence<'s> {
         for name in spotted {
             let beside = name.bearers.iter().find(|(place, _)| name.is_beside(place));
             let only = name.bearers.first().filter(|_| name.bearers.len() == 1);
-            let area = name.bearers.first().filter(|(p, _)| p.precision >= Precision::Admin1 && p.precision != Precision::Region);
-            let held = name.bearers.iter().find(|(p, _)| p.precision == Precision::Admin1).filter(|_| name.container);
+            let area = name
+                .bearers
+                .first()
+                .filter(|(p, _)| p.precision >= Precision::Admin1 && p.precision != Precision::Region);
+            let held = name
+                .bearers
+                .iter()
+                .find(|(p, _)| p.precision == Precision::Admin1)
+                .filter(|_| name.container);
             if let Some((place, _)) = beside.or(held).or(only).or(area) {
                 evidence.hears(&name.key, place);
             }
@@ -148,8 +160,9 @@ impl<'s> Evidence<'s> {
     /// The bearer that counts most; of equals the first.
     fn best<'n>(&self, name: &'n Spotted) -> Option<&'n Place> {
         let mut best: Option<(f64, &Place)> = None;
-        for (place, alternate) in &name.bearers {
-            let weight = self.weight(name, place, *alternate);
+        for (at, (place, alternate)) in name.bearers.iter().enumerate() {
+            // The gazetteer's own order weighs too: the first is the one that the name brings to mind.
+            let weight = self.weight(name, place, *alternate) + if at == 0 { 0.6 } else { 0.0 };
             if best.is_none_or(|(known, _)| weight > known) {
                 best = Some((weight, place));
             }
@@ -169,7 +182,8 @@ impl<'s> Evidence<'s> {
         let in_country = (0.5 * others(self.countries.get(country)) + 0.25 * f64::from(own)).min(1.8);
         let in_province = (1.3 * others(self.provinces.get(&(country, province)))).min(2.6);
         let near = |(key, spot): &&(&str, &Place)| *key != name.key && distance_km(spot, place) < 80.0;
-        let nearby = if place.precision.is_area() { 0 } else { self.spots.iter().filter(near).take(3).count() };
+        let nearby =
+            if place.precision.is_area() { 0 } else { self.spots.iter().filter(near).take(3).count() };
         prior(place, alternate) + in_country + in_province + 0.7 * nearby as f64
     }
 }

@@ -199,6 +199,9 @@ impl Reader<'_> {
                 | "before"
                 | "after"
         );
+        let modifies =
+            self.back(at, 1) == "the" && self.xpos(at + 1).starts_with("NN") && !self.capital(at + 1);
+        let led = led || modifies;
         let name = self.capital(at + 1) && !matches!(self.xpos(at + 1), "NNS" | "JJ");
         let short = matches!(self.word(at), "may" | "march" | "mar" | "jan" | "dec" | "june" | "august");
         if short { led && !name } else { led || !name }

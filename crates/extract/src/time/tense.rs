@@ -116,7 +116,7 @@ impl Reader<'_> {
             "VBN" | "VBG" => {
                 let present =
                     helpers.iter().any(|&at| matches!(self.xpos(at), "VBZ" | "VBP") && lemma(at) == "be");
-                if present && !perfect { Side::After } else { past }
+                if present && !perfect && !loose { Side::After } else { past }
             }
             "VBZ" | "VBP" if self.is_lemma(token.lemma.as_str(), Role::Timetable) => Side::After,
             _ => Side::Near,

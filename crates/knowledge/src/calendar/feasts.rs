@@ -89,9 +89,10 @@ fn add(date: Date, days: i32) -> Option<Date> {
 
 pub(super) fn near(feast: &Feast, day: Date, side: i8) -> Option<(Date, Days)> {
     let distance = |date: &Date| (*date - day).get_days();
+    // The eve and the week of a feast are told of before it.
     let fits = |date: &Date| match side {
-        1 => distance(date) >= 0,
-        -1 => distance(date) <= 0,
+        1 => distance(date) >= -7,
+        -1 => distance(date) <= 7,
         _ => true,
     };
     let years = [day.year().checked_sub(1)?, day.year(), day.year().checked_add(1)?];

@@ -5,6 +5,7 @@ use crate::findings::{EntityMention, Resolved};
 use crate::place::Mention;
 use crate::time::Timex;
 use knowledge::{Kind, Naming};
+use language::Label;
 use text::{Days, Span};
 
 /// Rows for all names, places and dates, in the order of the text.
@@ -14,6 +15,13 @@ pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMent
         let who = cast.bearer(name, Days::default());
         let known = cast.names.chain_of(name).actor.is_some();
         let place = name.naming == Some(Naming::Demonym) || name.label.as_str() == "LOC" && !known;
+        let unknown = place
+            && name.label == Label::Loc
+            && !places.iter().any(|m| meets(m.span, name.span))
+            && stands_as_place(cast, name.sent, name.first, name.end);
+        if unknown {
+            rows.push(row(cast, name.span, "place", Some("LOC"), None, 0.4));
+        }
         if !place {
             rows.push(row(
                 cast,
@@ -45,6 +53,26 @@ pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMent
     }
     rows.sort_by(|a, b| (a.span, &a.kind).cmp(&(b.span, &b.kind)));
     rows
+}
+
+/// True for a name no gazetteer row bears that the text uses as a place's: behind a preposition of place, or a county.
+fn stands_as_place(cast: &Cast, sent: usize, first: usize, end: usize) -> bool {
+    let county = cast.doc.form((sent, end - 1)) == "County" && end - first > 1;
+    let before = first.checked_sub(1).map(|at| cast.doc.form((sent, at)).to_lowercase());
+    let led = matches!(
+        before.as_deref(),
+        Some("in" | "at" | "near" | "from" | "outside" | "around" | "inside" | "through" | "across" | "into")
+    );
+    let form = cast.doc.form((sent, first));
+    let acronym = form.chars().all(|ch| ch.is_uppercase() || !ch.is_alphabetic());
+    let opens =
+        form.starts_with(char::is_uppercase) && !matches!(cast.doc.tok((sent, first)).xpos, "NNPS" | "JJ");
+    county || led && opens && !acronym
+}
+
+/// True where two spans of one part share a byte.
+fn meets(a: Span, b: Span) -> bool {
+    a.part == b.part && a.start < b.end && b.start < a.end
 }
 
 fn row(

@@ -1,17 +1,18 @@
 //! Place: which places a report names, which bearer of the name each is, and which one an event happened at.
 //!
-//! Of several bearers the one in a country the report speaks of is taken, then the likeliest; a place and its country side by side ("Bangor, Maine")
-//! settle it. One sense of a name per report. An event's place governs its clause; the dateline is never an event's place by default.
+//! Which bearer of a name is meant is `sense`'s matter. An event's place governs its clause; the dateline is never an event's place by default.
 
 use crate::actor::Cast;
 use crate::clause::Clause;
 use crate::doc::{At, Doc};
 use crate::findings::{Basis, Where};
 use crate::names::Names;
-use knowledge::{Actors, Kind, Naming, Place, Places, Precision};
+use knowledge::{Actors, Kind, Naming, Place, PlaceRef, Places, Precision};
 use language::{Label, Upos};
-use std::collections::{BTreeMap, HashMap};
+use sense::Spotted;
 use text::{Because, Part, Span};
+
+mod sense;
 
 /// A place name where it stands.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Mention {
     pub place: Where,
     /// True for "Syrian": a place by its people.
     pub demonym: bool,
+    /// True for the place in a body's name ("Texas Department of Health"): nothing happens at it.
+    pub inside: bool,
     /// Why, and what else bears the name.
     pub because: Because,
 }
@@ -37,7 +40,7 @@ pub struct Mention {
 impl Mention {
     /// True where the token is part of the name.
     pub fn covers(&self, (sent, tok): At) -> bool {
-        self.sent == sent && self.first <= tok && tok < self.end && !self.demonym
+        self.sent == sent && self.first <= tok && tok < self.end && !self.demonym && !self.inside
     }
 }
 
@@ -55,34 +58,25 @@ pub struct Found {
 
 /// All place names of a report, in the order of the text.
 pub fn find(doc: &Doc, names: &Names, actors: &Actors, places: &Places) -> Vec<Mention> {
-    let finder = Finder { doc, names, actors, places, countries: countries(names, actors) };
-    let mut sense: HashMap<String, Option<(Where, Because)>> = HashMap::new();
-    let mut found = Vec::new();
+    let finder = Finder { doc, names, actors, places };
+    let mut spotted: Vec<Spotted> = Vec::new();
     for sent in 0..doc.sents.len() {
         let mut at = 0;
         while at < doc.sents[sent].tokens.len() {
-            match finder.at(sent, at, &mut sense) {
-                Some(mention) => {
-                    at = mention.end;
-                    found.push(mention);
+            match finder.at(sent, at, spotted.last()) {
+                Some(name) => {
+                    at = name.end;
+                    spotted.push(name);
                 }
                 None => at += 1,
             }
         }
     }
-    found
-}
-
-/// Countries the report speaks of, and how often.
-fn countries(names: &Names, actors: &Actors) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for name in &names.all {
-        let actor = names.chain_of(name).actor.map(|at| &actors.actors[at]);
-        if let Some(code) = actor.and_then(|a| a.country.clone()) {
-            *counts.entry(code).or_default() += 1;
-        }
-    }
-    counts
+    let senses = sense::senses(&spotted, &sense::spoken_of(names, actors));
+    let mention = |(name, sense): (&Spotted, &Option<sense::Sense>)| {
+        sense.as_ref().map(|sense| finder.mention(name, sense))
+    };
+    spotted.iter().zip(&senses).filter_map(mention).collect()
 }
 
 struct Finder<'f> {
@@ -90,84 +84,117 @@ struct Finder<'f> {
     names: &'f Names,
     actors: &'f Actors,
     places: &'f Places,
-    countries: BTreeMap<String, usize>,
 }
 
 impl Finder<'_> {
-    fn at(
-        &self,
-        sent: usize,
-        first: usize,
-        sense: &mut HashMap<String, Option<(Where, Because)>>,
-    ) -> Option<Mention> {
+    fn at(&self, sent: usize, first: usize, before: Option<&Spotted>) -> Option<Spotted> {
         let tokens = &self.doc.sents[sent].tokens;
+        let form = self.doc.form((sent, first));
+        let words: Vec<&str> =
+            (first..tokens.len().min(first + 8)).map(|t| self.doc.form((sent, t))).collect();
+        let capital = form.chars().next().is_some_and(char::is_uppercase) || matches!(form, "al");
+        let found = capital.then(|| self.places.longest(&words)).flatten();
+        let longest = found.as_ref().map_or(0, |(taken, _)| *taken);
+        let open = |found: &[PlaceRef]| -> Vec<(Place, bool)> {
+            found.iter().filter_map(|p| Some((self.places.open(*p)?, p.alternate))).collect()
+        };
         if let Some(name) = self.names.at((sent, first)) {
             if name.first != first {
                 return None;
             }
-            if let Some(state) = self.state(name) {
-                return Some(self.mention(
-                    sent,
-                    first,
-                    name.end,
-                    state.0,
-                    state.1,
-                    name.naming == Some(Naming::Demonym),
-                ));
+            // "British Columbia" is no Briton: the longer name is meant.
+            let same = |state: &Place| {
+                found.as_ref().is_some_and(|(_, found)| {
+                    found.first().and_then(|p| self.places.open(*p)).is_some_and(|first| first.id == state.id)
+                })
+            };
+            if let Some(state) = self.state(name).filter(|state| longest <= name.end - first || same(state)) {
+                let demonym = name.naming == Some(Naming::Demonym);
+                let mut bearers = vec![(state, false)];
+                if let Some((_, found)) = found.filter(|(taken, _)| !demonym && first + taken == name.end) {
+                    let others = open(&found);
+                    bearers.extend(others.into_iter().filter(|(p, _)| p.precision != Precision::Country));
+                }
+                return Some(self.spotted(sent, first, name.end, bearers, demonym));
             }
             let blocked = name.label == Label::Per
                 || name.label == Label::Org
-                    && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat));
+                    && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat))
+                    && name.end <= first + longest;
             if blocked {
                 return None;
             }
         }
-        let form = self.doc.form((sent, first));
-        if !form.chars().next().is_some_and(char::is_uppercase) && !matches!(form, "al") {
-            return None;
-        }
-        let words: Vec<&str> =
-            (first..tokens.len().min(first + 8)).map(|t| self.doc.form((sent, t))).collect();
-        let (taken, found) = self.places.longest(&words)?;
+        let (taken, found) = found?;
         let end = first + taken;
-        if !self.plausible(sent, first, end, &words[..taken]) {
+        let bearers = open(&found);
+        let behind = before.is_some_and(|b| b.sent == sent && b.end + 1 == first && b.lies_in(&bearers));
+        let led_by_comma = behind && first > 0 && self.doc.form((sent, first - 1)) == ",";
+        // "North Carolina and Virginia": in a row of places a first name is one too.
+        let joined = first > 0 && matches!(self.doc.form((sent, first - 1)), "and" | "or" | ",");
+        let listed = joined
+            && before.is_some_and(|b| b.sent == sent && b.end + 1 == first && !b.demonym)
+            && bearers.first().is_some_and(|(p, _)| p.precision == Precision::Admin1);
+        if !led_by_comma && !listed && !self.plausible(sent, first, end, &words[..taken]) {
             return None;
         }
-        let key = words[..taken].join(" ").to_lowercase();
-        let beside = self.beside(sent, end);
-        let resolved = match (sense.get(&key), &beside) {
-            (Some(known), None) => known.clone(),
-            _ => {
-                let chosen = self.choose(
-                    &found.iter().filter_map(|p| self.places.open(*p)).collect::<Vec<_>>(),
-                    beside.as_deref(),
-                );
-                sense.entry(key).or_insert_with(|| chosen.clone());
-                chosen
-            }
-        };
-        let (place, because) = resolved?;
-        Some(self.mention(sent, first, end, place, because, false))
+        let mut name = self.spotted(sent, first, end, bearers, false);
+        name.container = led_by_comma;
+        Some(name)
+    }
+
+    fn spotted(
+        &self,
+        sent: usize,
+        first: usize,
+        end: usize,
+        bearers: Vec<(Place, bool)>,
+        demonym: bool,
+    ) -> Spotted {
+        let key = (first..end).map(|t| self.doc.form((sent, t))).collect::<Vec<_>>().join(" ").to_lowercase();
+        let inside = !demonym && self.inside(sent, first, end);
+        Spotted {
+            sent,
+            first,
+            end,
+            key,
+            bearers,
+            demonym,
+            inside,
+            container: false,
+            beside: self.beside(sent, end),
+        }
+    }
+
+    /// True for the place in the name of a body: "Texas Department of Health", "Oxford Police".
+    fn inside(&self, sent: usize, first: usize, end: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
+        entity.is_some_and(|e| e.label == Label::Org && end < e.end) || self.body_behind(sent, end)
+    }
+
+    /// A word for a body right behind, with a capital: "Police", "City Council".
+    fn body_behind(&self, sent: usize, end: usize) -> bool {
+        let Some(next) = self.doc.sents[sent].tokens.get(end) else { return false };
+        let form = self.doc.slice(next.span);
+        form.starts_with(char::is_uppercase) && self.places.is_body(form)
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.
-    fn state(&self, name: &crate::names::Name) -> Option<(Where, Because)> {
+    fn state(&self, name: &crate::names::Name) -> Option<Place> {
         let actor = &self.actors.actors[self.names.chain_of(name).actor?];
         let named = matches!(name.naming, Some(Naming::Name | Naming::Demonym | Naming::Short));
         if actor.kind != Kind::State || !named {
             return None;
         }
-        let place = self.places.get(&format!("country:{}", actor.country.as_ref()?))?;
-        Some((as_where(&place), Because::rule(format!("places#{}", place.id)).note(place.name)))
+        self.places.get(&format!("country:{}", actor.country.as_ref()?))
     }
 
     /// Longer names, and short ones that nothing speaks against: a common word needs a preposition before it or the reader's label.
     fn plausible(&self, sent: usize, first: usize, end: usize, words: &[&str]) -> bool {
         let sentence = self.doc.sents[sent];
         let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
-        if entity.is_some_and(|e| {
-            e.label == Label::Per || e.label == Label::Org && (e.first < first || end < e.end)
-        }) {
+        if entity.is_some_and(|e| e.label == Label::Per || e.label == Label::Org && e.first < first) {
             return false;
         }
         // "Aleppo University", "Washington Post": part of a longer name.
@@ -178,7 +205,13 @@ impl Finder<'_> {
         let next_caps =
             next.is_some_and(|t| self.doc.slice(t.span).chars().next().is_some_and(char::is_uppercase));
         let located = entity.is_some_and(|e| e.label == Label::Loc);
-        if next_caps && !located && sentence.span.part == Part::Body && self.names.at((sent, end)).is_none() {
+        let inside = self.inside(sent, first, end);
+        if next_caps
+            && !located
+            && !inside
+            && sentence.span.part == Part::Body
+            && self.names.at((sent, end)).is_none()
+        {
             return false;
         }
         let before = first.checked_sub(1).map(|b| sentence.tokens[b].lemma.as_str());
@@ -203,7 +236,10 @@ impl Finder<'_> {
             return located && led;
         }
         let proper = sentence.tokens[first].upos == Upos::Propn;
-        located || led || proper && (words.len() > 1 || first > 0)
+        // "Arlington woman ran a shop": a name that begins a sentence needs a word behind it that is none.
+        let leads =
+            sentence.tokens.get(end).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Verb | Upos::Aux));
+        located || led || inside || proper && (words.len() > 1 || first > 0 || leads)
     }
 
     /// The country or province named right behind a comma.
@@ -226,51 +262,14 @@ impl Finder<'_> {
         area.map(|p| p.name)
     }
 
-    fn choose(&self, candidates: &[Place], beside: Option<&str>) -> Option<(Where, Because)> {
-        let matches_beside = |p: &&Place| {
-            beside.is_some_and(|b| p.country.as_deref() == Some(b) || p.admin1.as_deref() == Some(b))
-        };
-        let spoken =
-            |p: &Place| p.countries.iter().filter_map(|c| self.countries.get(c)).max().copied().unwrap_or(0);
-        let named_well = candidates.first()?;
-        let best = match candidates.iter().find(matches_beside) {
-            Some(place) => place,
-            None => {
-                let known = candidates.iter().enumerate().filter(|(_, p)| spoken(p) > 0);
-                let near =
-                    known.min_by_key(|(at, p)| (std::cmp::Reverse(spoken(p).min(3)), *at)).map(|(_, p)| p);
-                let famous = named_well.precision == Precision::Country || named_well.population > 1_000_000;
-                near.filter(|_| !famous || spoken(named_well) > 0).unwrap_or(named_well)
-            }
-        };
-        let mut because = Because::rule(format!("places#{}", best.id)).note(format!(
-            "{}, {}",
-            best.name,
-            best.country.as_deref().unwrap_or("no one country")
-        ));
-        because.considered = candidates
-            .iter()
-            .filter(|p| p.id != best.id)
-            .take(4)
-            .map(|p| format!("{} ({})", p.id, p.country.as_deref().unwrap_or("-")))
-            .collect();
-        Some((as_where(best), because))
-    }
-
-    fn mention(
-        &self,
-        sent: usize,
-        first: usize,
-        end: usize,
-        place: Where,
-        because: Because,
-        demonym: bool,
-    ) -> Mention {
+    fn mention(&self, name: &Spotted, sense: &sense::Sense) -> Mention {
+        let Spotted { sent, first, end, demonym, inside, .. } = *name;
         let tokens = &self.doc.sents[sent].tokens;
         let head =
             (first..end).find(|&t| tokens[t].head.is_none_or(|h| h < first || h >= end)).unwrap_or(first);
         let span = self.doc.span_of(sent, &(first..end).collect::<Vec<_>>());
-        Mention { sent, first, end, head, span, place, demonym, because: because.at(span) }
+        let because = sense.because.clone().at(span);
+        Mention { sent, first, end, head, span, place: as_where(&sense.place), demonym, inside, because }
     }
 }
 
@@ -352,6 +351,7 @@ fn locative<'m>(
         let fits = |m: &&Mention| {
             m.sent == sent
                 && !m.demonym
+                && !m.inside
                 && governed(cast, m, head, if wide(m) { &WIDE } else { prepositions })
                 && !in_dateline(cast, m)
         };

@@ -2,20 +2,48 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use text::Days;
 use text::datafile::{Complaint, entries};
+use text::{Date, Days};
+
+#[path = "calendar/feasts.rs"]
+mod feasts;
+
+pub use feasts::Feast;
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Unit {
+    Second,
+    Minute,
     Hour,
     Day,
+    Weekend,
     Week,
     Month,
+    Quarter,
     Year,
     Decade,
+    Century,
+}
+
+/// What a word does in or beside an expression of time, where it is no amount and no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Before an amount: "about", "more than".
+    Roughly,
+    /// Part of a span: "early", "late", "mid".
+    Within,
+    /// Before a unit: a number nobody gives ("several").
+    Some,
+    /// A verb whose object lies ahead: "plan", "schedule".
+    Ahead,
+    /// A verb whose present tense speaks of the days to come: "begin", "leave".
+    Timetable,
+    /// A verb whose infinitive has come to pass: "manage", "fail".
+    Done,
 }
 
 /// What a word of time means: one of the fields is set.
@@ -36,6 +64,14 @@ pub struct TimeWord {
     pub offset: Option<i32>,
     /// First month of a season.
     pub season: Option<i8>,
+    /// A part of the day, as TIMEX3 writes it: `MO`, `AF`, `EV`, `NI`, or a clock time `12:00`.
+    pub part: Option<String>,
+    /// `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
+    pub refers: Option<String>,
+    /// How often: once in such a unit ("daily").
+    pub every: Option<Unit>,
+    /// What it does beside an expression.
+    pub role: Option<Role>,
 }
 
 /// A war or uprising, and since when.
@@ -56,6 +92,10 @@ pub struct Calendar {
     words: Vec<(String, TimeWord)>,
     /// Wars and uprisings with their rule ids.
     pub affairs: Vec<(String, Affair)>,
+    feasts: Vec<(String, Feast)>,
+    /// Feasts by every name.
+    #[serde(skip)]
+    by_feast: HashMap<String, usize>,
     #[serde(skip)]
     by_name: HashMap<String, usize>,
 }
@@ -66,7 +106,27 @@ impl Calendar {
         self.by_name.get(word).map(|&at| &self.words[at].1)
     }
 
+    /// True where a lower-case word has that role.
+    pub fn is(&self, word: &str, role: Role) -> bool {
+        self.word(word).is_some_and(|known| known.role == Some(role))
+    }
+
+    /// The feast or named day of that lower-case name, and its rule.
+    pub fn feast(&self, name: &str) -> Option<(&str, &Feast)> {
+        self.by_feast.get(name).map(|&at| (self.feasts[at].0.as_str(), &self.feasts[at].1))
+    }
+
+    /// The feast nearest to a day: its first day and its span; `side` keeps those before (-1) or after (1) it.
+    pub fn feast_near(feast: &Feast, day: Date, side: i8) -> Option<(Date, Days)> {
+        feasts::near(feast, day, side)
+    }
+
     pub(crate) fn index(&mut self) {
+        for (at, (_, feast)) in self.feasts.iter().enumerate() {
+            for name in &feast.names {
+                self.by_feast.entry(name.clone()).or_insert(at);
+            }
+        }
         for (at, (_, word)) in self.words.iter().enumerate() {
             for name in &word.names {
                 self.by_name.entry(name.clone()).or_insert(at);
@@ -86,6 +146,15 @@ impl Calendar {
                         ));
                     }
                     self.affairs.push((entry.rule(), entry.value));
+                }
+            })
+        } else if file == "calendar/feasts.toml" {
+            entries::<Feast>(file, text).map(|read| {
+                for entry in read {
+                    if let Err(what) = entry.value.check() {
+                        complaints.push(entry.complain(&what, "", []));
+                    }
+                    self.feasts.push((entry.rule(), entry.value));
                 }
             })
         } else {

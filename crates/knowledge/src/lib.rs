@@ -11,7 +11,7 @@ pub mod stance;
 pub mod tables;
 
 pub use actors::{Actor, Actors, Generic, Kind, Naming, Standing};
-pub use calendar::{Calendar, Unit};
+pub use calendar::{Calendar, Role, Unit};
 pub use cues::{Cue, Cues, Effect, Modal, Takes};
 pub use fold::fold;
 pub use frames::{Frame, Frames, Needs, Sort, Trigger};

@@ -214,6 +214,11 @@ impl Places {
         self.value(&format!("~{}", key(name))).is_some()
     }
 
+    /// True for a word that, behind a place, names a body of it: "Police", "Council".
+    pub fn is_body(&self, word: &str) -> bool {
+        self.value(&format!("%{}", key(word))).is_some()
+    }
+
     /// True where `inner` lies in `outer`, or is it: by country and province where both are known, else by distance.
     pub fn contains(&self, outer: &Place, inner: &Place) -> bool {
         if outer.id == inner.id {

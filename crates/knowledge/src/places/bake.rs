@@ -214,6 +214,8 @@ impl Bakery {
         values.extend(
             lines(content(files, "places/ambiguous.txt").1).map(|name| (format!("~{}", key(name)), 0)),
         );
+        values
+            .extend(lines(content(files, "places/bodies.txt").1).map(|word| (format!("%{}", key(word)), 0)));
         let names = fst::Map::from_iter(values).map(|map| map.into_fst().into_inner());
         (postings, names.unwrap_or_default())
     }

@@ -1,0 +1,212 @@
+//! Sense: which of the bearers of a name a report means. In: the names as spotted, each with its bearers; out: one bearer a name, and why.
+//!
+//! A place and its country or province side by side ("Bangor, Maine") settle it. Else a bearer counts by its inhabitants, by the countries and
+//! provinces that the report speaks of, and by what else it names nearby. One sense of a name per report.
+
+use crate::names::Names;
+use knowledge::places::distance_km;
+use knowledge::{Actors, Place, Precision};
+use std::collections::BTreeMap;
+use text::Because;
+
+/// A name that may be a place's, where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Spotted {
+    pub(super) sent: usize,
+    pub(super) first: usize,
+    pub(super) end: usize,
+    /// Its words, lower case.
+    pub(super) key: String,
+    /// What bears the name, the likeliest first; true where it is another spelling.
+    pub(super) bearers: Vec<(Place, bool)>,
+    pub(super) demonym: bool,
+    /// In the name of a body.
+    pub(super) inside: bool,
+    /// True where it stands behind a comma and holds the place before it.
+    pub(super) container: bool,
+    /// The country's code or the province's name behind its comma.
+    pub(super) beside: Option<String>,
+}
+
+impl Spotted {
+    /// True where one of its bearers lies in a province or country among these.
+    pub(super) fn lies_in(&self, areas: &[(Place, bool)]) -> bool {
+        let holds = |area: &Place, place: &Place| match area.precision {
+            Precision::Country => area.country.is_some() && area.country == place.country,
+            Precision::Admin1 => {
+                area.admin1.is_some() && area.admin1 == place.admin1 && area.country == place.country
+            }
+            _ => false,
+        };
+        self.bearers
+            .iter()
+            .any(|(place, _)| areas.iter().any(|(area, _)| area.id != place.id && holds(area, place)))
+    }
+
+    fn is_beside(&self, place: &Place) -> bool {
+        let beside = self.beside.as_deref();
+        beside.is_some() && (place.country.as_deref() == beside || place.admin1.as_deref() == beside)
+    }
+}
+
+/// The bearer taken, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Sense {
+    pub(super) place: Place,
+    pub(super) because: Because,
+}
+
+/// Countries of the actors that the report speaks of, and how often.
+pub(super) fn spoken_of(names: &Names, actors: &Actors) -> BTreeMap<String, u32> {
+    let mut counts = BTreeMap::new();
+    for name in &names.all {
+        let actor = names.chain_of(name).actor.map(|at| &actors.actors[at]);
+        if let Some(code) = actor.and_then(|a| a.country.clone()) {
+            *counts.entry(code).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// What speaks for one country, province or spot: which names, each counted once.
+#[derive(Default)]
+struct Evidence<'s> {
+    countries: BTreeMap<&'s str, Vec<&'s str>>,
+    provinces: BTreeMap<(&'s str, &'s str), Vec<&'s str>>,
+    spots: Vec<(&'s str, &'s Place)>,
+    named: BTreeMap<String, u32>,
+}
+
+/// One sense for each spotted name, in the same order.
+pub(super) fn senses(spotted: &[Spotted], spoken: &BTreeMap<String, u32>) -> Vec<Option<Sense>> {
+    let evidence = Evidence::gathered(spotted, spoken);
+    let mut known: BTreeMap<&str, Sense> = BTreeMap::new();
+    // What stands beside its country or province settles the name for the whole report.
+    for name in spotted.iter().filter(|name| !name.container) {
+        if let Some((place, _)) = name.bearers.iter().find(|(place, _)| name.is_beside(place)) {
+            known.entry(&name.key).or_insert_with(|| sense(name, place));
+        }
+    }
+    let mut senses = Vec::new();
+    for name in spotted {
+        let area = |p: &&(Place, bool)| matches!(p.0.precision, Precision::Admin1 | Precision::Country);
+        let held = name.container.then(|| name.bearers.iter().find(area)).flatten();
+        let beside = name.bearers.iter().find(|(place, _)| name.is_beside(place));
+        if let Some((place, _)) = held.or(beside) {
+            senses.push(Some(sense(name, place)));
+            continue;
+        }
+        if let Some(sense) = known.get(name.key.as_str()) {
+            senses.push(Some(sense.clone()));
+            continue;
+        }
+        let best = evidence.best(name).map(|place| sense(name, place));
+        known.extend(best.clone().map(|sense| (name.key.as_str(), sense)));
+        senses.push(best);
+    }
+    senses
+}
+
+fn sense(name: &Spotted, place: &Place) -> Sense {
+    let country = place.country.as_deref().unwrap_or("no one country");
+    let mut because =
+        Because::rule(format!("places#{}", place.id)).note(format!("{}, {country}", place.name));
+    let others = name.bearers.iter().filter(|(other, _)| other.id != place.id).take(4);
+    because.considered = others
+        .map(|(other, _)| format!("{} ({})", other.id, other.country.as_deref().unwrap_or("-")))
+        .collect();
+    Sense { place: place.clone(), because }
+}
+
+impl<'s> Evidence<'s> {
+    /// What needs no choice: places beside their province or country, provinces and countries, names with one bearer.
+    fn gathered(spotted: &'s [Spotted], spoken: &BTreeMap<String, u32>) -> Evidence<'s> {
+        let mut evidence = Evidence { named: spoken.clone(), ..Evidence::default() };
+        for name in spotted {
+            let beside = name.bearers.iter().find(|(place, _)| name.is_beside(place));
+            let only = name.bearers.first().filter(|_| name.bearers.len() == 1);
+            let area = name
+                .bearers
+                .first()
+                .filter(|(p, _)| p.precision >= Precision::Admin1 && p.precision != Precision::Region);
+            let held = name
+                .bearers
+                .iter()
+                .find(|(p, _)| p.precision == Precision::Admin1)
+                .filter(|_| name.container);
+            if let Some((place, _)) = beside.or(held).or(only).or(area) {
+                evidence.hears(&name.key, place);
+            }
+        }
+        evidence
+    }
+
+    fn hears(&mut self, key: &'s str, place: &'s Place) {
+        let once = |list: &mut Vec<&'s str>| {
+            if !list.contains(&key) {
+                list.push(key);
+            }
+        };
+        let Some(country) = place.country.as_deref() else { return };
+        once(self.countries.entry(country).or_default());
+        if let Some(province) = place.admin1.as_deref() {
+            once(self.provinces.entry((country, province)).or_default());
+        }
+        if !place.precision.is_area() && !self.spots.iter().any(|(known, _)| *known == key) {
+            self.spots.push((key, place));
+        }
+    }
+
+    /// The bearer that counts most; of equals the first.
+    fn best<'n>(&self, name: &'n Spotted) -> Option<&'n Place> {
+        let mut best: Option<(f64, &Place)> = None;
+        for (at, (place, alternate)) in name.bearers.iter().enumerate() {
+            // The gazetteer's own order weighs too: the first is the one that the name brings to mind.
+            let weight = self.weight(name, place, *alternate) + if at == 0 { 0.6 } else { 0.0 };
+            if best.is_none_or(|(known, _)| weight > known) {
+                best = Some((weight, place));
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+
+    fn weight(&self, name: &Spotted, place: &Place, alternate: bool) -> f64 {
+        let others = |list: Option<&Vec<&str>>| {
+            list.map_or(0, |list| list.iter().filter(|key| **key != name.key).count()) as f64
+        };
+        let country = place.country.as_deref().unwrap_or("");
+        let province = place.admin1.as_deref().unwrap_or("");
+        let spoken = self.named.get(country).copied().unwrap_or(0);
+        // How often the actors' table found the country is no witness for the country's own name.
+        let own = if place.precision == Precision::Country { 0 } else { spoken };
+        let in_country = (0.5 * others(self.countries.get(country)) + 0.25 * f64::from(own)).min(1.8);
+        let in_province = (1.3 * others(self.provinces.get(&(country, province)))).min(2.6);
+        let near = |(key, spot): &&(&str, &Place)| *key != name.key && distance_km(spot, place) < 80.0;
+        let nearby =
+            if place.precision.is_area() { 0 } else { self.spots.iter().filter(near).take(3).count() };
+        prior(place, alternate) + in_country + in_province + 0.7 * nearby as f64
+    }
+}
+
+/// How likely a bearer is where nothing else is known: the order of magnitude of its inhabitants; a capital and a country count more.
+fn prior(place: &Place, alternate: bool) -> f64 {
+    let people = magnitude(place.population);
+    let base = match place.precision {
+        Precision::Country => 9.0,
+        Precision::Region => 6.7,
+        Precision::Point => 4.7,
+        Precision::Admin1 if people > 0.0 => people - 0.4,
+        _ if place.id.starts_with("features:") => 4.7,
+        _ if place.kind == "capital" => people + 1.2,
+        _ => people,
+    };
+    if alternate && place.precision != Precision::Country { base - 1.0 } else { base }
+}
+
+/// The number of digits and how far through the last: like a logarithm to the base ten, and the same on every processor.
+fn magnitude(number: u64) -> f64 {
+    let digits = number.checked_ilog10().unwrap_or(0);
+    let power = 10u64.saturating_pow(digits);
+    let rest = number.max(1) as f64 / power as f64;
+    f64::from(digits) + (rest - 1.0) / 9.0
+}

@@ -1,0 +1,118 @@
+//! Times of the day: `10:35 a.m. Friday`, `0735 GMT`, `Wednesday night`, `this morning`, `last night`, `noon`.
+
+use super::{Read, Reader};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use text::Days;
+
+impl Reader<'_> {
+    /// time#clock: `10:35 a.m.`, `6 p.m. Tuesday`, `14:30`, `0735 GMT`, `4 in the morning`, `noon`; on the day beside it, else the last one told.
+    pub(super) fn clock(&self, at: usize) -> Option<Read> {
+        let (hour, minute, end) = self.hour(at)?;
+        let zone = self.zone(end);
+        let (date, end) = match self.weekday_behind(zone) {
+            Some((date, end)) => (Some(date), end),
+            None => (self.day_beside(), zone),
+        };
+        let Some(date) = date else {
+            let value = format!("XXXX-XX-XXT{hour:02}:{minute:02}");
+            return Some(Read {
+                first: at,
+                end,
+                kind: "TIME",
+                value,
+                days: Days::default(),
+                rule: "time#clock",
+            });
+        };
+        let value = format!("{date}T{hour:02}:{minute:02}");
+        Some(Read { first: at, end, kind: "TIME", value, days: Days::day(date), rule: "time#clock" })
+    }
+
+    /// Hour, minute, and the token behind.
+    fn hour(&self, at: usize) -> Option<(i32, i32, usize)> {
+        if let Some((hour, minute)) = self.known(at).and_then(|w| w.part.as_deref()?.split_once(':')) {
+            let plain = !self.capital(at) && self.back(at, 1) != "high" || at == 0;
+            return plain.then_some((hour.parse().ok()?, minute.parse().ok()?, at + 1));
+        }
+        let word = self.word(at);
+        let (hour, minute) = word.split_once(':').unwrap_or((word, "00"));
+        let short = hour.len() <= 2 && minute.len() == 2;
+        if !short {
+            let four = word.len() == 4
+                && self.back(at, 1) != "("
+                && matches!(self.word(at + 1), "gmt" | "utc" | "hours" | "hrs");
+            let (hour, minute): (i32, i32) = (word.get(..2)?.parse().ok()?, word.get(2..)?.parse().ok()?);
+            return (four && hour < 25 && minute < 60).then_some((hour, minute, at + 1));
+        }
+        let (hour, minute): (i32, i32) = (hour.parse().ok()?, minute.parse().ok()?);
+        if !(0..25).contains(&hour) || !(0..60).contains(&minute) {
+            return None;
+        }
+        let half = |hour: i32, late: bool| hour % 12 + if late { 12 } else { 0 };
+        match self.word(at + 1) {
+            "a.m." | "a.m" | "am" if (1..13).contains(&hour) => Some((half(hour, false), minute, at + 2)),
+            "p.m." | "p.m" | "pm" if (1..13).contains(&hour) => Some((half(hour, true), minute, at + 2)),
+            "in" if self.word(at + 2) == "the" && (1..13).contains(&hour) => {
+                let late = match self.known(at + 3)?.part.as_deref()? {
+                    "MO" => false,
+                    "AF" | "EV" => true,
+                    _ => return None,
+                };
+                Some((half(hour, late), minute, at + 4))
+            }
+            _ if word.contains(':') && self.back(at, 1) != "-" => Some((hour, minute, at + 1)),
+            _ => None,
+        }
+    }
+
+    fn zone(&self, at: usize) -> usize {
+        let named = matches!(
+            self.word(at),
+            "gmt" | "utc" | "est" | "edt" | "pst" | "pdt" | "cst" | "cdt" | "cet" | "bst" | "hours" | "hrs"
+        );
+        let local = self.word(at) == "local" && self.word(at + 1) == "time";
+        at + usize::from(named) + 2 * usize::from(local)
+    }
+
+    /// "9 a.m. Tuesday", "6 a.m. on March 3".
+    fn weekday_behind(&self, at: usize) -> Option<(Date, usize)> {
+        let at = at + usize::from(self.word(at) == "on");
+        let arms: [fn(&Self, usize) -> Option<Read>; 5] =
+            [Self::named_weekday, Self::day_month, Self::month_day, Self::weekday_alone, Self::offset];
+        let read = arms.iter().find_map(|arm| arm(self, at))?;
+        read.days.single().map(|date| (date, read.end))
+    }
+
+    /// The day named in the same sentence, else the day the report appeared.
+    fn day_beside(&self) -> Option<Date> {
+        let here = self.told.day.filter(|(_, sent)| *sent == self.sent).map(|(day, _)| day);
+        here.or_else(|| self.anchor())
+    }
+
+    /// time#part: `Wednesday night`, `this morning`, `last night`, `tonight`, `yesterday evening`, `Aug. 7 evening`.
+    pub(super) fn part_of_day(&self, at: usize) -> Option<Read> {
+        let part =
+            |at: usize| self.known(at).and_then(|w| w.part.as_deref()).filter(|part| !part.contains(':'));
+        let read = |end: usize, date: Date, part: &str| {
+            let value = format!("{date}T{part}");
+            Some(Read { first: at, end, kind: "TIME", value, days: Days::day(date), rule: "time#part" })
+        };
+        let anchor = self.anchor();
+        match (self.word(at), part(at + 1)) {
+            ("tonight", _) => return read(at + 1, anchor?, "NI"),
+            ("this", Some(of)) => return read(at + 2, anchor?, of),
+            ("last", Some(of @ ("NI" | "EV"))) => {
+                return read(at + 2, anchor?.checked_sub(1.days()).ok()?, of);
+            }
+            _ => {}
+        }
+        let arms: [fn(&Self, usize) -> Option<Read>; 4] =
+            [Self::weekday_alone, Self::offset, Self::month_day, Self::day_month];
+        let day = arms.iter().find_map(|arm| arm(self, at))?;
+        let of = part(day.end)
+            .or_else(|| part(day.end + 1).filter(|_| matches!(self.word(day.end), "early" | "late")))?;
+        let skip = usize::from(part(day.end).is_none());
+        read(day.end + 1 + skip, day.days.single()?, of)
+    }
+}

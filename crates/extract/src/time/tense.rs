@@ -1,0 +1,143 @@
+//! Tense: which way from publication a day lies that is named without its year, month or week. In: the tree; out: before, after, or not told.
+
+use super::Reader;
+use knowledge::Role;
+
+/// Which way a day lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Up to publication.
+    Before,
+    /// From publication on.
+    After,
+    /// The clause does not say: the nearer one.
+    Near,
+}
+
+impl Reader<'_> {
+    /// The side on which the expression at a token lies: its own words ("by Friday"), else the verb it hangs on.
+    pub(super) fn side(&self, at: usize) -> Side {
+        match self.back(at, 1) {
+            "last" => return Side::Before,
+            "next" | "coming" => return Side::After,
+            _ => {}
+        }
+        let lead = self.clock_before(at);
+        let bound = matches!(self.back(lead, 1), "by" | "until" | "till")
+            || self.back(lead, 1) == "as" && matches!(self.back(lead, 2), "early" | "soon" | "late");
+        match self.clause_side(at) {
+            // "until Thursday, they had not called him": the clause is told before its verb.
+            Some(Side::Before) if bound && lead < 2 => Side::Before,
+            _ if bound => Side::After,
+            Some(side) => side,
+            None => self.told_ahead(at),
+        }
+    }
+
+    /// Where the words of a clock time begin that stand right before: "until 9 a.m. Tuesday".
+    fn clock_before(&self, at: usize) -> usize {
+        let clock = |at: &usize| {
+            let word = self.back(*at, 1);
+            word.starts_with(|ch: char| ch.is_ascii_digit())
+                || matches!(
+                    word,
+                    "a.m."
+                        | "p.m."
+                        | "a.m"
+                        | "p.m"
+                        | "gmt"
+                        | "est"
+                        | "edt"
+                        | "noon"
+                        | "midday"
+                        | "on"
+                        | "next"
+                        | "early"
+                )
+        };
+        let mut here = at;
+        while clock(&here) {
+            here -= 1;
+        }
+        here
+    }
+
+    /// Behind a "will" with no past verb between, where the tree ties the day to no verb.
+    fn told_ahead(&self, at: usize) -> Side {
+        let tokens = &self.doc.sents[self.sent].tokens[..at];
+        let told =
+            tokens.iter().rev().find(|t| t.xpos == "VBD" || matches!(t.lemma.as_str(), "will" | "shall"));
+        if told.is_some_and(|t| t.xpos != "VBD") { Side::After } else { Side::Near }
+    }
+
+    fn clause_side(&self, at: usize) -> Option<Side> {
+        let sentence = self.doc.sents[self.sent];
+        let mut here = at;
+        let mut nominal = 0;
+        for _ in 0..6 {
+            let Some(above) = sentence.tokens.get(here).and_then(|token| token.head) else { break };
+            if self.xpos(above).starts_with("VB") || self.xpos(above) == "MD" {
+                return Some(self.verb_side(at, above, nominal > 0));
+            }
+            nominal += usize::from(self.xpos(above).starts_with("NN") && self.known(above).is_none());
+            here = above;
+        }
+        None
+    }
+
+    /// `loose`: the day hangs on a noun beside the verb, so that a past verb says little ("postponed the May 7 vote").
+    fn verb_side(&self, at: usize, verb: usize, loose: bool) -> Side {
+        let sentence = self.doc.sents[self.sent];
+        let token = &sentence.tokens[verb];
+        let helpers: Vec<usize> = sentence
+            .children(verb)
+            .filter(|&at| matches!(sentence.tokens[at].rel(), "aux" | "cop"))
+            .collect();
+        let lemma = |at: usize| sentence.tokens[at].lemma.as_str();
+        let perfect = helpers.iter().any(|&at| lemma(at) == "have");
+        let past = if loose { Side::Near } else { Side::Before };
+        if let Some(&modal) = helpers.iter().find(|&&at| self.xpos(at) == "MD") {
+            // "would" and "could" look ahead from a past that may be long over.
+            let firm = matches!(lemma(modal), "will" | "shall" | "must" | "may" | "should" | "can");
+            return match (perfect, firm || !loose && lemma(modal) != "could") {
+                (true, _) => Side::Before,
+                (_, true) => Side::After,
+                _ => Side::Near,
+            };
+        }
+        if at > verb && self.is_lemma(token.lemma.as_str(), Role::Ahead) {
+            return Side::After;
+        }
+        let marked =
+            sentence.children(verb).any(|at| lemma(at) == "to" && at < verb && self.xpos(at) == "TO");
+        match token.xpos {
+            "VB" if marked => self.infinitive_side(verb),
+            "VBD" => past,
+            "VBN" | "VBG" => {
+                let present =
+                    helpers.iter().any(|&at| matches!(self.xpos(at), "VBZ" | "VBP") && lemma(at) == "be");
+                if present && !perfect && !loose { Side::After } else { past }
+            }
+            "VBZ" | "VBP" if self.is_lemma(token.lemma.as_str(), Role::Timetable) => Side::After,
+            _ => Side::Near,
+        }
+    }
+
+    /// "agreed to meet", "a plan to meet": ahead; "failed to meet", "flew in to meet": not.
+    fn infinitive_side(&self, verb: usize) -> Side {
+        let sentence = self.doc.sents[self.sent];
+        let token = &sentence.tokens[verb];
+        let Some(above) = token.head else { return Side::After };
+        let done = self.is_lemma(sentence.tokens[above].lemma.as_str(), Role::Done);
+        let past = self.xpos(above) == "VBD";
+        match token.rel() {
+            "advcl" if past => Side::Before,
+            "xcomp" | "ccomp" if done => Side::Before,
+            _ => Side::After,
+        }
+    }
+
+    fn is_lemma(&self, lemma: &str, role: Role) -> bool {
+        self.calendar.is(lemma, role)
+    }
+}

@@ -44,7 +44,7 @@ fn the_page_for_pandas_runs() {
     let code = blocks(&page("pandas-and-r.md"), "python").concat();
     let known = Command::new("python3").args(["-c", "import pandas, matplotlib"]).output();
     if !known.is_ok_and(|output| output.status.success()) {
-        println!("left out: no pandas and matplotlib here");
+        eprintln!("left out: no pandas and matplotlib here");
         // What the page asks is asked all the same, without them.
         let query = code.split('"').find(|part| part.starts_with("SELECT")).unwrap();
         assert!(!lines(&out(folder.path(), &["sql", query])).is_empty());

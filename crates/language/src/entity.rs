@@ -34,10 +34,10 @@ fn best(rows: &[[f32; CLASSES]]) -> Vec<usize> {
     for (at, row) in rows.iter().enumerate() {
         let (mut next, mut from) = ([f32::NEG_INFINITY; CLASSES], [0; CLASSES]);
         for class in 0..CLASSES {
-            for before in 0..CLASSES {
+            for (before, total) in totals.iter().enumerate() {
                 let fits = if at == 0 { before == 0 && follows(0, class) } else { follows(before, class) };
-                if fits && totals[before] + row[class] > next[class] {
-                    (next[class], from[class]) = (totals[before] + row[class], before as u8);
+                if fits && total + row[class] > next[class] {
+                    (next[class], from[class]) = (total + row[class], before as u8);
                 }
             }
         }

@@ -77,6 +77,9 @@ fn cycle(heads: &[usize], alive: impl Fn(usize) -> bool) -> Option<Vec<usize>> {
     None
 }
 
+/// A cycle that was made one node: its nodes with their edges, and the words behind each.
+type Contracted = (Vec<(usize, (u32, u32))>, Vec<Vec<usize>>);
+
 /// The best tree with this root. Cycles are contracted into one of their nodes until none is left, then opened again.
 fn rooted(arcs: &[f32], n: usize, root: usize) -> Vec<usize> {
     // Edges between nodes as they are contracted: score[word][head], and which true edge stands behind it.
@@ -91,7 +94,7 @@ fn rooted(arcs: &[f32], n: usize, root: usize) -> Vec<usize> {
     let mut alive = vec![true; n];
     let mut heads = vec![0; n];
     let mut members: Vec<Vec<usize>> = (0..n).map(|node| vec![node]).collect();
-    let mut opened: Vec<(Vec<(usize, (u32, u32))>, Vec<Vec<usize>>)> = Vec::new();
+    let mut opened: Vec<Contracted> = Vec::new();
     loop {
         for word in (0..n).filter(|&word| alive[word]) {
             heads[word] = match word == root || members[word].contains(&root) {

@@ -120,7 +120,9 @@ fn keys(row: &Row, count: &Count, outlets: &BTreeMap<String, BTreeSet<String>>) 
             };
             here = here
                 .into_iter()
-                .flat_map(|key| values.iter().map(move |value| [&key[..], &[value.clone()]].concat()))
+                .flat_map(|key| {
+                    values.iter().map(move |value| [&key[..], std::slice::from_ref(value)].concat())
+                })
                 .collect();
         }
         all.extend(here);

@@ -315,8 +315,10 @@ impl Record {
         let mut counted = self.merged(&bare)?.into_iter().next().unwrap_or_else(|| content.clone());
         if counted.mentions != mentions.len() {
             let reports: BTreeSet<&str> = mentions.iter().map(|m| m.report.as_str()).collect();
-            let read: Vec<_> = reports.iter().filter_map(|id| self.report(id).transpose()).collect::<Result<_, _>>()?;
-            let outlets: BTreeSet<&String> = read.iter().filter_map(|report| report.outlet.as_ref()).collect();
+            let read: Vec<_> =
+                reports.iter().filter_map(|id| self.report(id).transpose()).collect::<Result<_, _>>()?;
+            let outlets: BTreeSet<&String> =
+                read.iter().filter_map(|report| report.outlet.as_ref()).collect();
             let origins: BTreeSet<&String> =
                 read.iter().map(|r| r.agency.as_ref().or(r.outlet.as_ref()).unwrap_or(&r.id)).collect();
             counted.id = text::id("ev-", &[mentions.iter().map(|m| m.id.as_str()).min().unwrap_or_default()]);
@@ -440,18 +442,18 @@ fn take(t: &Transaction, review: &Review, name: &str, id: &str) -> rusqlite::Res
 }
 
 fn recode(t: &Transaction, review: &Review, mut row: Row) -> rusqlite::Result<()> {
-    let before = Value::Object(row.clone()).to_string();
+    let before = Value::Object(row.clone());
     for (field, value) in review.change.as_object().into_iter().flatten() {
         row.insert(field.clone(), value.clone());
     }
     let after = Value::Object(row);
-    if after.to_string() == before {
+    if after == before {
         return Ok(());
     }
     let id = after.get("id").and_then(Value::as_str).unwrap_or("");
     t.execute(
         "INSERT OR IGNORE INTO rejected VALUES ('event_mentions before', ?, ?, ?)",
-        params![id, review.n, before],
+        params![id, review.n, before.to_string()],
     )?;
     // Out and in again, so that the indexes follow.
     t.execute("DELETE FROM event_mentions WHERE id = ?", [id])?;

@@ -227,15 +227,14 @@ fn pairs() -> String {
     let mutual = MUTUAL.map(|event| format!("'{event}'")).join(", ");
     let others = joined("NEW.recipient", "r");
     let actors = joined("NEW.actor", "a");
+    let alike = joined("NEW.actor", "r");
     let columns = "NEW.event, NEW.n, NEW.quad, NEW.score, NEW.date_latest";
     format!(
-        "INSERT INTO pairs SELECT DISTINCT a.n, r.n, {columns} FROM {actors} JOIN ({}) r;
-         INSERT INTO pairs SELECT DISTINCT a.n, r.n, {columns} FROM {actors} JOIN ({}) r ON r.n <> a.n
+        "INSERT INTO pairs SELECT DISTINCT a.n, r.n, {columns} FROM {actors} JOIN (SELECT r.n FROM {others}) r;
+         INSERT INTO pairs SELECT DISTINCT a.n, r.n, {columns} FROM {actors} JOIN (SELECT r.n FROM {alike}) r ON r.n <> a.n
            WHERE NEW.recipient = '[]' AND NEW.event IN ({mutual});
          INSERT INTO pairs SELECT DISTINCT a.n, 0, {columns} FROM {actors}
-           WHERE NOT EXISTS (SELECT 1 FROM pairs p WHERE p.actor = a.n AND p.event = NEW.event AND p.n = NEW.n);",
-        format!("SELECT r.n FROM {others}"),
-        format!("SELECT r.n FROM {}", joined("NEW.actor", "r"))
+           WHERE NOT EXISTS (SELECT 1 FROM pairs p WHERE p.actor = a.n AND p.event = NEW.event AND p.n = NEW.n);"
     )
 }
 

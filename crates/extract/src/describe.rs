@@ -7,6 +7,7 @@ use crate::findings::{Claim, Description};
 use crate::names::generic;
 use knowledge::{Generic, Leaning, Stance, Tables};
 use language::{Sentence, Upos};
+use std::collections::BTreeSet;
 use text::Days;
 
 /// All descriptions of a report's actors, in the order of the text.
@@ -27,6 +28,9 @@ pub fn find(cast: &Cast, tables: &Tables, claims: &[Claim]) -> Vec<Description> 
             }
         }
     }
+    // "terrorist dictator Assad": two words that take a side, one phrase; the first tells it.
+    let mut seen = BTreeSet::new();
+    found.retain(|description| seen.insert(description.id.clone()));
     found
 }
 

@@ -5,6 +5,8 @@
 
 /// No more words than this are tried as the root.
 const ROOTS: usize = 6;
+/// In what has more words than this (a list, a table), one is: each trial takes time by the cube of the words.
+const MANY_WORDS: usize = 100;
 
 /// The best tree of `n` words: `arcs` has `n` rows of `n + 1` scores, one for each head, the root first. `None` for the root.
 pub fn tree(arcs: &[f32], n: usize) -> Vec<Option<usize>> {
@@ -28,7 +30,7 @@ pub fn tree(arcs: &[f32], n: usize) -> Vec<Option<usize>> {
         (0..n).map(|word| (all + f64::from(score(word, 0) - inner(word)), word)).collect();
     roots.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut found: Option<(f64, Vec<usize>)> = None;
-    for (most, root) in roots.into_iter().take(ROOTS) {
+    for (most, root) in roots.into_iter().take(if n > MANY_WORDS { 1 } else { ROOTS }) {
         if found.as_ref().is_some_and(|(total, _)| *total >= most) {
             break;
         }

@@ -6,7 +6,7 @@ use crate::token::{Piece, tokens};
 use crate::word::lower;
 
 /// A sentence never has more tokens than this: what is longer is a list or a table, and is cut.
-pub const LONGEST: usize = 400;
+pub const LONGEST: usize = 250;
 
 /// The pieces of every sentence; `breaks` are byte offsets at which one must begin.
 pub fn sentences(text: &str, breaks: &[usize]) -> Vec<Vec<Piece>> {

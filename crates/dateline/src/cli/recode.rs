@@ -50,7 +50,7 @@ fn as_read(report: &text::Report) -> text::Report {
         report.published_evidence = None;
         report.published = None;
         report.published_earliest = None;
-        report.published_latest = None;
+        // The last day stays: a masthead above the title may have given it, and nothing later is to be inferred.
     }
     report
 }

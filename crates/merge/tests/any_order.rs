@@ -401,7 +401,7 @@ fn world() -> impl Strategy<Value = (Vec<EventMention>, Vec<EventMention>)> {
 }
 
 fn reports() -> Vec<Facts> {
-    let agency = |at: usize| (at % 3 == 0).then_some("AFP");
+    let agency = |at: usize| at.is_multiple_of(3).then_some("AFP");
     (0..6)
         .map(|at| facts(&format!("r-{at}"), &format!("Outlet {}", at % 4), agency(at), &prose(at / 2)))
         .collect()

@@ -86,10 +86,10 @@ pub fn check_empty(global: &Global, record: &Record, filter: &Filter) -> Result<
     }
     check_place(&pipeline, record, filter)?;
     check_outlet(&pipeline, record, filter)?;
-    if let Some(story) = filter.story.as_ref() {
-        if record.get("stories", story).map_err(|e| e.to_string())?.is_none() {
-            wrong("--story", story, "the record has no such story: `dateline stories` lists them", None);
-        }
+    if let Some(story) = filter.story.as_ref()
+        && record.get("stories", story).map_err(|e| e.to_string())?.is_none()
+    {
+        wrong("--story", story, "the record has no such story: `dateline stories` lists them", None);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use super::{Global, progress::Progress, review::today};
 use record::{Coded, Record};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use text::Evidence;
 
 /// Reports coded anew in one transaction.
@@ -55,7 +55,7 @@ fn as_read(report: &text::Report) -> text::Report {
     report
 }
 
-pub fn merge_records(global: &Global, into: &PathBuf, others: &[PathBuf]) -> Result<u8, String> {
+pub fn merge_records(global: &Global, into: &Path, others: &[PathBuf]) -> Result<u8, String> {
     let mut record = Record::open(into).map_err(|e| e.to_string())?;
     for other in others {
         let joined = record.join(other).map_err(|e| e.to_string())?;

@@ -59,14 +59,14 @@ fn code(number: usize) -> String {
 fn who(chance: &mut Chance) -> Who {
     let number = chance.skewed(3_000);
     let sector = ["GOV", "MIL", "REB", "CVL", "OPP"][number % 5];
-    let named = number % 3 != 0;
+    let named = !number.is_multiple_of(3);
     let name = format!("{} {}", word(number), word(number * 31));
     let start = chance.next(2_000);
     Who {
         code: Some(code(number % 180)),
         sector: Some(sector.into()),
         id: named.then(|| format!("{}-{}", word(number), word(number * 31))),
-        office: (number % 4 == 0).then(|| "Minister of Foreign Affairs".into()),
+        office: number.is_multiple_of(4).then(|| "Minister of Foreign Affairs".into()),
         text: name.clone(),
         span: Span::body(start, start + name.len()),
         name,
@@ -76,7 +76,7 @@ fn who(chance: &mut Chance) -> Who {
 
 fn place(chance: &mut Chance) -> Option<Where> {
     let number = chance.skewed(4_000);
-    (number % 3 != 0).then(|| Where {
+    (!number.is_multiple_of(3)).then(|| Where {
         id: Some(format!("geonames:{number}")),
         name: word(number + 70_000),
         admin1: Some(word(number % 400 + 9_000)),

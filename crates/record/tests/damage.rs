@@ -130,7 +130,7 @@ fn a_record_on_a_read_only_disk_is_read() {
     mode(&path, 0o444);
     mode(folder.path(), 0o555);
     if std::fs::write(folder.path().join("probe"), "").is_ok() {
-        println!("left out: this user may write everywhere");
+        eprintln!("left out: this user may write everywhere");
         return mode(folder.path(), 0o755);
     }
     let record = Record::look(&path).unwrap();

@@ -158,9 +158,9 @@ fn readers_of_others_take_them() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers.py");
     match Command::new("python3").arg(script).arg(folder.path()).output() {
         Ok(output) => {
-            print!("{}", String::from_utf8_lossy(&output.stdout));
+            eprint!("{}", String::from_utf8_lossy(&output.stdout));
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         }
-        Err(_) => println!("left out: no python3 here to read the exports with"),
+        Err(_) => eprintln!("left out: no python3 here to read the exports with"),
     }
 }

@@ -156,7 +156,7 @@ fn re3d_text(text: &str, marks: &[Value]) -> Vec<Marked> {
                 }
             }
             names.sort_by_key(|(range, _)| range.start);
-            (sure.iter().all(|sure| *sure) && forms.len() > 3).then(|| Marked { forms, names })
+            (sure.iter().all(|sure| *sure) && forms.len() > 3).then_some(Marked { forms, names })
         })
         .collect()
 }

@@ -114,24 +114,20 @@ fn headline(event: &Row) -> String {
 
 /// Events that two outlets or more tell.
 fn agreed(story: &Story) -> Vec<Row> {
-    let told = story.events.iter().map(|event| (event, says(story, text(event, "id"))));
-    let rows = told.filter(|(_, by)| by.len() > 1).map(|(event, by)| {
-        row(
-            "agreed",
-            &headline(event),
-            Some(text(event, "id")),
-            by.into_iter().map(|(k, v)| (k, v.into())).collect(),
-        )
-    });
-    rows.collect()
+    told_by(story, "agreed", |outlets| outlets > 1)
 }
 
 /// Events that one outlet alone tells, where there are others.
 fn only(story: &Story) -> Vec<Row> {
+    told_by(story, "only here", |outlets| outlets == 1 && story.columns.len() > 1)
+}
+
+/// The events that a fitting number of outlets tell, each in the columns of those.
+fn told_by(story: &Story, what: &str, fits: impl Fn(usize) -> bool) -> Vec<Row> {
     let told = story.events.iter().map(|event| (event, says(story, text(event, "id"))));
-    let rows = told.filter(|(_, by)| by.len() == 1 && story.columns.len() > 1).map(|(event, by)| {
+    let rows = told.filter(|(_, by)| fits(by.len())).map(|(event, by)| {
         row(
-            "only here",
+            what,
             &headline(event),
             Some(text(event, "id")),
             by.into_iter().map(|(k, v)| (k, v.into())).collect(),

@@ -163,12 +163,15 @@ pub fn network(global: &Global, filters: &Filters) -> Result<u8, String> {
         lines: &|_| network::lines(&dyads),
         rows: &rows,
         header: &header,
-        cells: &|row| {
-            header.iter().map(|field| print::plain(row.get(*field).unwrap_or(&Value::Null))).collect()
-        },
+        cells: &|row| fields(row, &header),
     };
     write(global, &shown)?;
     Ok(0)
+}
+
+/// A row's fields in the order of the header; empty where it has none.
+fn fields(row: &Row, header: &[&str]) -> Vec<String> {
+    header.iter().map(|field| print::plain(row.get(*field).unwrap_or(&Value::Null))).collect()
 }
 
 pub fn map(global: &Global, filters: &Filters) -> Result<u8, String> {
@@ -205,9 +208,7 @@ pub fn map(global: &Global, filters: &Filters) -> Result<u8, String> {
         lines: &|columns| if sites.is_empty() { Vec::new() } else { map::lines(&sites, columns) },
         rows: &rows,
         header: &header,
-        cells: &|row| {
-            header.iter().map(|field| print::plain(row.get(*field).unwrap_or(&Value::Null))).collect()
-        },
+        cells: &|row| fields(row, &header),
     };
     write(global, &shown)?;
     Ok(0)

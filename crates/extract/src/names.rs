@@ -1,7 +1,7 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
 use crate::doc::{At, Doc};
-use knowledge::{Actor, Actors, Generic, Kind, Naming, fold};
+use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -40,6 +40,8 @@ pub struct Chain {
     pub sector: Option<String>,
     /// Office id, likewise.
     pub office: Option<String>,
+    /// Which pronoun goes with a person, where title or given name tells.
+    pub gender: Option<Gender>,
     /// Why.
     pub because: Because,
 }
@@ -78,6 +80,9 @@ impl Names {
         let mut chain_of = vec![None; found.len()];
         for at in turn {
             chain_of[at] = names.chain(doc, actors, &found[at], published, &mut keys);
+            if let Some(chain) = chain_of[at].map(|at| &mut names.chains[at]).filter(|chain| chain.person) {
+                chain.gender = chain.gender.or_else(|| gender(doc, actors, &found[at], &chain.name));
+            }
         }
         for (raw, chain) in found.into_iter().zip(chain_of) {
             let Some(chain) = chain else { continue };
@@ -187,6 +192,12 @@ impl Names {
         }
         Some(at)
     }
+}
+
+/// "*Ms* Haley", "*Angela* Merkel": what title or given name tells.
+fn gender(doc: &Doc, actors: &Actors, raw: &Raw, name: &str) -> Option<Gender> {
+    let title = raw.first.checked_sub(1).and_then(|before| actors.gender(doc.form((raw.sent, before))));
+    title.or_else(|| actors.gender(name.split(' ').next()?))
 }
 
 fn new_chain(actors: &Actors, actor: Option<usize>, words: &str, raw: &Raw) -> Chain {

@@ -5,7 +5,7 @@
 use crate::fold::fold;
 use crate::ontology::Ontology;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use text::datafile::{Complaint, Entry, entries};
 use text::{Date, Days};
 
@@ -136,8 +136,26 @@ pub struct Agent {
     pub country: Option<String>,
     /// Words for a body, never for one person ("the government").
     pub collective: Vec<String>,
+    /// Words that with "the" go back to one named before ("the group"), and of which sorts it must be.
+    pub again: Vec<String>,
+    /// Words that with "the two" go back to a pair named before ("the two leaders").
+    pub pair: Vec<String>,
+    /// The sorts that `again` and `pair` go back to.
+    pub to: Vec<Kind>,
+    /// Titles, kinship and given names of women.
+    pub she: Vec<String>,
+    /// The same of men.
+    pub he: Vec<String>,
     /// Anything a reader should know.
     pub note: String,
+}
+
+/// Which singular pronoun goes with a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Gender {
+    She,
+    He,
 }
 
 /// How a name names its actor.
@@ -187,6 +205,14 @@ pub struct Actors {
     states: HashMap<String, usize>,
     #[serde(skip)]
     generic: HashMap<String, (Generic, String)>,
+    #[serde(skip)]
+    again: HashMap<String, Vec<Kind>>,
+    #[serde(skip)]
+    pair: HashMap<String, Vec<Kind>>,
+    #[serde(skip)]
+    gender: HashMap<String, Gender>,
+    #[serde(skip)]
+    collective: HashSet<String>,
 }
 
 /// What a generic noun stands for.
@@ -226,7 +252,22 @@ impl Actors {
 
     /// True for a word that stands for a body, never for one person.
     pub fn is_collective(&self, noun: &str) -> bool {
-        self.agents.values().any(|agent| agent.collective.iter().any(|word| word == noun))
+        self.collective.contains(noun)
+    }
+
+    /// The sorts of actor that "the" and this word (by lemma) can go back to; none for other words.
+    pub fn again(&self, noun: &str) -> &[Kind] {
+        self.again.get(noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same for "the two" and this word.
+    pub fn pair(&self, noun: &str) -> &[Kind] {
+        self.pair.get(noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a title, a word of kinship or a given name tells of its bearer.
+    pub fn gender(&self, word: &str) -> Option<Gender> {
+        self.gender.get(&word.to_lowercase()).copied()
     }
 
     /// Who held an office of a country on some of these days; the later term where two did.
@@ -318,6 +359,15 @@ impl Actors {
             self.agents.iter().flat_map(|(id, a)| a.nouns.iter().map(move |n| (n, Generic::Agent, id)));
         for (noun, sort, id) in offices.chain(agents) {
             self.generic.entry(noun.to_lowercase().replace('-', " ")).or_insert((sort, id.clone()));
+        }
+        for agent in self.agents.values() {
+            for (words, index) in [(&agent.again, &mut self.again), (&agent.pair, &mut self.pair)] {
+                index.extend(words.iter().map(|word| (word.clone(), agent.to.clone())));
+            }
+            for (words, gender) in [(&agent.she, Gender::She), (&agent.he, Gender::He)] {
+                self.gender.extend(words.iter().map(|word| (word.to_lowercase(), gender)));
+            }
+            self.collective.extend(agent.collective.iter().cloned());
         }
     }
 

@@ -10,7 +10,7 @@ pub mod places;
 pub mod stance;
 pub mod tables;
 
-pub use actors::{Actor, Actors, Generic, Kind, Naming, Standing};
+pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
 pub use calendar::{Calendar, Role, Unit};
 pub use cues::{Cue, Cues, Effect, Modal, Takes};
 pub use fold::fold;

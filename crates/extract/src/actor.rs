@@ -153,6 +153,9 @@ impl<'a> Cast<'a> {
                 return found;
             }
         }
+        if let Some(party) = self.group_named(at, days) {
+            return vec![party];
+        }
         let found = self.appositive(at, days, depth);
         if found.is_empty() && self.owners(at, days, depth + 1).is_empty() {
             return self.again(at, days).into_iter().collect();
@@ -225,7 +228,8 @@ impl<'a> Cast<'a> {
         }
         let owner = self.owners(at, days, 2).into_iter().find(|p| p.who.code.is_some());
         let chain = self.names.chain_of(name);
-        let governs = chain.person && (chain.office.is_some() || chain.sector.as_deref().is_some_and(of_a_state));
+        let body = !chain.person && generic(self.doc, self.actors, at).is_some();
+        let governs = body || chain.person && (chain.office.is_some() || chain.sector.as_deref().is_some_and(of_a_state));
         owner.or_else(|| {
             let code = self.focus(at).filter(|_| governs)?;
             let note = format!("no state named; the report is about {code}");

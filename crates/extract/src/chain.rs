@@ -8,7 +8,7 @@ use crate::doc::At;
 use crate::names::{Name, generic};
 use knowledge::{Gender, Generic, Kind, Naming};
 use language::{Label, Upos};
-use text::{Because, Days};
+use text::{Because, Days, Span};
 
 /// What a pronoun can go back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,8 @@ struct Candidate {
     first: usize,
     sort: Sort,
     chain: Option<usize>,
-    named: bool,
+    /// Several in a row: "Iran and Russia".
+    row: bool,
 }
 
 /// A pronoun and what it asks for.
@@ -43,17 +44,11 @@ struct Pronoun {
 impl Cast<'_> {
     /// What a pronoun stands for: the best of what was named before it and fits; nobody where that is a thing.
     pub(crate) fn pronoun(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
-        let Some(pronoun) = self.asked(at) else { return Vec::new() };
-        if depth > 2 {
-            return Vec::new();
-        }
-        let mut ranked = self.ranked(&pronoun);
-        ranked.sort_by_key(|(score, c)| (std::cmp::Reverse(*score), std::cmp::Reverse(c.at)));
-        let Some((_, best)) = ranked.first().copied() else { return Vec::new() };
+        let Some(best) = self.meant(at).filter(|_| depth <= 2) else { return Vec::new() };
         if matches!(best.sort, Sort::Thing | Sort::Things) {
             return Vec::new();
         }
-        let found = if best.sort == Sort::Several && best.named {
+        let found = if best.row {
             self.coordinated_within(best.at, days, depth + 1)
         } else {
             self.parties_within(best.at, days, depth + 1)
@@ -65,6 +60,22 @@ impl Cast<'_> {
             Because::rule("actor#pronoun").at(span).note(note).below(party.because.clone())
         };
         found.into_iter().map(|party| Party { because: because(&party), ..party }).collect()
+    }
+
+    /// The best of what stands before a pronoun.
+    fn meant(&self, at: At) -> Option<Candidate> {
+        let pronoun = self.asked(at)?;
+        let ranked = self.ranked(&pronoun);
+        ranked.into_iter().max_by_key(|(weight, c)| (*weight, c.at)).map(|(_, best)| best)
+    }
+
+    /// The words that a pronoun goes back to, be they somebody or a thing.
+    pub(crate) fn antecedent(&self, at: At) -> Option<Span> {
+        let best = self.meant(at)?;
+        let (sent, head) = best.at;
+        let row = if best.row { self.doc.conjuncts(sent, head) } else { vec![head] };
+        let spans = row.into_iter().filter_map(|head| self.phrase_span((sent, head)));
+        spans.reduce(|a, b| a.to(b))
     }
 
     /// True for the pronouns of the third person that can mean somebody.
@@ -82,7 +93,7 @@ impl Cast<'_> {
             "it" | "its" | "itself" => (&[Sort::Body, Sort::Thing], None),
             _ => return None,
         };
-        if tok.rel() == "expl" || form == "it" && self.impersonal(at) {
+        if form == "it" && self.impersonal(at) {
             return None;
         }
         let possessive = tok.xpos == "PRP$" || tok.deprel == "nmod:poss";
@@ -99,7 +110,8 @@ impl Cast<'_> {
         });
         let passive = sentence.tokens[tok].deprel == "nsubj:pass";
         let said = sentence.children_by(head, "ccomp").next().is_some();
-        copular && clause && sentence.tokens[head].upos == Upos::Adj || passive && said
+        let empty = sentence.tokens[tok].rel() == "expl" && !said;
+        empty || copular && clause && sentence.tokens[head].upos == Upos::Adj || passive && said
     }
 
     /// What stands before a pronoun and may be meant, each with its weight.
@@ -140,9 +152,12 @@ impl Cast<'_> {
     /// "Iran and Russia": the row that a name opens.
     fn row(&self, first: Candidate) -> Option<Candidate> {
         let row = self.doc.conjuncts(first.at.0, first.at.1);
-        let parties = row.iter().filter(|&&at| self.names.at((first.at.0, at)).is_some_and(|n| !self.modifies(n)));
-        let several = row.len() > 1 && parties.count() > 1;
-        (several && first.sort != Sort::Several).then_some(Candidate { sort: Sort::Several, named: true, chain: None, ..first })
+        let party = |at: usize| match self.names.at((first.at.0, at)) {
+            Some(name) => !self.modifies(name),
+            None => generic(self.doc, self.actors, (first.at.0, at)).is_some(),
+        };
+        let several = row.len() > 1 && row.iter().filter(|&&at| party(at)).count() > 1;
+        (several && first.sort != Sort::Several).then_some(Candidate { sort: Sort::Several, row: true, chain: None, ..first })
     }
 
     /// "*Iranian* ships", "*U.S.* officials": a name that only says what another noun is.
@@ -155,6 +170,16 @@ impl Cast<'_> {
         adjective || rel && !self.names.chain_of(name).person
     }
 
+    /// "CAIRO —": where the report was written, nobody in it.
+    fn in_dateline(&self, name: &Name) -> bool {
+        let found = self.doc.report.dateline_span.is_some_and(|dateline| dateline.contains(name.span));
+        let capitals = name.first == 0 && self.doc.slice(name.span).chars().all(|ch| !ch.is_lowercase());
+        let dash = self.doc.sents[name.sent].tokens.get(name.end).is_some_and(|t| {
+            matches!(self.doc.slice(t.span), "—" | "–" | "-" | "--" | "(")
+        });
+        found || capitals && dash
+    }
+
     /// The token of a name that hangs on a word outside of it.
     pub(crate) fn head_of(&self, name: &Name) -> usize {
         let sentence = self.doc.sents[name.sent];
@@ -163,7 +188,7 @@ impl Cast<'_> {
     }
 
     fn named_candidate(&self, name: &Name) -> Option<Candidate> {
-        if self.modifies(name) {
+        if self.modifies(name) || self.in_dateline(name) {
             return None;
         }
         let chain = self.names.chain_of(name);
@@ -177,7 +202,7 @@ impl Cast<'_> {
             _ => return None,
         };
         let at = (name.sent, self.head_of(name));
-        Some(Candidate { at, first: name.first, sort, chain: Some(name.chain), named: true })
+        Some(Candidate { at, first: name.first, sort, chain: Some(name.chain), row: false })
     }
 
     /// A common noun: somebody of a sector, or a thing that acts.
@@ -191,7 +216,7 @@ impl Cast<'_> {
         let plural = matches!(tok.xpos, "NNS" | "NNPS");
         let lemma = tok.lemma.to_lowercase();
         let first = self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
-        let candidate = |sort| Some(Candidate { at, first, sort, chain: None, named: false });
+        let candidate = |sort| Some(Candidate { at, first, sort, chain: None, row: false });
         let party = generic(self.doc, self.actors, at);
         let person_named = party.is_some_and(|(_, _, first, _)| self.name_inside(at, first).is_some());
         match party {
@@ -218,8 +243,9 @@ impl Cast<'_> {
         if candidate.at.1 >= tok || candidate.first >= tok || sentence.dominates(candidate.at.1, tok) && pronoun.possessive && self.inside(candidate.at, tok) {
             return false;
         }
-        let verb = self.governor(pronoun.at);
-        let clause_mates = verb.is_some() && self.governor(candidate.at) == verb;
+        let own = &sentence.tokens[tok];
+        let argument = matches!(own.rel(), "nsubj" | "obj" | "iobj" | "obl");
+        let clause_mates = argument && own.head.is_some() && self.governor(candidate.at) == own.head;
         pronoun.possessive || pronoun.reflexive || !clause_mates
     }
 
@@ -295,16 +321,31 @@ impl Cast<'_> {
             weight += 4 * i32::try_from(before.count().min(3)).unwrap_or(0);
             let located = self.names.at(candidate.at).is_some_and(|n| !self.is_agentive(n));
             weight -= if located { 28 } else { 0 };
-        } else if candidate.sort != Sort::Person {
-            weight -= 6;
+        } else {
+            weight -= if candidate.sort == Sort::Person && rel != "nsubj" { 22 } else { 6 };
         }
         if matches!(candidate.sort, Sort::Thing | Sort::Things) {
             weight -= 22;
+        } else if self.is_matter(pronoun) {
+            weight -= 60;
         }
         if pronoun.sorts.len() > 1 && pronoun.sorts[0] == Sort::Several && candidate.sort == Sort::Body {
             weight -= self.plural_body(candidate);
         }
         Some(weight)
+    }
+
+    /// "Condemned it", "pay for it": what is acted on or spoken of is a matter rather than a body.
+    fn is_matter(&self, pronoun: &Pronoun) -> bool {
+        let tok = self.doc.tok(pronoun.at);
+        let case = self.doc.case(pronoun.at.0, pronoun.at.1);
+        // "said it was very positive"
+        let judged = tok.rel() == "nsubj" && tok.head.is_some_and(|head| {
+            let sentence = self.doc.sents[pronoun.at.0];
+            sentence.children_by(head, "cop").next().is_some() && matches!(sentence.tokens[head].upos, Upos::Adj | Upos::Noun)
+        });
+        let matter = judged || tok.rel() == "obj" || matches!(case, Some("to" | "for" | "in" | "of" | "about" | "at" | "on"));
+        pronoun.sorts.contains(&Sort::Thing) && !pronoun.possessive && matter
     }
 
     /// "They" seldom is a state; a group it may be.
@@ -313,7 +354,7 @@ impl Cast<'_> {
         match kind {
             Some(Kind::Group) => 5,
             Some(Kind::Company | Kind::Media | Kind::Ngo) => 15,
-            _ => 38,
+            _ => 60,
         }
     }
 
@@ -359,7 +400,7 @@ impl Cast<'_> {
                 && (tok.rel() == "obj" || matches!(self.doc.case(sent, at), Some("to" | "into" | "against" | "on" | "with" | "toward" | "towards")))
         };
         let apart: Vec<String> = self.names.all.iter().filter(|n| acted_on(n)).filter_map(code).collect();
-        let mut here: Vec<String> = self.names.all.iter().filter(|n| n.sent == sent).filter_map(code).collect();
+        let mut here: Vec<String> = self.names.all.iter().filter(|n| n.sent == sent && !self.in_dateline(n)).filter_map(code).collect();
         here.retain(|code| !apart.contains(code));
         here.sort();
         here.dedup();
@@ -367,7 +408,12 @@ impl Cast<'_> {
             return Some(only.clone());
         }
         let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-        self.names.all.iter().filter_map(code).for_each(|code| *counts.entry(code).or_default() += 1);
+        let of_any = |name: &Name| {
+            let actor = &self.actors.actors[self.names.chain_of(name).actor?];
+            actor.country.clone().filter(|code| self.actors.state(code).is_some())
+        };
+        let told = self.names.all.iter().filter(|n| !self.in_dateline(n));
+        told.filter_map(of_any).for_each(|code| *counts.entry(code).or_default() += 1);
         let most = counts.values().copied().max()?;
         let mut top = counts.into_iter().filter(|(_, n)| *n == most);
         top.next().filter(|(code, _)| top.next().is_none() && most > 1 && !apart.contains(code)).map(|(code, _)| code)
@@ -403,7 +449,9 @@ impl Cast<'_> {
     pub(crate) fn again(&self, at: At, days: Days) -> Option<Party> {
         let lemma = self.doc.tok(at).lemma.to_lowercase();
         let kinds = self.actors.again(&lemma);
-        if kinds.is_empty() || !self.is_definite(at) {
+        let plural = self.doc.tok(at).xpos.ends_with('S');
+        let people = self.actors.generic(&lemma).is_some() && !self.actors.is_collective(&lemma);
+        if kinds.is_empty() || !self.is_definite(at) || plural && !people {
             return None;
         }
         let fits = |name: &&Name| {
@@ -411,10 +459,12 @@ impl Cast<'_> {
             let known = chain.actor.map(|at| self.actors.actors[at].kind);
             let kind = known.or((name.label == Label::Org).then_some(Kind::Group));
             let armed = self.actors.generic(&lemma).is_none_or(|_| self.bearer(name, days).sector.as_deref() != Some("PTY"));
-            let state = kinds.contains(&Kind::State) && name.naming == Some(Naming::Capital);
-            !chain.person && kind.is_some_and(|kind| kinds.contains(&kind)) && armed && !state && (name.sent, name.first) < at
+            let state = !kinds.contains(&Kind::State)
+                || (name.naming != Some(Naming::Capital) || self.is_agentive(name)) && chain.actor.is_some_and(|at| self.is_called(at, &lemma));
+            !chain.person && kind.is_some_and(|kind| kinds.contains(&kind)) && armed && state && (name.sent, name.first) < at
         };
-        let near = |name: &&Name| name.sent + 4 >= at.0 && self.doc.in_title(name.sent) == self.doc.in_title(at.0);
+        let reach = if matches!(lemma.as_str(), "kingdom" | "emirate" | "sultanate") { 12 } else { 4 };
+        let near = |name: &&Name| name.sent + reach >= at.0 && self.doc.in_title(name.sent) == self.doc.in_title(at.0);
         let before = || self.names.all.iter().rev().filter(fits).filter(near);
         let name = if kinds.contains(&Kind::State) {
             before().find(|n| !self.modifies(n) && self.is_subject(n)).or_else(|| before().find(|n| !self.modifies(n)))
@@ -429,6 +479,27 @@ impl Cast<'_> {
         let span = self.phrase_span(at).unwrap_or(self.doc.tok(at).span);
         let text = self.doc.slice(span).to_owned();
         Some(Party { public: who.code.is_some(), who: crate::findings::Who { span, text, ..who }, because })
+    }
+
+    /// "The kingdom" is a state that calls itself one.
+    fn is_called(&self, actor: usize, noun: &str) -> bool {
+        let state = &self.actors.actors[actor];
+        let calls = |name: &String| name.to_lowercase().contains(noun);
+        !matches!(noun, "kingdom" | "emirate" | "sultanate") || calls(&state.name) || state.names.iter().any(calls)
+    }
+
+    /// "Yemen's *Houthi movement*": a word for a group beside the group's name is the group.
+    pub(crate) fn group_named(&self, (sent, head): At, days: Days) -> Option<Party> {
+        let kinds = self.actors.again(&self.doc.tok((sent, head)).lemma.to_lowercase());
+        let sentence = self.doc.sents[sent];
+        let beside = sentence.children(head).filter(|&c| c < head && matches!(sentence.tokens[c].rel(), "compound" | "amod"));
+        let name = beside.filter_map(|c| self.names.at((sent, c))).find(|n| {
+            let kind = self.names.chain_of(n).actor.map(|at| self.actors.actors[at].kind);
+            kind.is_some_and(|kind| kind != Kind::State && kinds.contains(&kind))
+        })?;
+        let who = self.bearer(name, days);
+        let because = self.names.chain_of(name).because.clone().at(name.span);
+        Some(Party { public: who.code.is_some(), who, because })
     }
 
     fn only<'s>(&'s self, kinds: &[Kind], fits: impl Fn(&&'s Name) -> bool) -> Option<&'s Name> {
@@ -457,7 +528,8 @@ impl Cast<'_> {
             let tokens = &self.doc.sents[s].tokens;
             let end = if s == sent { head } else { tokens.len() };
             for t in (0..end).rev().filter(|&t| tokens[t].lemma.eq_ignore_ascii_case(lemma) && tokens[t].xpos.ends_with('S') == plural) {
-                let owned = self.names.at((s, t)).is_some() || !self.owners((s, t), days, depth + 2).is_empty();
+                let fuller = self.doc.sents[s].children(t).any(|c| matches!(tokens[c].rel(), "compound" | "amod"));
+                let owned = fuller || self.names.at((s, t)).is_some() || !self.owners((s, t), days, depth + 2).is_empty();
                 let found = if owned { self.parties_within((s, t), days, depth + 2) } else { Vec::new() };
                 if let [one] = &found[..]
                     && one.who.code.is_some()
@@ -477,6 +549,13 @@ impl Cast<'_> {
         let sentence = self.doc.sents[at.0];
         if depth > 2 || sentence.tokens[at.1].lemma != "counterpart" {
             return None;
+        }
+        if let Some(name) = self.name_inside(at, at.1).filter(|n| self.names.chain_of(n).person) {
+            return self.named(name, at, days);
+        }
+        let behind = self.names.at((at.0, at.1 + 1)).filter(|n| n.first == at.1 + 1 && self.names.chain_of(n).person);
+        if let Some(name) = behind {
+            return self.named(name, (at.0, self.head_of(name)), days);
         }
         let other = sentence.children(at.1).filter(|&c| matches!(sentence.tokens[c].rel(), "amod" | "compound" | "nmod"));
         let other = other
@@ -557,7 +636,32 @@ impl Cast<'_> {
         if states { self.pair_of(at, days, false) } else { self.pair_of(at, days, true) }
     }
 
+    /// "The government and the rebels ...": the last row of two that acted, for "both sides".
+    fn row_before(&self, (sent, tok): At, days: Days, people: bool) -> Option<Vec<Party>> {
+        let sents = (sent.saturating_sub(6)..=sent).rev().filter(|&s| self.doc.in_title(s) == self.doc.in_title(sent));
+        for s in sents {
+            let sentence = self.doc.sents[s];
+            let subjects = (0..sentence.tokens.len()).filter(|&t| sentence.tokens[t].rel() == "nsubj" && (s, t) < (sent, tok));
+            for head in subjects.filter(|&t| self.doc.conjuncts(s, t).len() == 2) {
+                let pair = self.coordinated_within((s, head), days, 2);
+                let persons = pair.iter().filter(|p| self.is_person(&p.who)).count();
+                if pair.len() == 2 && pair.iter().all(|p| p.who.code.is_some()) && persons == if people { 2 } else { 0 } {
+                    return Some(pair);
+                }
+            }
+        }
+        None
+    }
+
+    fn is_person(&self, who: &crate::findings::Who) -> bool {
+        self.names.chains.iter().any(|c| c.person && c.name == who.name)
+    }
+
     fn pair_of(&self, (sent, tok): At, days: Days, people: bool) -> Vec<Party> {
+        if let Some(pair) = self.row_before((sent, tok), days, people) {
+            let because = |p: &Party| Because::rule("actor#pair").at(p.who.span).below(p.because.clone());
+            return pair.into_iter().map(|p| Party { because: because(&p), ..p }).collect();
+        }
         for s in (sent.saturating_sub(3)..=sent).rev() {
             let mut found: Vec<Party> = Vec::new();
             let mut take = |party: Party| {
@@ -591,7 +695,7 @@ impl Cast<'_> {
                 })
                 .for_each(|n| take(party(n)));
             if !people {
-                named().filter(|n| self.names.chain_of(n).person).for_each(|n| take(party(n)));
+                named().filter(|n| n.naming == Some(Naming::Demonym)).for_each(|n| take(party(n)));
             }
             if found.len() >= 2 {
                 found.truncate(2);

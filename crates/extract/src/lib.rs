@@ -18,6 +18,7 @@ pub mod names;
 mod owner;
 pub mod place;
 pub mod quote;
+mod recipient;
 pub mod time;
 mod titles;
 

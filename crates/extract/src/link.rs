@@ -17,7 +17,7 @@ pub struct Link {
     pub span: Span,
     /// Everybody it means; empty where nobody was found, or a thing.
     pub to: Vec<Who>,
-    /// The words that it goes back to.
+    /// The words that it goes back to, be they somebody or a thing.
     pub from: Vec<Span>,
 }
 
@@ -43,7 +43,11 @@ fn link(cast: &Cast, at: At) -> Option<Link> {
         return None;
     }
     let parties = cast.parties(at, Days::default());
-    let mut from: Vec<Span> = parties.iter().flat_map(back).collect();
+    let mut from: Vec<Span> = if pronoun {
+        cast.antecedent(at).into_iter().collect()
+    } else {
+        parties.iter().flat_map(back).collect()
+    };
     if !pronoun && from.is_empty() {
         return None;
     }

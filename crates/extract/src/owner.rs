@@ -4,7 +4,7 @@ use crate::actor::{Cast, Party, same};
 use crate::doc::At;
 use crate::findings::Who;
 use crate::names::generic;
-use knowledge::Naming;
+use knowledge::{Generic, Naming};
 use language::Upos;
 use text::{Because, Days};
 
@@ -13,6 +13,7 @@ impl Cast<'_> {
     pub fn owners(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
         let sentence = self.doc.sents[sent];
         let mut heads = Vec::new();
+        let office = generic(self.doc, self.actors, (sent, head)).is_some_and(|(sort, ..)| sort == Generic::Office);
         for child in sentence.children(head) {
             let tok = &sentence.tokens[child];
             match tok.deprel {
@@ -20,6 +21,8 @@ impl Cast<'_> {
                 "nmod" if matches!(self.doc.case(sent, child), Some("of" | "in" | "from")) => {
                     heads.push(child)
                 }
+                // "a spokesman for the president"
+                "nmod" if office && self.doc.case(sent, child) == Some("for") => heads.push(child),
                 "amod" | "compound" | "nmod:desc" | "nmod:unmarked" | "flat" if !self.backed(sent, child) => {
                     heads.push(child)
                 }

@@ -2,6 +2,9 @@
 //!
 //! Names are looked up folded: lower case, no accents, no hyphens or apostrophes, no Arabic article.
 
+#[path = "actors/faults.rs"]
+mod faults;
+
 use crate::fold::fold;
 use crate::ontology::Ontology;
 use serde::{Deserialize, Serialize};
@@ -34,6 +37,7 @@ struct WrittenTerm {
     sector: Option<String>,
     from: Option<String>,
     until: Option<String>,
+    contested: bool,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -69,6 +73,8 @@ pub struct Term {
     pub sector: Option<String>,
     /// When; an open end is unknown or lasts.
     pub days: Days,
+    /// True where another held the office too, or said so.
+    pub contested: bool,
 }
 
 /// One actor of the catalogue.
@@ -118,6 +124,8 @@ pub struct Office {
     pub sector: String,
     /// Usual words, by lemma.
     pub nouns: Vec<String>,
+    /// True where one person at a time holds it.
+    pub one: bool,
     /// Anything a reader should know.
     pub note: String,
 }
@@ -404,42 +412,6 @@ impl Actors {
         };
         complaints.extend(read.err());
     }
-
-    /// Complains of ids used twice, and of offices and parents that no file defines.
-    pub(crate) fn check_links(&self, complaints: &mut Vec<Complaint>) {
-        let mut seen: BTreeMap<&str, &Actor> = BTreeMap::new();
-        let mut complain = |actor: &Actor, message: String, hint: Option<&str>| {
-            let file = actor.rule.split('#').next().unwrap_or_default().to_owned();
-            let message = format!("[{}] {message}", actor.id);
-            complaints.push(Complaint {
-                file,
-                line: actor.line,
-                column: 1,
-                message,
-                hint: hint.map(str::to_owned),
-            });
-        };
-        for actor in &self.actors {
-            if let Some(first) = seen.insert(&actor.id, actor) {
-                complain(actor, format!("this id stands already at {}:{}", first.rule, first.line), None);
-            }
-            for office in actor
-                .terms
-                .iter()
-                .filter_map(|t| t.office.as_deref())
-                .filter(|o| !self.offices.contains_key(*o))
-            {
-                let hint = text::datafile::nearest(office, self.offices.keys().map(String::as_str));
-                complain(actor, format!("unknown office `{office}`"), hint);
-            }
-        }
-        for actor in &self.actors {
-            if let Some(parent) = actor.parent.as_deref().filter(|p| !seen.contains_key(p)) {
-                let hint = text::datafile::nearest(parent, seen.keys().copied());
-                complain(actor, format!("unknown parent `{parent}`"), hint);
-            }
-        }
-    }
 }
 
 fn day(date: Option<Date>) -> String {
@@ -492,6 +464,7 @@ fn actor(entry: Entry<WrittenActor>, complaints: &mut Vec<Complaint>) -> Actor {
             country: t.country.clone(),
             sector: t.sector.clone(),
             days: days(&t.from, &t.until),
+            contested: t.contested,
         })
         .collect();
     let written = entry.value;

@@ -143,8 +143,12 @@ def main():
         where = find(text, context)
         if where is None:
             sys.exit(f"{path}: not in {article}: {context}")
-        inside = lambda span: span[0] <= where[0] and where[1] <= span[1] or where[0] <= span[0] and span[1] <= where[1]
-        exact = links.get(where) or next((l for s, l in sorted(links.items(), key=lambda x: abs(x[0][0] - where[0]) + abs(x[0][1] - where[1])) if inside(s) and where[1] - where[0] > 4), None)
+        exact = links.get(where)
+        if not exact and " " in text[where[0]:where[1]]:
+            # "his counterpart" where the program takes the whole phrase, "his counterpart Ann Moe"; else the words in it without "the".
+            around = [(s[1] - s[0], s) for s in links if s[0] <= where[0] and where[1] <= s[1]]
+            within = [(s[0] - s[1], s) for s in links if where[0] <= s[0] and s[1] == where[1]]
+            exact = links[min(around or within)[1]] if around or within else None
         ok = right(exact, answer, text)
         own[0] += ok
         own[1] += 1

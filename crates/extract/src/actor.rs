@@ -164,7 +164,7 @@ impl<'a> Cast<'a> {
     }
 
     /// "his ally, the Syrian president": a phrase that means nothing by itself may be told by its apposition.
-    pub(crate) fn appositive(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
+    fn appositive(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
         let sentence = self.doc.sents[sent];
         let mut found = Vec::new();
         for child in sentence.children(head).filter(|&c| matches!(sentence.tokens[c].rel(), "appos")) {
@@ -183,7 +183,7 @@ impl<'a> Cast<'a> {
     }
 
     /// "its neighbours, *Chad* and Niger": a list of names right behind the comma that closes a plural phrase.
-    pub(crate) fn after_comma(&self, (sent, head): At) -> Option<usize> {
+    fn after_comma(&self, (sent, head): At) -> Option<usize> {
         let tokens = &self.doc.sents[sent].tokens;
         let end = self.doc.phrase(sent, head).last().copied()? + 1;
         let comma = tokens.get(end).is_some_and(|t| self.doc.slice(t.span) == ",");
@@ -229,7 +229,8 @@ impl<'a> Cast<'a> {
         let owner = self.owners(at, days, 2).into_iter().find(|p| p.who.code.is_some());
         let chain = self.names.chain_of(name);
         let body = !chain.person && generic(self.doc, self.actors, at).is_some();
-        let governs = body || chain.person && (chain.office.is_some() || chain.sector.as_deref().is_some_and(of_a_state));
+        let governs = body
+            || chain.person && (chain.office.is_some() || chain.sector.as_deref().is_some_and(of_a_state));
         owner.or_else(|| {
             let code = self.focus(at).filter(|_| governs)?;
             let note = format!("no state named; the report is about {code}");
@@ -238,7 +239,7 @@ impl<'a> Cast<'a> {
         })
     }
 
-    pub(crate) fn reason(&self, because: Because, who: &Who, days: Days) -> Because {
+    fn reason(&self, because: Because, who: &Who, days: Days) -> Because {
         let on = match (days.earliest, days.latest) {
             (None, None) => "an unknown day".to_owned(),
             (a, b) => format!(
@@ -292,7 +293,15 @@ impl<'a> Cast<'a> {
         Some(state.map_or_else(|| title.clone(), |state| format!("{title} of {}", state.name)))
     }
 
-    pub(crate) fn generic(&self, at: At, sort: Generic, id: &str, first: usize, days: Days, depth: usize) -> Vec<Party> {
+    pub(crate) fn generic(
+        &self,
+        at: At,
+        sort: Generic,
+        id: &str,
+        first: usize,
+        days: Days,
+        depth: usize,
+    ) -> Vec<Party> {
         let named = self.name_inside(at, first).filter(|n| self.names.chain_of(n).person);
         if let Some(name) = named {
             return self.named(name, at, days).into_iter().collect();
@@ -318,7 +327,7 @@ impl<'a> Cast<'a> {
     }
 
     /// "the Syrian defence minister": an office or a sector, of whoever owns it.
-    pub(crate) fn owned(&self, owner: Party, phrase: &Phrase, days: Days) -> Party {
+    fn owned(&self, owner: Party, phrase: &Phrase, days: Days) -> Party {
         let text = self.doc.slice(phrase.span).to_owned();
         let code = owner.who.code.clone();
         let one = phrase.sort == Generic::Office && !phrase.plural;
@@ -375,7 +384,7 @@ impl<'a> Cast<'a> {
     }
 
     /// "the lawmaker", "the government", "gunmen": a sector, and a code where the report has spoken of one before.
-    pub(crate) fn unowned(&self, phrase: &Phrase, days: Days, depth: usize) -> Option<Party> {
+    fn unowned(&self, phrase: &Phrase, days: Days, depth: usize) -> Option<Party> {
         let text = self.doc.slice(phrase.span).to_owned();
         let mut because = phrase.because();
         let collective = self.actors.is_collective(&self.doc.tok(phrase.at).lemma.to_lowercase());
@@ -423,7 +432,7 @@ impl<'a> Cast<'a> {
         sentence.children_by(head, "det").any(the)
     }
 
-    pub(crate) fn here(&self, mut party: Party, at: At) -> Party {
+    fn here(&self, mut party: Party, at: At) -> Party {
         party.who.span = self.doc.tok(at).span;
         party.who.text = self.doc.form(at).to_owned();
         party

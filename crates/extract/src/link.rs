@@ -22,7 +22,8 @@ pub struct Link {
 }
 
 /// The rules by which a word goes back to others.
-const BACK: [&str; 6] = ["actor#pronoun", "actor#chain", "actor#again", "actor#echo", "actor#pair", "actor#counterpart"];
+const BACK: [&str; 6] =
+    ["actor#pronoun", "actor#chain", "actor#again", "actor#echo", "actor#pair", "actor#counterpart"];
 
 /// All links of a report: each third-person pronoun, and each noun that goes back to somebody.
 pub fn find(cast: &Cast) -> Vec<Link> {

@@ -13,7 +13,8 @@ impl Cast<'_> {
     pub fn owners(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
         let sentence = self.doc.sents[sent];
         let mut heads = Vec::new();
-        let office = generic(self.doc, self.actors, (sent, head)).is_some_and(|(sort, ..)| sort == Generic::Office);
+        let office =
+            generic(self.doc, self.actors, (sent, head)).is_some_and(|(sort, ..)| sort == Generic::Office);
         for child in sentence.children(head) {
             let tok = &sentence.tokens[child];
             match tok.deprel {
@@ -139,7 +140,11 @@ impl Cast<'_> {
             span: mention.span,
             ..Who::default()
         };
-        Some(Party { public: true, who, because: Because::rule("actor#place").at(mention.span).below(mention.because.clone()) })
+        Some(Party {
+            public: true,
+            who,
+            because: Because::rule("actor#place").at(mention.span).below(mention.because.clone()),
+        })
     }
 
     /// "*U.S.* and *South Korean* forces": another owner follows the first in a row, whatever the tree made of it.
@@ -147,13 +152,13 @@ impl Cast<'_> {
         let Some(name) = self.names.at((sent, at)) else { return false };
         let joined = |t: usize| matches!(self.doc.form((sent, t)), "and" | "," | "-" | "–" | "/");
         let next = self.doc.sents[sent].tokens.get(name.end).is_some_and(|_| joined(name.end));
-        next && heads.iter().any(|&other| {
-            self.names.at((sent, other)).is_some_and(|n| n.first == name.end + 1 && other > at)
-        })
+        next && heads
+            .iter()
+            .any(|&other| self.names.at((sent, other)).is_some_and(|n| n.first == name.end + 1 && other > at))
     }
 
     /// "US-backed forces" are not the US's; "a US-led coalition" is.
-    pub(crate) fn backed(&self, sent: usize, tok: usize) -> bool {
+    fn backed(&self, sent: usize, tok: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let near = sentence.tokens.iter().skip(tok).take(3).skip(1);
         let hyphen =

@@ -40,7 +40,30 @@ fn follows(cast: &Cast, sent: usize, child: usize) -> bool {
         "conj" => !tok.xpos.starts_with("VB"),
         "obl" | "nmod" => !matches!(
             cast.doc.case(sent, child),
-            Some("after" | "before" | "despite" | "since" | "during" | "with" | "by" | "because" | "under" | "amid" | "until" | "as" | "like" | "than")
+            Some(
+                "after"
+                    | "before"
+                    | "despite"
+                    | "since"
+                    | "during"
+                    | "with"
+                    | "by"
+                    | "because"
+                    | "under"
+                    | "amid"
+                    | "until"
+                    | "as"
+                    | "like"
+                    | "than"
+                    | "near"
+                    | "along"
+                    | "off"
+                    | "around"
+                    | "outside"
+                    | "across"
+                    | "through"
+                    | "via"
+            )
         ),
         _ => true,
     }

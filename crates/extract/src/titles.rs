@@ -35,7 +35,7 @@ impl Cast<'_> {
     }
 
     /// Tokens that head a description of the name: the words before it in its phrase, its apposition, what it is said to be.
-    pub(crate) fn describers(&self, name: &Name) -> Vec<At> {
+    fn describers(&self, name: &Name) -> Vec<At> {
         let sentence = self.doc.sents[name.sent];
         let mut found = Vec::new();
         let Some(head) = (name.first..name.end)
@@ -64,7 +64,7 @@ impl Cast<'_> {
         found
     }
 
-    pub(crate) fn describe_chain(&mut self, chain: usize, head: At) {
+    fn describe_chain(&mut self, chain: usize, head: At) {
         let Some((sort, id, first, _)) = generic(self.doc, self.actors, head) else { return };
         let id = id.to_owned();
         let sector = match sort {
@@ -84,7 +84,7 @@ impl Cast<'_> {
     }
 
     /// "*Russian* Defence Minister Sergei Shoigu": the state named right before the title.
-    pub(crate) fn code_before(&self, (sent, first): At) -> Option<Party> {
+    fn code_before(&self, (sent, first): At) -> Option<Party> {
         let before = first.checked_sub(1)?;
         let before = if self.doc.form((sent, before)) == "'s" || self.doc.form((sent, before)) == "’s" {
             before.checked_sub(1)?
@@ -95,7 +95,7 @@ impl Cast<'_> {
     }
 
     /// "A Peruvian senator said ... Speaking by phone, Ana Quispe said": a lead's unnamed speaker is named in the sentences after it.
-    pub(crate) fn lead(&mut self) {
+    fn lead(&mut self) {
         let Some(sent) =
             (0..self.doc.sents.len()).find(|&s| !self.doc.in_title(s) && self.doc.sents[s].tokens.len() > 6)
         else {

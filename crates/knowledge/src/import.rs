@@ -110,7 +110,11 @@ impl Keep<'_> {
         let bearer = self.actors.named(&folded).iter().find(|(_, naming)| *naming != Naming::Short);
         if let Some((at, _)) = bearer {
             let actor = &self.actors.actors[*at];
-            let theirs = format!("{}{}", actor.country.as_deref().unwrap_or(""), actor.sector.as_deref().unwrap_or(""));
+            let theirs = format!(
+                "{}{}",
+                actor.country.as_deref().unwrap_or(""),
+                actor.sector.as_deref().unwrap_or("")
+            );
             let differs = actor.country.as_deref().is_some_and(|country| !code.starts_with(country));
             let what = if differs { format!("as {theirs}, here {code}") } else { "already".to_owned() };
             let file = actor.rule.split('#').next().unwrap_or_default();
@@ -119,7 +123,8 @@ impl Keep<'_> {
             return false;
         }
         if let Some((first, other)) = self.names.get(&folded).cloned() {
-            let message = format!("`{name}` stands already on line {first} with code {other}, here {code}: left out");
+            let message =
+                format!("`{name}` stands already on line {first} with code {other}, here {code}: left out");
             if other != code || first != line {
                 self.tell(line, message, None);
             }
@@ -147,7 +152,11 @@ impl Keep<'_> {
         }
         let backwards = !term.from.is_empty() && !term.until.is_empty() && term.until < term.from;
         if backwards {
-            self.tell(line, format!("a term from {} to {} ends before it begins: left out", term.from, term.until), None);
+            self.tell(
+                line,
+                format!("a term from {} to {} ends before it begins: left out", term.from, term.until),
+                None,
+            );
         }
         !backwards
     }
@@ -174,7 +183,12 @@ fn write(draft: &Draft, out: &mut String) {
             let _ = writeln!(out, "{field} = [{}]", list.join(", "));
         }
     }
-    let fields = [("country", &draft.country), ("sector", &draft.sector), ("parent", &draft.parent), ("note", &draft.note)];
+    let fields = [
+        ("country", &draft.country),
+        ("sector", &draft.sector),
+        ("parent", &draft.parent),
+        ("note", &draft.note),
+    ];
     for (field, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
         let _ = writeln!(out, "{field} = {}", quoted(value));
     }
@@ -193,7 +207,8 @@ fn write(draft: &Draft, out: &mut String) {
             ("until", &term.until),
         ];
         let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
-        let fields: Vec<String> = fields.map(|(field, value)| format!("{field} = {}", quoted(value))).collect();
+        let fields: Vec<String> =
+            fields.map(|(field, value)| format!("{field} = {}", quoted(value))).collect();
         let _ = writeln!(out, "  {{ {} }},", fields.join(", "));
     }
     out.push_str("]\n");
@@ -213,8 +228,13 @@ mod tests {
     const OFFICES: &str = "[president]\ntitle = \"President\"\nsector = \"GOV\"\nnouns = [\"president\"]\n";
 
     fn tables() -> Tables {
-        let files = [("ontology/sectors.toml", SECTORS), ("actors/velmark.toml", CATALOGUE), ("actors/offices.toml", OFFICES)];
-        let files: Vec<(String, String)> = files.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+        let files = [
+            ("ontology/sectors.toml", SECTORS),
+            ("actors/velmark.toml", CATALOGUE),
+            ("actors/offices.toml", OFFICES),
+        ];
+        let files: Vec<(String, String)> =
+            files.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
         Tables::read(&files).map(Tables::indexed).unwrap_or_default()
     }
 
@@ -237,8 +257,12 @@ mod tests {
 
     #[test]
     fn what_the_catalogue_has_is_told_with_both_places_and_left_out() {
-        let (toml, told) = imported("small.txt", "VELMARK_ [ZZZ]\nHILL_FRONT_ [VELREB]\n+HILL_FRONT_FIGHTERS\n");
-        assert_eq!(told, ["small.txt:1:1: `Velmark` stands as VEL, here ZZZ at actors/velmark.toml:1 [velmark]: left out"]);
+        let (toml, told) =
+            imported("small.txt", "VELMARK_ [ZZZ]\nHILL_FRONT_ [VELREB]\n+HILL_FRONT_FIGHTERS\n");
+        assert_eq!(
+            told,
+            ["small.txt:1:1: `Velmark` stands as VEL, here ZZZ at actors/velmark.toml:1 [velmark]: left out"]
+        );
         assert!(toml.contains("[hill-front]\nkind = \"group\"") && !toml.contains("Velmark\""), "{toml}");
     }
 
@@ -246,7 +270,10 @@ mod tests {
     fn one_name_with_two_codes_and_a_day_that_is_none_are_told() {
         let text = "HILL_FRONT [VELREB]\nHILL_FRONT [VELGOV]\nOTTO_LIND\n [VELGOV 20041799-20061201]\nSEA_FRONT [VELXYZ]\n";
         let (_, told) = imported("small.txt", text);
-        assert_eq!(told[0], "small.txt:2:1: `Hill Front` stands already on line 1 with code VELREB, here VELGOV: left out");
+        assert_eq!(
+            told[0],
+            "small.txt:2:1: `Hill Front` stands already on line 1 with code VELREB, here VELGOV: left out"
+        );
         assert!(told[1].starts_with("small.txt:3:1: `2004-17-99` is no date"), "{told:?}");
         assert!(told[2].starts_with("small.txt:5:1: unknown sector `XYZ`"), "{told:?}");
     }

@@ -34,7 +34,8 @@ pub fn run(global: &Global, task: &Task) -> Result<u8, String> {
 
 #[allow(clippy::disallowed_methods)] // writes into the folder that the user names
 fn keep(folder: &Path, file: &Path, toml: &str) -> Result<(), String> {
-    let stem = file.file_stem().map_or_else(|| "imported".into(), |stem| stem.to_string_lossy().replace('.', "_"));
+    let stem =
+        file.file_stem().map_or_else(|| "imported".into(), |stem| stem.to_string_lossy().replace('.', "_"));
     let folder = folder.join("actors");
     let path = folder.join(format!("{stem}.toml"));
     let fail = |e: std::io::Error| format!("{}: {e}", path.display());

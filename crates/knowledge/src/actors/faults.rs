@@ -33,8 +33,11 @@ impl Actors {
         for actor in &self.actors[first..] {
             for name in std::iter::once(&actor.name).chain(&actor.names) {
                 let bearers = self.named(&fold(name)).iter().filter(|(_, naming)| *naming != Naming::Short);
-                if let Some(other) = bearers.map(|(at, _)| &self.actors[*at]).find(|other| other.id != actor.id) {
-                    let message = format!("`{name}` stands already at {}:{} [{}]", file(other), other.line, other.id);
+                if let Some(other) =
+                    bearers.map(|(at, _)| &self.actors[*at]).find(|other| other.id != actor.id)
+                {
+                    let message =
+                        format!("`{name}` stands already at {}:{} [{}]", file(other), other.line, other.id);
                     complaints.push(complaint(actor, message, None));
                 }
             }
@@ -68,10 +71,13 @@ impl Actors {
                     let plain = term.title.is_none() && before.title.is_none();
                     let told = term.contested || before.contested;
                     if one && plain && !told && overlap(term.days, before.days) {
-                        let message = format!("was {office} of {country} at the same time as {place}; where both claimed it, say `contested = true` in the term");
+                        let message = format!(
+                            "was {office} of {country} at the same time as {place}; where both claimed it, say `contested = true` in the term"
+                        );
                         complaints.push(complaint(actor, message, None));
                     } else if share_name(actor, other) {
-                        let message = format!("a second person of this name who was {office} of {country}: {place}");
+                        let message =
+                            format!("a second person of this name who was {office} of {country}: {place}");
                         complaints.push(complaint(actor, message, None));
                     }
                 }
@@ -93,7 +99,11 @@ fn parents(actor: &Actor, ids: &BTreeMap<&str, &Actor>, complaints: &mut Vec<Com
         };
         if next.id == actor.id {
             seen.push(&actor.id);
-            complaints.push(complaint(actor, format!("its parents go in a circle: {}", seen.join(" -> ")), None));
+            complaints.push(complaint(
+                actor,
+                format!("its parents go in a circle: {}", seen.join(" -> ")),
+                None,
+            ));
             return;
         }
         // A circle above that the entry is no part of is told at its members.
@@ -109,7 +119,10 @@ fn parents(actor: &Actor, ids: &BTreeMap<&str, &Actor>, complaints: &mut Vec<Com
 fn terms(actor: &Actor, complaints: &mut Vec<Complaint>) {
     for (at, term) in actor.terms.iter().enumerate() {
         let same = |before: &&Term| {
-            before.office.is_some() && before.office == term.office && before.country == term.country && before.title == term.title
+            before.office.is_some()
+                && before.office == term.office
+                && before.country == term.country
+                && before.title == term.title
         };
         for before in actor.terms[..at].iter().filter(same).filter(|before| overlap(before.days, term.days)) {
             let office = term.office.as_deref().unwrap_or_default();
@@ -132,7 +145,8 @@ fn overlap(a: Days, b: Days) -> bool {
     let days = first.until(last).map_or(0, |span| span.get_days());
     let inside = |inner: Days, outer: Days| {
         let opens = matches!((outer.earliest, inner.earliest), (Some(o), Some(i)) if o < i);
-        let closes = outer.latest.is_none() || matches!((outer.latest, inner.latest), (Some(o), Some(i)) if i < o);
+        let closes =
+            outer.latest.is_none() || matches!((outer.latest, inner.latest), (Some(o), Some(i)) if i < o);
         opens && closes
     };
     days > SLACK || days > 31 && (inside(a, b) || inside(b, a))
@@ -175,22 +189,30 @@ fn complaint(actor: &Actor, message: String, hint: Option<&str>) -> Complaint {
 mod tests {
     use crate::tables::Tables;
 
-    const OFFICES: &str = "[president]\ntitle = \"President\"\nsector = \"\"\nnouns = [\"president\"]\none = true\n";
+    const OFFICES: &str =
+        "[president]\ntitle = \"President\"\nsector = \"\"\nnouns = [\"president\"]\none = true\n";
     const AGENTS: &str = "[police]\nsector = \"\"\nnouns = [\"police\"]\n";
 
     fn told(entries: &str) -> Vec<String> {
-        let files = [("actors/agents.toml", AGENTS), ("actors/offices.toml", OFFICES), ("actors/x.toml", entries)];
-        let files: Vec<(String, String)> = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let files =
+            [("actors/agents.toml", AGENTS), ("actors/offices.toml", OFFICES), ("actors/x.toml", entries)];
+        let files: Vec<(String, String)> =
+            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         Tables::read(&files).err().unwrap_or_default().iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn terms_that_overlap_are_told_and_terms_that_touch_are_not() {
         let entry = |second: &str| {
-            format!("[ada]\nname = \"Ada Moor\"\ncountry = \"XXA\"\nterms = [{{ office = \"president\", from = \"2001\", until = \"2005\" }}, {{ office = \"president\", from = \"{second}\", until = \"2009\" }}]\n")
+            format!(
+                "[ada]\nname = \"Ada Moor\"\ncountry = \"XXA\"\nterms = [{{ office = \"president\", from = \"2001\", until = \"2005\" }}, {{ office = \"president\", from = \"{second}\", until = \"2009\" }}]\n"
+            )
         };
         assert_eq!(told(&entry("2005")), Vec::<String>::new());
-        assert_eq!(told(&entry("2003")), ["actors/x.toml:1:1: [ada] two terms as president overlap: the first lasts to 2005-12-31"]);
+        assert_eq!(
+            told(&entry("2003")),
+            ["actors/x.toml:1:1: [ada] two terms as president overlap: the first lasts to 2005-12-31"]
+        );
     }
 
     #[test]
@@ -205,22 +227,39 @@ mod tests {
     #[test]
     fn two_in_one_chair_are_told_unless_both_claimed_it() {
         let two = |extra: &str| {
-            format!("[ada]\nname = \"Ada Moor\"\ncountry = \"XXA\"\nterms = [{{ office = \"president\", from = \"2001\", until = \"2009\" }}]\n[bo]\nname = \"Bo Lind\"\ncountry = \"XXA\"\nterms = [{{ office = \"president\", from = \"2003\", until = \"2004\"{extra} }}]\n")
+            format!(
+                "[ada]\nname = \"Ada Moor\"\ncountry = \"XXA\"\nterms = [{{ office = \"president\", from = \"2001\", until = \"2009\" }}]\n[bo]\nname = \"Bo Lind\"\ncountry = \"XXA\"\nterms = [{{ office = \"president\", from = \"2003\", until = \"2004\"{extra} }}]\n"
+            )
         };
         assert_eq!(told(&two(", contested = true")), Vec::<String>::new());
         let told = told(&two(""));
-        assert!(told[0].starts_with("actors/x.toml:5:1: [bo] was president of XXA at the same time as actors/x.toml:1 [ada]"), "{told:?}");
+        assert!(
+            told[0].starts_with(
+                "actors/x.toml:5:1: [bo] was president of XXA at the same time as actors/x.toml:1 [ada]"
+            ),
+            "{told:?}"
+        );
     }
 
     #[test]
     fn two_people_of_one_name_in_one_office_are_told() {
         let entries = "[ada]\nname = \"Ada Moor\"\ncountry = \"XXA\"\nterms = [{ office = \"president\", from = \"1991\", until = \"1995\" }]\n[ada-2]\nname = \"Ada Moor\"\ncountry = \"XXA\"\nterms = [{ office = \"president\", from = \"2001\", until = \"2005\" }]\n";
-        assert_eq!(told(entries), ["actors/x.toml:5:1: [ada-2] a second person of this name who was president of XXA: actors/x.toml:1 [ada]"]);
+        assert_eq!(
+            told(entries),
+            [
+                "actors/x.toml:5:1: [ada-2] a second person of this name who was president of XXA: actors/x.toml:1 [ada]"
+            ]
+        );
     }
 
     #[test]
     fn a_name_that_is_a_common_word_is_told() {
         let entries = "[police-band]\nkind = \"group\"\nname = \"The Police Band\"\nnames = [\"Police\"]\n";
-        assert_eq!(told(entries), ["actors/x.toml:1:1: [police-band] `Police` is a common word: a name of that kind belongs in `short`"]);
+        assert_eq!(
+            told(entries),
+            [
+                "actors/x.toml:1:1: [police-band] `Police` is a common word: a name of that kind belongs in `short`"
+            ]
+        );
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use text::datafile::{Complaint, nearest};
 
 const COLUMNS: [&str; 14] = [
-    "id", "kind", "name", "names", "short", "demonyms", "country", "sector", "parent", "note", "office", "title", "from", "until",
+    "id", "kind", "name", "names", "short", "demonyms", "country", "sector", "parent", "note", "office",
+    "title", "from", "until",
 ];
 const KINDS: [&str; 8] = ["state", "person", "body", "group", "igo", "ngo", "media", "company"];
 
@@ -20,7 +21,8 @@ pub(super) fn read(file: &str, text: &str, actors: &Actors, told: &mut Vec<Compl
         tell(1, "an empty file: expected a header with the column `name`".to_owned(), None);
         return Vec::new();
     };
-    let header: Vec<String> = header.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}').to_lowercase()).collect();
+    let header: Vec<String> =
+        header.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}').to_lowercase()).collect();
     for column in header.iter().filter(|column| !COLUMNS.contains(&column.as_str())) {
         tell(1, format!("unknown column `{column}`"), nearest(column, COLUMNS));
     }
@@ -35,8 +37,11 @@ pub(super) fn read(file: &str, text: &str, actors: &Actors, told: &mut Vec<Compl
             tell(line, format!("{} cells, expected {}: left out", row.len(), header.len()), None);
             continue;
         }
-        let cell = |name: &str| header.iter().position(|h| h == name).map_or("", |at| row[at].trim()).to_owned();
-        let list = |name: &str| cell(name).split('|').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect::<Vec<_>>();
+        let cell =
+            |name: &str| header.iter().position(|h| h == name).map_or("", |at| row[at].trim()).to_owned();
+        let list = |name: &str| {
+            cell(name).split('|').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect::<Vec<_>>()
+        };
         let name = cell("name");
         if name.is_empty() {
             tell(line, "no name: left out".to_owned(), None);
@@ -44,12 +49,28 @@ pub(super) fn read(file: &str, text: &str, actors: &Actors, told: &mut Vec<Compl
         }
         let office = cell("office");
         if !office.is_empty() && !actors.offices.contains_key(&office) {
-            tell(line, format!("unknown office `{office}`: the term is left out"), nearest(&office, actors.offices.keys().map(String::as_str)));
+            tell(
+                line,
+                format!("unknown office `{office}`: the term is left out"),
+                nearest(&office, actors.offices.keys().map(String::as_str)),
+            );
             continue;
         }
-        let term = Term { office, title: cell("title"), from: cell("from"), until: cell("until"), ..Term::default() };
+        let term = Term {
+            office,
+            title: cell("title"),
+            from: cell("from"),
+            until: cell("until"),
+            ..Term::default()
+        };
         let kind = cell("kind").to_lowercase();
-        let kind = if kind.is_empty() && term == Term::default() { "body".to_owned() } else if kind.is_empty() { "person".to_owned() } else { kind };
+        let kind = if kind.is_empty() && term == Term::default() {
+            "body".to_owned()
+        } else if kind.is_empty() {
+            "person".to_owned()
+        } else {
+            kind
+        };
         if !KINDS.contains(&kind.as_str()) {
             tell(line, format!("unknown kind `{kind}`: left out"), nearest(&kind, KINDS));
             continue;
@@ -73,7 +94,17 @@ pub(super) fn read(file: &str, text: &str, actors: &Actors, told: &mut Vec<Compl
         }
         let draft = &mut drafts[index];
         if draft.country != cell("country") && !cell("country").is_empty() {
-            tell(line, format!("`{}` is of {} on line {}, here of {}: left out", draft.name, draft.country, draft.line, cell("country")), None);
+            tell(
+                line,
+                format!(
+                    "`{}` is of {} on line {}, here of {}: left out",
+                    draft.name,
+                    draft.country,
+                    draft.line,
+                    cell("country")
+                ),
+                None,
+            );
         } else if term != Term::default() {
             draft.terms.push(term);
         }

@@ -8,7 +8,8 @@ const ROLES: [(&str, &str); 6] =
     [("MED", "JRN"), ("INS", "REB"), ("SEP", "REB"), ("RAD", "UAF"), ("HLH", "MED"), ("HRI", "SOC")];
 
 /// Their codes that are no states but classes.
-const CLASSES: [(&str, &str); 5] = [("IGO", "igo"), ("NGO", "ngo"), ("NGM", "ngo"), ("MNC", "company"), ("IMG", "group")];
+const CLASSES: [(&str, &str); 5] =
+    [("IGO", "igo"), ("NGO", "ngo"), ("NGM", "ngo"), ("MNC", "company"), ("IMG", "group")];
 
 /// A code in brackets with its period.
 struct Coded {
@@ -58,7 +59,8 @@ fn complaint(file: &str, line: usize, message: String) -> Complaint {
 
 /// The last undated code is the actor's own; dated ones are its terms.
 fn filled(file: &str, mut draft: Draft, codes: Vec<Coded>, told: &mut Vec<Complaint>) -> Option<Draft> {
-    let Some(own) = codes.iter().rev().find(|c| c.from.is_empty() && c.until.is_empty()).or(codes.first()) else {
+    let Some(own) = codes.iter().rev().find(|c| c.from.is_empty() && c.until.is_empty()).or(codes.first())
+    else {
         told.push(complaint(file, draft.line, format!("`{}` has no code: left out", draft.name)));
         return None;
     };
@@ -92,10 +94,12 @@ fn filled(file: &str, mut draft: Draft, codes: Vec<Coded>, told: &mut Vec<Compla
 /// `SYRGOVMIL <050101`, `IGOUNO`, `USAELI 010120-20050119`.
 fn read_code(words: &str) -> Option<Coded> {
     let mut parts = words.split_whitespace();
-    let code = parts.next().filter(|code| code.len() >= 3 && code.bytes().all(|b| b.is_ascii_alphabetic()))?;
+    let code =
+        parts.next().filter(|code| code.len() >= 3 && code.bytes().all(|b| b.is_ascii_alphabetic()))?;
     let country = if code.starts_with("IGOUNO") { "UNO" } else { &code[..3] };
     let role = code.get(3..6).filter(|role| role.bytes().all(|b| b.is_ascii_uppercase()) && country != "UNO");
-    let sector = role.map_or("", |role| ROLES.iter().find(|(theirs, _)| *theirs == role).map_or(role, |(_, ours)| ours));
+    let sector = role
+        .map_or("", |role| ROLES.iter().find(|(theirs, _)| *theirs == role).map_or(role, |(_, ours)| ours));
     let (from, until) = match parts.next() {
         None => (String::new(), String::new()),
         Some(days) => match (days.strip_prefix('>'), days.strip_prefix('<'), days.split_once('-')) {
@@ -129,7 +133,9 @@ fn name(words: &str) -> String {
         let lower = word.to_lowercase();
         if one && word.chars().count() <= 4 {
             (*word).to_owned()
-        } else if at > 0 && matches!(lower.as_str(), "of" | "the" | "and" | "for" | "in" | "de" | "la" | "al" | "bin") {
+        } else if at > 0
+            && matches!(lower.as_str(), "of" | "the" | "and" | "for" | "in" | "de" | "la" | "al" | "bin")
+        {
             lower
         } else {
             let mut start = true;

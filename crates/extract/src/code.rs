@@ -169,7 +169,7 @@ impl<'c> Coder<'c> {
             recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on)).collect();
         }
         if recipient.is_empty() && !actor.is_empty() && !frame.mutual && sort == Sort::Verb {
-            recipient = recipient::behind(self.cast, clause, &actor, on);
+            recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
             weak |= !recipient.is_empty();
         }
         if frame.mutual {

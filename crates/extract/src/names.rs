@@ -305,11 +305,14 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         return None;
     }
     let opening = fold(form);
-    if !article && actors.longest(opening.split(' ').next().unwrap_or("")) == 0 {
+    let longest = actors.longest(opening.split(' ').next().unwrap_or(""));
+    if !article && longest == 0 {
         return None;
     }
+    // A word of a name is at most two tokens ("U.S.", "Kenya's") and a hyphen; behind an article any name may follow.
+    let reach = if article { 9 } else { (3 * longest).min(9) };
     let mut best = None;
-    for end in first + 1..=tokens.len().min(first + 9) {
+    for end in first + 1..=tokens.len().min(first + reach) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
         let named = actors.named(&fold(words));
         let named: Vec<_> =

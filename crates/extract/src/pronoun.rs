@@ -141,7 +141,7 @@ impl Cast<'_> {
     }
 
     /// What a sentence names, in its order.
-    pub(crate) fn candidates(&self, sent: usize) -> Vec<Candidate> {
+    fn candidates(&self, sent: usize) -> Vec<Candidate> {
         let sentence = self.doc.sents[sent];
         let mut found = Vec::new();
         for tok in 0..sentence.tokens.len() {

@@ -7,17 +7,22 @@ use crate::doc::At;
 use text::Days;
 
 /// Parties behind a trigger that are none of its actors, nearest first; those of one row together.
-pub(crate) fn behind(cast: &Cast, clause: &Clause, actor: &[Party], days: Days) -> Vec<Party> {
+///
+/// `asked`: whoever is to act is meant too ("demanded that *Sudan* end its curbs").
+pub(crate) fn behind(cast: &Cast, clause: &Clause, actor: &[Party], days: Days, asked: bool) -> Vec<Party> {
     let sentence = cast.doc.sents[clause.sent];
     let mut inside: Vec<usize> = Vec::new();
     let mut open = vec![clause.head];
     while let Some(at) = open.pop() {
         inside.push(at);
-        open.extend(sentence.children(at).filter(|&child| follows(cast, clause.sent, child)));
+        open.extend(sentence.children(at).filter(|&child| {
+            follows(cast, clause.sent, child)
+                || asked && at != clause.head && sentence.tokens[child].rel() == "nsubj"
+        }));
     }
     inside.sort_unstable();
     for at in inside.into_iter().filter(|&at| at > clause.head) {
-        let found: Vec<Party> = party(cast, (clause.sent, at), days)
+        let found: Vec<Party> = row(cast, (clause.sent, at), days)
             .into_iter()
             .filter(|p| p.who.code.is_some() && !actor.iter().any(|a| one(a, p)))
             .collect();
@@ -38,6 +43,7 @@ fn follows(cast: &Cast, sent: usize, child: usize) -> bool {
         "acl" => tok.deprel != "acl:relcl",
         "advcl" => infinitive,
         "conj" => !tok.xpos.starts_with("VB"),
+        "nmod" if cast.doc.case(sent, child) == Some("with") => true,
         "obl" | "nmod" => !matches!(
             cast.doc.case(sent, child),
             Some(
@@ -69,6 +75,20 @@ fn follows(cast: &Cast, sent: usize, child: usize) -> bool {
     }
 }
 
+/// "to *Romania and Poland*": the party, and those in one row with it.
+fn row(cast: &Cast, (sent, at): At, days: Days) -> Vec<Party> {
+    let mut found = party(cast, (sent, at), days);
+    if found.is_empty() {
+        return found;
+    }
+    let head = cast.names.at((sent, at)).map_or(at, |name| cast.head_of(name));
+    for other in cast.doc.conjuncts(sent, head).into_iter().filter(|&other| other != head) {
+        let first = cast.names.at((sent, other)).map_or(other, |name| name.first);
+        found.extend(party(cast, (sent, first), days));
+    }
+    found
+}
+
 fn party(cast: &Cast, at: At, days: Days) -> Vec<Party> {
     if let Some(name) = cast.names.at(at).filter(|name| name.first == at.1) {
         let who = cast.bearer(name, days);
@@ -80,7 +100,10 @@ fn party(cast: &Cast, at: At, days: Days) -> Vec<Party> {
     cast.placed(at).into_iter().collect()
 }
 
-/// True where a party is the actor itself, or its state.
+/// True where a party is the actor itself, or its state; those who govern are not one with those who do not.
 fn one(actor: &Party, party: &Party) -> bool {
-    same(&actor.who, &party.who) || actor.who.code == party.who.code && actor.who.code.is_some()
+    let governs =
+        |p: &Party| matches!(p.who.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "SPY" | "JUD"));
+    let opposed = party.who.sector.as_deref() == Some("GOV") && !governs(actor);
+    same(&actor.who, &party.who) || actor.who.code == party.who.code && actor.who.code.is_some() && !opposed
 }

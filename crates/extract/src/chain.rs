@@ -214,12 +214,12 @@ impl Cast<'_> {
             return None;
         }
         if let Some(name) = self.name_inside(at, at.1).filter(|n| self.names.chain_of(n).person) {
-            return self.named(name, at, days);
+            return self.counterpart_named(name, at, days);
         }
         let behind =
             self.names.at((at.0, at.1 + 1)).filter(|n| n.first == at.1 + 1 && self.names.chain_of(n).person);
         if let Some(name) = behind {
-            return self.named(name, (at.0, self.head_of(name)), days);
+            return self.counterpart_named(name, (at.0, self.head_of(name)), days);
         }
         let other = sentence
             .children(at.1)
@@ -260,6 +260,13 @@ impl Cast<'_> {
             who,
             because: Because::rule("actor#counterpart").at(span).note(note).below(other.because),
         })
+    }
+
+    /// "His Russian counterpart *Vladimir Putin*".
+    fn counterpart_named(&self, name: &Name, at: At, days: Days) -> Option<Party> {
+        let party = self.named(name, at, days)?;
+        let because = Because::rule("actor#counterpart").at(name.span).below(party.because);
+        Some(Party { because, ..party })
     }
 
     /// The office that somebody holds on these days, by the text or the catalogue.

@@ -202,10 +202,13 @@ impl Cast<'_> {
     }
 
     fn named_candidate(&self, name: &Name) -> Option<Candidate> {
-        if self.modifies(name) || self.in_dateline(name) {
+        let chain = self.names.chain_of(name);
+        let head = (name.sent, self.head_of(name));
+        // "Emperor of the United States" beside "claimed to be": a title that was read as a name.
+        let title = chain.actor.is_none() && generic(self.doc, self.actors, head).is_some();
+        if self.modifies(name) || self.in_dateline(name) || title && !self.is_somebody(head) {
             return None;
         }
-        let chain = self.names.chain_of(name);
         let kind = chain.actor.map(|at| self.actors.actors[at].kind);
         let sort = match (chain.person, kind, name.naming) {
             (true, ..) => Sort::Person,
@@ -215,8 +218,7 @@ impl Cast<'_> {
             (_, None, _) if name.label == Label::Loc => Sort::Thing,
             _ => return None,
         };
-        let at = (name.sent, self.head_of(name));
-        Some(Candidate { at, first: name.first, sort, chain: Some(name.chain), row: false })
+        Some(Candidate { at: head, first: name.first, sort, chain: Some(name.chain), row: false })
     }
 
     /// A common noun: somebody of a sector, or a thing that acts.

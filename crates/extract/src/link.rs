@@ -21,9 +21,8 @@ pub struct Link {
     pub from: Vec<Span>,
 }
 
-/// The rules by which a word goes back to others.
-const BACK: [&str; 6] =
-    ["actor#pronoun", "actor#chain", "actor#again", "actor#echo", "actor#pair", "actor#counterpart"];
+/// The rules of `actor` by which a word goes back to others.
+const BACK: [&str; 6] = ["pronoun", "chain", "again", "echo", "pair", "counterpart"];
 
 /// All links of a report: each third-person pronoun, and each noun that goes back to somebody.
 pub fn find(cast: &Cast) -> Vec<Link> {
@@ -64,7 +63,7 @@ fn back(party: &Party) -> Vec<Span> {
     let mut open: Vec<&Because> = vec![&party.because];
     let mut found = Vec::new();
     while let Some(because) = open.pop() {
-        if BACK.contains(&&*because.rule) {
+        if because.rule.strip_prefix("actor#").is_some_and(|arm| BACK.contains(&arm)) {
             found.extend(because.span);
         } else {
             open.extend(&because.reasons);

@@ -107,6 +107,10 @@ impl Keep<'_> {
         if folded.is_empty() {
             return false;
         }
+        if self.actors.generic(&folded).is_some() || !self.actors.again(&folded).is_empty() {
+            self.tell(line, format!("`{name}` is a common word, no name: left out"), None);
+            return false;
+        }
         let bearer = self.actors.named(&folded).iter().find(|(_, naming)| *naming != Naming::Short);
         if let Some((at, _)) = bearer {
             let actor = &self.actors.actors[*at];
@@ -163,7 +167,8 @@ impl Keep<'_> {
 
     /// An id that neither the catalogue nor the file has.
     fn free_id(&mut self, name: &str) -> String {
-        let slug = fold(name).replace(' ', "-");
+        let plain = |ch: char| if ch.is_ascii_alphanumeric() { ch } else { '-' };
+        let slug: String = fold(name).chars().map(plain).collect();
         let mut id = slug.clone();
         let mut number = 2;
         while self.actors.get(&id).is_some() || !self.ids.insert(id.clone()) {
@@ -276,6 +281,13 @@ mod tests {
         );
         assert!(told[1].starts_with("small.txt:3:1: `2004-17-99` is no date"), "{told:?}");
         assert!(told[2].starts_with("small.txt:5:1: unknown sector `XYZ`"), "{told:?}");
+    }
+
+    #[test]
+    fn a_common_word_is_no_name_and_an_id_is_plain_letters() {
+        let (toml, told) = imported("small.txt", "PRESIDENT_ [VELGOV]\nЖ_FRONT [VELREB]\n");
+        assert_eq!(told, ["small.txt:1:1: `President` is a common word, no name: left out"]);
+        assert!(toml.contains("[--front]\nkind = \"group\""), "{toml}");
     }
 
     #[test]

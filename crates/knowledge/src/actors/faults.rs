@@ -262,4 +262,16 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn what_is_laid_over_may_add_and_may_not_take_a_name_that_stands() {
+        let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let built = [file("actors/x.toml", "[ada]\nname = \"Ada Moor\"\n")];
+        let mut tables = Tables::read(&built).map(Tables::indexed).unwrap_or_default();
+        assert!(tables.lay_over(&[file("actors/y.toml", "[bo]\nname = \"Bo Lind\"\n")]).is_empty());
+        assert_eq!(tables.actors.named("bo lind").len(), 1);
+        let told = tables.lay_over(&[file("actors/z.toml", "[other]\nname = \"Ada Moor\"\n")]);
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["actors/z.toml:1:1: [other] `Ada Moor` stands already at actors/x.toml:1 [ada]"]);
+    }
 }

@@ -128,7 +128,7 @@ impl<'c> Coder<'c> {
             let frame = &self.tables.frames.frames[frame];
             let trigger = &frame.triggers[trigger];
             let Some(taken) = triggered(self.doc(), sent, at, trigger) else { continue };
-            if trigger.sort == Sort::Noun && self.cast.names.at((sent, at)).is_some() {
+            if trigger.sort == Sort::Noun && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at)) {
                 continue;
             }
             let clause = match trigger.sort {
@@ -194,7 +194,10 @@ impl<'c> Coder<'c> {
             Needs::None => true,
         };
         let public = actor.iter().chain(&recipient).any(|p| p.public);
-        let known = frame.needs == Needs::None || public;
+        let known = frame.needs == Needs::None || public && !self.private_affair(frame, &actor, &recipient);
+        if self.staged(clause) {
+            return None;
+        }
         let bare = sort == Sort::Noun && actor.is_empty() && recipient.is_empty()
             || !public && self.may_repeat(clause, sort)
             || known && self.awaits_doer(clause, frame, &actor);

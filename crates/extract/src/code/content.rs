@@ -70,6 +70,36 @@ impl<'c> Coder<'c> {
         Vec::new()
     }
 
+    /// "*stoppage* time", "*peace* talks": a noun that qualifies another tells of no event; "*bombing* campaign", "*coup* attempt" do.
+    pub(super) fn qualifies(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc().sents[sent];
+        let tok = &sentence.tokens[at];
+        let Some(head) = tok.head.filter(|&head| tok.deprel == "compound" && head > at) else { return false };
+        let noun = &sentence.tokens[head];
+        let lemma = noun.lemma.to_lowercase();
+        let same = self.tables.frames.in_class("operation", &lemma) || self.tables.frames.in_class("doing", &lemma);
+        noun.upos == language::Upos::Noun && !same && self.tables.cues.modal(knowledge::Modal::Noun, &lemma).is_none()
+    }
+
+    /// Words and meetings among people and firms without office ("the dancer met her teacher") are no public event.
+    pub(super) fn private_affair(&self, frame: &Frame, actor: &[Party], recipient: &[Party]) -> bool {
+        let category = self.tables.ontology.categories.get(&frame.event);
+        let words = category.is_some_and(|c| matches!(c.quad, 1 | 3));
+        let private = |p: &Party| {
+            p.who.id.is_none() && p.who.sector.as_deref().is_none_or(|sector| matches!(sector, "BUS" | "MNC"))
+        };
+        words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
+    }
+
+    /// "in the film", "in the second half": what happens on a stage or in a match is no news event.
+    pub(super) fn staged(&self, clause: &Clause) -> bool {
+        let scene = |at: At| {
+            let lemma = self.doc().tok(at).lemma.to_lowercase();
+            self.tables.frames.in_class("scene", &lemma) && self.cast.names.at(at).is_none()
+        };
+        ["in", "during", "from", "after", "on"].iter().any(|slot| clause.slot(slot).any(scene))
+    }
+
     /// True where the trigger may be a bare repeat of what was told: "*The girls* were released at dawn", "*firing* the missile was a mistake".
     pub(super) fn may_repeat(&self, clause: &Clause, sort: Sort) -> bool {
         let sentence = self.doc().sents[clause.sent];

@@ -131,8 +131,12 @@ impl<'c> Coder<'c> {
             if trigger.sort == Sort::Noun && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at)) {
                 continue;
             }
-            let clause = match trigger.sort {
-                Sort::Modal => &verbal(self.doc(), sent, self.doc().sents[sent].tokens[at].head.unwrap_or(at)),
+            let obliged;
+            let clause: &Clause = match trigger.sort {
+                Sort::Modal => {
+                    obliged = verbal(self.doc(), sent, tok.head.unwrap_or(at));
+                    &obliged
+                }
                 Sort::Noun => {
                     nominal_clause.get_or_insert_with(|| nominal(self.doc(), &self.tables.frames, sent, at))
                 }

@@ -107,10 +107,12 @@ impl<'c> Coder<'c> {
         if sort != Sort::Verb || !tok.xpos.starts_with("VB") {
             return false;
         }
-        let patient = clause.slot("object").next();
-        let definite = patient.is_some_and(|at| at.0 == clause.sent && self.definite(at));
+        let known = |at: At| at.0 == clause.sent && self.definite(at);
+        let passive = clause.slot("object").next().is_some_and(known) && clause.slot("subject").next().is_none();
+        // "*The missile* flew over the island": a thing acts, and somebody sent it.
+        let thing = clause.slot("subject").next().is_some_and(|at| known(at) && self.resolve(at, Days::default()).is_empty());
         let gerund = tok.xpos == "VBG" && matches!(tok.rel(), "csubj" | "obj" | "nmod" | "obl" | "ccomp");
-        (definite && clause.slot("subject").next().is_none()) || gerund
+        passive || thing || gerund
     }
 
     /// True for a frame that wants both parties of a deed it answers, where only the recipient is still to be found.
@@ -161,8 +163,11 @@ impl<'c> Coder<'c> {
             None if c.recipient.is_empty() => self.doer_before(c, deed, earlier),
             None => return,
         };
-        let because = |m: &Who| Because::rule("code#doer").at(m.span).note("did what is spoken of");
-        let party = |who: &&Who| Party { who: (*who).clone(), public: true, because: because(who) };
+        let party = |who: &&Who| Party {
+            who: (*who).clone(),
+            public: true,
+            because: Because::rule("code#doer").at(who.span).note("did what is spoken of"),
+        };
         let others = found.iter().filter(|who| !c.actor.iter().any(|a| same(&a.who, who)));
         let parties: Vec<Party> = others.map(party).collect();
         if here.is_some() || !parties.is_empty() {

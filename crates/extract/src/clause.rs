@@ -151,7 +151,7 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
     }
     let above = &sentence.tokens[head];
     match sentence.tokens[verb].rel() {
-        "conj" | "parataxis" if verbish(above) => subject(doc, sent, head, depth + 1),
+        "conj" | "parataxis" if predicates(sentence, head) => subject(doc, sent, head, depth + 1),
         "xcomp" => {
             let object =
                 sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
@@ -169,6 +169,11 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
     }
+}
+
+/// True for a verb, and for a noun or adjective with a copula: "was its protector but *has backed* the sanctions".
+fn predicates(sentence: &Sentence, head: usize) -> bool {
+    verbish(&sentence.tokens[head]) || sentence.children_by(head, "cop").next().is_some()
 }
 
 /// The object of the verb above a gerund that "of", "from" or "for" brings.
@@ -281,7 +286,8 @@ fn open_complement(doc: &Doc, clause: &mut Clause) {
 fn below_object(doc: &Doc, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
     let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) else { return };
-    let heads = doc.conjuncts(clause.sent, object);
+    let mut heads = doc.conjuncts(clause.sent, object);
+    heads.push(doc.content((clause.sent, object)).1);
     for child in heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect::<Vec<_>>() {
         if let Some(case) =
             doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case))
@@ -379,7 +385,13 @@ fn lifted(doc: &Doc, clause: &mut Clause, below: usize, depth: usize) {
 /// "carried out an attack", "an attack was launched": the light verb's subject is the noun's, and its prepositions too.
 fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
-    let tok = &sentence.tokens[clause.head];
+    let mut tok = &sentence.tokens[clause.head];
+    // "launched ten days of *war games*": the verb governs the quantity.
+    if let Some(above) = tok.head.filter(|&at| {
+        tok.rel() == "nmod" && doc.content((clause.sent, at)) == (clause.sent, clause.head)
+    }) {
+        tok = &sentence.tokens[above];
+    }
     let Some(verb) = tok.head else { return };
     let governed = match tok.rel() {
         "obj" => true,

@@ -647,6 +647,7 @@ impl<'c> Coder<'c> {
         let verb = c.sort != Sort::Noun;
         let fresh = !verb && (!(definite || dated) || apart);
         let lemma = |m: &EventMention| self.doc().slice(m.spans.trigger).to_lowercase();
+        let alike = |m: &&EventMention| c.mode.is_some() && m.mode.first() == c.mode.as_ref();
         let word = sentence.tokens[c.clause.head].lemma.to_lowercase();
         let stem: String = word.chars().take(5).collect();
         let near = |m: &&EventMention| {
@@ -661,7 +662,7 @@ impl<'c> Coder<'c> {
             .rev()
             .filter(near)
             .find(|m| lemma(m).starts_with(&stem))
-            .or_else(|| earlier.iter().rev().filter(|_| !verb).find(near))
+            .or_else(|| earlier.iter().rev().filter(|m| !verb || alike(m)).find(near))
             .filter(|_| !fresh)?;
         let because = |who: &crate::findings::Who| {
             Because::rule("code#told-before").at(who.span).note(format!("as in {}", found.id))

@@ -108,7 +108,8 @@ impl<'c> Coder<'c> {
             return false;
         }
         let known = |at: At| at.0 == clause.sent && self.definite(at);
-        let passive = clause.slot("object").next().is_some_and(known) && clause.slot("subject").next().is_none();
+        let hidden = clause.slot("subject").next().is_none();
+        let passive = hidden && clause.slot("object").next().is_some();
         // "*The missile* flew over the island": a thing acts, and somebody sent it.
         let thing = clause.slot("subject").next().is_some_and(|at| known(at) && self.resolve(at, Days::default()).is_empty());
         let gerund = tok.xpos == "VBG" && matches!(tok.rel(), "csubj" | "obj" | "nmod" | "obl" | "ccomp");

@@ -499,7 +499,7 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
             "obj" => sentence.children_by(child, "nmod").find_map(led),
-            "obl" | "advcl" | "nmod" => led(child).or(own.then_some(child)),
+            "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
             _ => None,
         }
     })

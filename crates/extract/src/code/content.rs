@@ -25,9 +25,10 @@ impl<'c> Coder<'c> {
         if DISOWNED.contains(&claim.kind.as_str()) {
             return None;
         }
-        let who = claim.speaker.clone()?;
+        // "Experts say", "some say": nobody in particular asks or condemns.
+        let who = claim.speaker.clone().filter(|who| who.code.is_some())?;
         let because = Because::rule("code#speaker").at(who.span).note(format!("says {}", claim.content_text));
-        Some(Party { public: who.code.is_some(), who, because })
+        Some(Party { public: true, who, because })
     }
 
     /// "U.S. and South Korean drills": each of a row of modifiers.
@@ -162,7 +163,11 @@ impl<'c> Coder<'c> {
         let found: Vec<&Who> = match here {
             Some(m) => m.actor.iter().collect(),
             None if c.recipient.is_empty() => self.doer_before(c, deed, earlier),
-            None => return,
+            None => {
+                // "the killing of two nurses": who suffered the deed is not who is condemned.
+                c.recipient.retain(|p| p.who.code.is_some());
+                return;
+            }
         };
         let party = |who: &&Who| Party {
             who: (*who).clone(),

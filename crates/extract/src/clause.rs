@@ -56,7 +56,8 @@ pub fn passive(sent: &Sentence, verb: usize) -> bool {
 fn active_after_all(sent: &Sentence, verb: usize) -> bool {
     let tok = &sent.tokens[verb];
     let finite = !matches!(tok.rel(), "acl" | "amod" | "conj");
-    let bare = !sent.children(verb).any(|at| matches!(sent.tokens[at].deprel, "aux" | "aux:pass" | "obl:agent"));
+    let bare =
+        !sent.children(verb).any(|at| matches!(sent.tokens[at].deprel, "aux" | "aux:pass" | "obl:agent"));
     let by = sent
         .children_by(verb, "obl")
         .any(|at| sent.children_by(at, "case").any(|case| sent.tokens[case].lemma == "by"));
@@ -103,7 +104,11 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
             Some("by") if passive || tok.deprel == "obl:agent" => clause.add("subject", at),
             Some(case) => clause.add(&case.to_lowercase(), at),
             // "attacked Odesa with drones": a noun right behind its verb, without a preposition, is its object.
-            None if !passive && tok.deprel == "obl" && tok.upos == Upos::Propn && clause.head + 1 == child => {
+            None if !passive
+                && tok.deprel == "obl"
+                && tok.upos == Upos::Propn
+                && clause.head + 1 == child =>
+            {
                 clause.add("object", at);
             }
             None => {}
@@ -367,7 +372,10 @@ const LIFTED: [&str; 8] = ["by", "against", "on", "with", "between", "over", "fr
 fn lifted(doc: &Doc, clause: &mut Clause, below: usize, depth: usize) {
     let sentence = doc.sents[clause.sent];
     let led = matches!(sentence.tokens[below].rel(), "nmod" | "obl") && below > clause.head;
-    if depth == 0 || !led || !matches!(doc.case(clause.sent, below), Some("of" | "by" | "against" | "on" | "from")) {
+    if depth == 0
+        || !led
+        || !matches!(doc.case(clause.sent, below), Some("of" | "by" | "against" | "on" | "from"))
+    {
         return;
     }
     let by = doc.case(clause.sent, below) == Some("by");
@@ -387,9 +395,10 @@ fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
     let mut tok = &sentence.tokens[clause.head];
     // "launched ten days of *war games*": the verb governs the quantity.
-    if let Some(above) = tok.head.filter(|&at| {
-        tok.rel() == "nmod" && doc.content((clause.sent, at)) == (clause.sent, clause.head)
-    }) {
+    if let Some(above) = tok
+        .head
+        .filter(|&at| tok.rel() == "nmod" && doc.content((clause.sent, at)) == (clause.sent, clause.head))
+    {
         tok = &sentence.tokens[above];
     }
     let Some(verb) = tok.head else { return };

@@ -128,7 +128,9 @@ impl<'c> Coder<'c> {
             let frame = &self.tables.frames.frames[frame];
             let trigger = &frame.triggers[trigger];
             let Some(taken) = triggered(self.doc(), sent, at, trigger) else { continue };
-            if trigger.sort == Sort::Noun && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at)) {
+            if trigger.sort == Sort::Noun
+                && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at))
+            {
                 continue;
             }
             let obliged;
@@ -516,8 +518,7 @@ impl<'c> Coder<'c> {
         if c.bare {
             self.told_before(&mut c, earlier)?;
         }
-        let moved =
-            if c.spoken { Vec::new() } else { standing(self.doc(), &self.tables.cues, &c.clause) };
+        let moved = if c.spoken { Vec::new() } else { standing(self.doc(), &self.tables.cues, &c.clause) };
         let mut aux = auxiliaries(&moved);
         let category = self.tables.ontology.categories.get(&c.event)?;
         if aux.contains(&Aux::Future)

@@ -78,8 +78,11 @@ impl<'c> Coder<'c> {
         let Some(head) = tok.head.filter(|&head| tok.deprel == "compound" && head > at) else { return false };
         let noun = &sentence.tokens[head];
         let lemma = noun.lemma.to_lowercase();
-        let same = self.tables.frames.in_class("operation", &lemma) || self.tables.frames.in_class("doing", &lemma);
-        noun.upos == language::Upos::Noun && !same && self.tables.cues.modal(knowledge::Modal::Noun, &lemma).is_none()
+        let same =
+            self.tables.frames.in_class("operation", &lemma) || self.tables.frames.in_class("doing", &lemma);
+        noun.upos == language::Upos::Noun
+            && !same
+            && self.tables.cues.modal(knowledge::Modal::Noun, &lemma).is_none()
     }
 
     /// Words and meetings among people and firms without office ("the dancer met her teacher") are no public event.
@@ -112,7 +115,10 @@ impl<'c> Coder<'c> {
         let hidden = clause.slot("subject").next().is_none();
         let passive = hidden && clause.slot("object").next().is_some();
         // "*The missile* flew over the island": a thing acts, and somebody sent it.
-        let thing = clause.slot("subject").next().is_some_and(|at| known(at) && self.resolve(at, Days::default()).is_empty());
+        let thing = clause
+            .slot("subject")
+            .next()
+            .is_some_and(|at| known(at) && self.resolve(at, Days::default()).is_empty());
         let gerund = tok.xpos == "VBG" && matches!(tok.rel(), "csubj" | "obj" | "nmod" | "obl" | "ccomp");
         passive || thing || gerund
     }

@@ -75,7 +75,8 @@ impl Reader<'_, '_> {
         let mut has = sentence.children(clause).map(|c| sentence.tokens[c].rel());
         let own = has.any(|rel| matches!(rel, "nsubj" | "csubj" | "expl" | "mark"));
         let speaker = s.speaker.map(|at| at.1);
-        for child in sentence.children(at).filter(|&c| c > at && c < from) {
+        let clause_start = from;
+        for child in sentence.children(at).filter(|&c| c > at && c < clause_start) {
             let taken = match sentence.tokens[child].rel() {
                 "obj" => !own && Some(child) != speaker && !self.dated(sent, child),
                 "advcl" => self.marked(sent, child, &SAID_AS_WELL) || self.marked(sent, child, &["when", "while", "as"]),

@@ -31,9 +31,14 @@ impl Reader<'_, '_> {
             }
         }
         self.infinitive(s).or_else(|| self.as_clause(s)).or_else(|| self.deed(s)).or_else(|| self.object(s)).or_else(|| {
-            let slots = ["about", "of", "on", "over", "to", "against"].into_iter();
-            let mut heads = slots.filter(|_| s.takes(Takes::About)).flat_map(|slot| s.clause.slot(slot));
-            let head = heads.find(|head| head.0 == s.clause.sent && head.1 > s.clause.head)?;
+            let slots = ["about", "of", "over", "against", "on", "for", "to"].into_iter();
+            let owned = |slot: &&str| match *slot {
+                "to" => s.cue.kind == "admit",
+                "for" => s.cue.kind == "apologise",
+                _ => true,
+            };
+            let mut heads = slots.filter(|_| s.takes(Takes::About)).filter(owned).flat_map(|slot| s.clause.slot(slot));
+            let head = heads.find(|h| h.0 == s.clause.sent && h.1 > s.clause.head && !self.dated(h.0, h.1))?;
             self.below(s.clause, head.1).map(|span| vec![self.stretched(s.clause, span)])
         })
     }
@@ -50,7 +55,10 @@ impl Reader<'_, '_> {
     fn right(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let clauses: Vec<usize> = sentence.children_by(at, "ccomp").filter(|&c| c > at).collect();
+        let mut clauses: Vec<usize> = sentence.children_by(at, "ccomp").filter(|&c| c > at).collect();
+        if clauses.is_empty() {
+            clauses = self.misplaced(s);
+        }
         let first = *clauses.first()?;
         let infinitive = self.to_infinitive(sent, first) && !s.takes(Takes::Infinitive);
         if infinitive || !(s.takes(Takes::Clause) || self.in_quotes(self.doc.tok((sent, first)).span)) {
@@ -61,6 +69,23 @@ impl Reader<'_, '_> {
         let to = self.absorbed(s, last);
         let span = self.trimmed(sent, from, to + 1)?;
         Some(vec![self.whole_quote(span, self.doc.tok((sent, at)).span)])
+    }
+
+    /// A that-clause that the tree took for a description of who is told or when, and "did not say *when* ...".
+    fn misplaced(&self, s: &Saying) -> Vec<usize> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let own = |c: usize| sentence.children(c).any(|n| matches!(sentence.tokens[n].rel(), "nsubj" | "csubj" | "expl"));
+        let that = |c: usize| {
+            sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that" && sentence.tokens[m].xpos == "IN")
+        };
+        let beside = sentence.children(at).filter(|&c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "obl"));
+        let hung = beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c));
+        let asked = sentence.children_by(at, "advcl").filter(|&c| {
+            let first = sentence.subtree(c).first().copied();
+            first == Some(at + 1) && own(c) && OPENERS.contains(&self.doc.form((sent, at + 1)).to_lowercase().as_str())
+        });
+        hung.chain(asked).collect()
     }
 
     fn last_below(&self, sent: usize, top: usize) -> Option<usize> {
@@ -293,7 +318,7 @@ impl Reader<'_, '_> {
         let bare = || sentence.children_by(at, "xcomp").find(|&c| c > at && s.takes(Takes::Clause));
         let below = child.or_else(bare).or_else(|| s.clause.complement.filter(|&c| c > at && self.to_infinitive(sent, c)))?;
         let span = self.below(s.clause, below)?;
-        let told = ["object", "on", "upon"].into_iter().filter(|_| !s.passive);
+        let told = ["object", "iobj", "whom", "on", "upon"].into_iter().filter(|_| !s.passive);
         let whom = told.flat_map(|slot| s.clause.slot(slot)).find(|o| o.0 == sent && o.1 > at && o.1 < below);
         let whom = whom.filter(|o| Some(*o) != s.speaker && !self.dated(sent, o.1));
         let start = whom.and_then(|o| self.doc.phrase(sent, o.1).first().map(|&t| self.doc.tok((sent, t)).span));
@@ -330,9 +355,14 @@ impl Reader<'_, '_> {
         let gerund = sentence.children_by(at, "advcl").find(|&c| {
             c > at && sentence.children(c).any(|m| matches!(sentence.tokens[m].lemma.as_str(), "of" | "for") && m < c)
         });
-        let phrase = ["of", "for"].into_iter().flat_map(|slot| s.clause.slot(slot)).find(|h| h.0 == sent && h.1 > at);
-        let accused = s.clause.slot("object").next().is_some();
-        let head = gerund.or(phrase.map(|h| h.1)).filter(|_| accused)?;
+        let slots: &[&str] = if s.cue.kind == "accuse" { &["of", "for"] } else { &["for"] };
+        let phrase = slots.iter().flat_map(|slot| s.clause.slot(slot)).find(|h| h.0 == sent && h.1 > at);
+        let accused = s.clause.slot("object").next();
+        let hung = accused.filter(|o| o.0 == sent && s.cue.kind == "accuse").and_then(|(_, object)| {
+            let marked = |c: &usize| sentence.children_by(*c, "mark").any(|m| sentence.tokens[m].lemma == "of");
+            sentence.children_by(object, "acl").find(marked)
+        });
+        let head = gerund.or(hung).or(phrase.map(|h| h.1)).filter(|_| accused.is_some())?;
         self.below(s.clause, head).map(|span| vec![self.stretched(s.clause, span)])
     }
 
@@ -433,7 +463,8 @@ impl Reader<'_, '_> {
             q.overlaps(sentence.span)
                 && !q.contains(own)
                 && said_by.is_none_or(|s| !q.contains(s))
-                && (self.doc.slice(**q).split(' ').count() >= 3 || self.doc.slice(**q).ends_with([',', '.', '!', '?']))
+                && (self.doc.slice(**q).split(' ').count() >= 3
+                    || self.doc.slice(**q).ends_with([',', '.', '!', '?']) && q.start <= sentence.span.start + 3)
         };
         // Words in quotation marks that belong to another clause of the sentence are that clause's.
         let beside = |q: &&Span| {

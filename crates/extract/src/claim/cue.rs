@@ -152,10 +152,11 @@ impl Reader<'_, '_> {
     /// "The mayor is sure that ...", "Rome was disappointed that ...".
     pub(super) fn adjective(&self, sent: usize, at: usize, cue: &Cue, taken: &[usize]) -> Option<Found> {
         let sentence = self.doc.sents[sent];
-        let copula = sentence.children_by(at, "cop").next();
+        let copula = sentence.children(at).find(|&c| matches!(sentence.tokens[c].deprel, "cop" | "aux:pass"));
         let depends = sentence.tokens[at].rel() == "amod";
         let clause = verbal(self.doc, sent, at);
-        let head = self.speaker_head(&clause, "subject").filter(|_| copula.is_some() || !depends)?;
+        let slot = if passive(sentence, at) { "object" } else { "subject" };
+        let head = self.speaker_head(&clause, slot).filter(|_| copula.is_some() || !depends)?;
         let moved = standing(self.doc, &self.tables.cues, &clause);
         if moved.iter().any(|m| m.effect == Effect::Hypothetical) {
             return None;
@@ -181,7 +182,8 @@ impl Reader<'_, '_> {
         let named = slots.into_iter().find_map(|slot| {
             let mut heads = clause.slot(slot).filter(|head| !self.inside(*head, &content));
             heads.find_map(|head| {
-                self.cast.parties(head, Days::default()).first().and_then(|_| self.speaker(head, Some(at)))
+                let owns = matches!(slot, "possessive" | "by") || !self.cast.parties(head, Days::default()).is_empty();
+                self.speaker(head, Some(at)).filter(|_| owns)
             })
         });
         let by_subject = || clause.slot("subject").find_map(|head| self.speaker(head, Some(at)));

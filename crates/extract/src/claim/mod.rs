@@ -95,7 +95,8 @@ impl Reader<'_, '_> {
         let tokens = &self.doc.sents[sent].tokens;
         for (at, tok) in tokens.iter().enumerate() {
             let lemma = tok.lemma.to_lowercase();
-            found.extend(self.triggered(sent, at, &lemma));
+            let read = self.triggered(sent, at, &lemma);
+            found.extend(read.or_else(|| self.participle(sent, at)));
             if let Some(cue) = self.tables.cues.adverb(&lemma).filter(|_| tok.upos == Upos::Adv) {
                 found.extend(self.adverb(sent, at, cue));
             }
@@ -123,6 +124,21 @@ impl Reader<'_, '_> {
             read.lemma = words.collect::<Vec<_>>().join(" ");
             Some(read)
         })
+    }
+
+    /// "was convinced that": a participle that stands in the cues as an adjective.
+    fn participle(&self, sent: usize, at: usize) -> Option<Found> {
+        let form = self.doc.form((sent, at)).to_lowercase();
+        let cues = &self.tables.cues;
+        let adjective = |&&(cue, t): &&(usize, usize)| {
+            let trigger = &cues.claims[cue].triggers[t];
+            trigger.sort == Sort::Adjective && trigger.rest.is_empty()
+        };
+        let past = self.doc.tok((sent, at)).xpos == "VBN";
+        let &(cue, _) = cues.by_head(&form).iter().find(adjective).filter(|_| past)?;
+        let mut found = self.adjective(sent, at, &cues.claims[cue], &[at])?;
+        found.lemma = form;
+        Some(found)
     }
 
     fn found(&self, (sent, at): At, cue: &Cue, speaker: Option<Party>, parts: Vec<Span>) -> Found {

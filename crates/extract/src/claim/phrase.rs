@@ -28,10 +28,9 @@ impl Reader<'_, '_> {
             p.iter().enumerate().all(|(n, w)| word(at + n).is_some_and(|found| found.to_lowercase() == *w))
         };
         let all = self.tables.cues.phrases(&word(at)?.to_lowercase());
-        let found = all.iter().map(|&(cue, p)| &self.tables.cues.claims[cue]).zip(all.iter());
-        let mut found = found.map(|(cue, &(_, p))| (cue, cue.phrases[p].as_slice())).filter(|(_, p)| stands(p)).collect::<Vec<_>>();
-        found.sort_by_key(|(_, p)| p.len());
-        found.pop()
+        let claims = &self.tables.cues.claims;
+        let found = all.iter().map(|&(cue, p)| (&claims[cue], claims[cue].phrases[p].as_slice()));
+        found.filter(|(_, p)| stands(p)).max_by_key(|(_, p)| p.len())
     }
 
     /// "according to X": the clause it stands in is what X says, all of the sentence where a comma sets it apart.

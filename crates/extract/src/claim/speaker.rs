@@ -18,11 +18,16 @@ pub(super) const FIRST: [&str; 3] = ["i", "we", "you"];
 impl Reader<'_, '_> {
     /// The head of the phrase that says it: the slot's, the noun behind an inverted verb, or the one right before a verb hung elsewhere.
     pub(super) fn speaker_head(&self, clause: &Clause, slot: &str) -> Option<At> {
-        let own = clause.slot(slot).next();
+        let cue = self.doc.tok((clause.sent, clause.head)).span;
+        let quoted = |at: &At| self.quotes.iter().any(|q| q.contains(self.doc.tok(*at).span) && !q.contains(cue));
+        let own = clause.slot(slot).find(|at| !quoted(at));
         if slot != "subject" {
             return own;
         }
-        own.or_else(|| self.inverted(clause)).or_else(|| self.right_before(clause.sent, clause.head))
+        own.or_else(|| self.inverted(clause))
+            .or_else(|| self.right_before(clause.sent, clause.head))
+            .or_else(|| self.loose(clause))
+            .filter(|at| !quoted(at))
     }
 
     /// ", said a spokesman": the object of a finite verb that stands behind what is said.
@@ -31,10 +36,19 @@ impl Reader<'_, '_> {
         let finite = matches!(self.doc.tok((sent, at)).xpos, "VBD" | "VBZ" | "VBP");
         let after_mark = match at.checked_sub(1) {
             Some(before) => matches!(self.doc.form((sent, before)), "," | "”" | "\"" | "''" | "’" | "?" | "!" | "-" | "–" | "—"),
-            None => true,
+            None => self.doc.tok((sent, at)).xpos != "VBP",
         };
         let object = clause.slot("object").find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12);
         object.filter(|_| finite && after_mark)
+    }
+
+    /// "Maria Sandoval, who chairs the board, said": a noun before a finite verb that the tree gave no part.
+    fn loose(&self, clause: &Clause) -> Option<At> {
+        let (sent, at) = (clause.sent, clause.head);
+        let sentence = self.doc.sents[sent];
+        let finite = matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP");
+        let noun = sentence.children(at).find(|&c| c < at && sentence.tokens[c].rel() == "dep" && nominal(&sentence.tokens[c]));
+        noun.filter(|_| finite).map(|noun| (sent, noun))
     }
 
     /// A finite verb without subject, right behind a noun phrase that the tree has hung elsewhere.
@@ -100,8 +114,8 @@ impl Reader<'_, '_> {
     /// Somebody without a name, by the words of the phrase.
     pub(super) fn unnamed(&self, head: At, cue: Option<usize>) -> Option<Party> {
         let tok = self.doc.tok(head);
-        let lemma = tok.lemma.to_lowercase();
-        if !nominal(tok) || NOBODY.contains(&lemma.as_str()) && !self.speaks_as_it(head) || self.dated(head.0, head.1) {
+        let word = self.doc.form(head).to_lowercase();
+        if !(nominal(tok) || word == "those") || NOBODY.contains(&word.as_str()) && !self.speaks_as_it(head) || self.dated(head.0, head.1) {
             return None;
         }
         let span = self.phrase_span(head, cue);
@@ -140,7 +154,7 @@ impl Reader<'_, '_> {
                 let outside = match tok.rel() {
                     "conj" => at == head && !nominal(tok),
                     "parataxis" | "advcl" | "ccomp" | "discourse" | "vocative" | "cop" | "aux" | "nsubj" | "obl" | "mark" => at == head,
-                    "case" => at == head && c < head,
+                    "case" => at == head && (c < head || tok.xpos == "POS"),
                     "advmod" => at == head && c > head,
                     _ => false,
                 };

@@ -15,6 +15,48 @@ const REACH: usize = 3;
 const SPOKEN: usize = 5;
 
 impl Reader<'_, '_> {
+    /// "said it was close, *adding that* ...", "said he had won *and denied* ...": a further cue of the same speaker ends what was said
+    /// before it, wherever the tree has hung it.
+    pub(super) fn said_on_by_speaker(&self, mut found: Vec<Found>) -> Vec<Found> {
+        for inner in 0..found.len() {
+            let (sent, at) = (found[inner].sent, found[inner].cue);
+            let Some(cut) = self.goes_on_at(sent, at) else { continue };
+            let cue = self.doc.tok((sent, at));
+            let outer = found.iter().position(|f| {
+                let says = f.cue < at && f.speaker.is_some() && !f.cue_span.is_empty() && !self.in_quotes(cue.span);
+                let verb = self.doc.tok((sent, f.cue));
+                let fits = cue.xpos == "VBG" || verb.xpos == cue.xpos;
+                says && fits && verb.upos == Upos::Verb && f.parts.iter().any(|p| p.contains(cue.span))
+            });
+            let Some(outer) = outer else { continue };
+            let end = self.doc.tok((sent, cut)).span.start;
+            let speaker = found[outer].speaker.clone();
+            let kept = found[outer].parts.iter().filter(|p| p.start < end).map(|p| self.bare(Span::new(p.part, p.start, p.end.min(end))));
+            found[outer].parts = kept.filter(|p| !p.is_empty()).collect();
+            found[inner].speaker = speaker;
+        }
+        found.retain(|f| !f.parts.is_empty());
+        found
+    }
+
+    /// The comma or conjunction before a cue that has no subject of its own: ", adding", "and denied", "but insisted".
+    fn goes_on_at(&self, sent: usize, at: usize) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let aside = |t: &usize| sentence.tokens[*t].upos != Upos::Adv;
+        let before = (0..at).rev().find(aside)?;
+        let subject = sentence.children(at).any(|c| sentence.tokens[c].rel() == "nsubj");
+        let form = self.doc.form((sent, before)).to_lowercase();
+        match sentence.tokens[at].xpos {
+            "VBG" => (form == ",").then_some(before),
+            "VBD" | "VBZ" | "VBP" => {
+                let joined = matches!(form.as_str(), "and" | "but") && !subject;
+                let comma = before.checked_sub(1).filter(|&t| joined && self.doc.form((sent, t)) == ",");
+                joined.then(|| comma.unwrap_or(before))
+            }
+            _ => None,
+        }
+    }
+
     /// Quotations that no cue has claimed: a further part of what was said just before, or a claim of whoever spoke last.
     pub(super) fn uncued(&self, found: &mut Vec<Found>) {
         for n in 0..self.quotes.len() {

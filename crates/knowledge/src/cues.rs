@@ -226,7 +226,11 @@ fn check(entry: &Entry<WrittenCue>, complaints: &mut Vec<Complaint>) {
         complaints.push(entry.complain("a cue needs its `kind`", "", []));
     }
     if cue.takes.is_empty() && !(cue.verbs.is_empty() && cue.nouns.is_empty() && cue.adjectives.is_empty()) {
-        complaints.push(entry.complain("verbs, nouns and adjectives need `takes`: what their content may be", "", []));
+        complaints.push(entry.complain(
+            "verbs, nouns and adjectives need `takes`: what their content may be",
+            "",
+            [],
+        ));
     }
     if cue.example.is_empty() {
         complaints.push(entry.complain("every cue has at least one `example`", "", []));

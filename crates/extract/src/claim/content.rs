@@ -30,17 +30,32 @@ impl Reader<'_, '_> {
                 return said;
             }
         }
-        self.infinitive(s).or_else(|| self.as_clause(s)).or_else(|| self.deed(s)).or_else(|| self.object(s)).or_else(|| {
-            let slots = ["about", "of", "over", "against", "on", "for", "to"].into_iter();
-            let owned = |slot: &&str| match *slot {
-                "to" => s.cue.kind == "admit",
-                "for" => s.cue.kind == "apologise",
-                _ => true,
-            };
-            let mut heads = slots.filter(|_| s.takes(Takes::About)).filter(owned).flat_map(|slot| s.clause.slot(slot));
-            let head = heads.find(|h| h.0 == s.clause.sent && h.1 > s.clause.head && !self.dated(h.0, h.1))?;
-            self.below(s.clause, head.1).map(|span| vec![self.stretched(s.clause, span)])
-        })
+        self.infinitive(s)
+            .or_else(|| self.as_clause(s))
+            .or_else(|| self.deed(s))
+            .or_else(|| self.object(s))
+            .or_else(|| {
+                let slots = ["about", "of", "over", "against", "on", "for", "to"].into_iter();
+                let owned = |slot: &&str| match *slot {
+                    "to" => s.cue.kind == "admit",
+                    "for" => s.cue.kind == "apologise",
+                    _ => true,
+                };
+                let mut heads = slots
+                    .filter(|_| s.takes(Takes::About))
+                    .filter(owned)
+                    .flat_map(|slot| s.clause.slot(slot));
+                let head = heads
+                    .find(|h| h.0 == s.clause.sent && self.hangs_below(s, *h) && !self.dated(h.0, h.1))?;
+                self.below(s.clause, head.1).map(|span| vec![self.stretched(s.clause, span)])
+            })
+    }
+
+    /// True for a phrase behind the cue that depends on the cue itself, not on its object.
+    fn hangs_below(&self, s: &Saying, (sent, at): At) -> bool {
+        let head = self.doc.tok((sent, at)).head;
+        at > s.clause.head
+            && head.is_some_and(|head| head == s.clause.head || s.clause.slot("object").all(|o| o.1 != head))
     }
 
     /// Clauses and quotations.
@@ -75,15 +90,23 @@ impl Reader<'_, '_> {
     fn misplaced(&self, s: &Saying) -> Vec<usize> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let own = |c: usize| sentence.children(c).any(|n| matches!(sentence.tokens[n].rel(), "nsubj" | "csubj" | "expl"));
-        let that = |c: usize| {
-            sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that" && sentence.tokens[m].xpos == "IN")
+        let own = |c: usize| {
+            sentence.children(c).any(|n| matches!(sentence.tokens[n].rel(), "nsubj" | "csubj" | "expl"))
         };
-        let beside = sentence.children(at).filter(|&c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "obl"));
+        let that = |c: usize| {
+            sentence
+                .children_by(c, "mark")
+                .any(|m| sentence.tokens[m].lemma == "that" && sentence.tokens[m].xpos == "IN")
+        };
+        let beside = sentence
+            .children(at)
+            .filter(|&c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "obl"));
         let hung = beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c));
         let asked = sentence.children_by(at, "advcl").filter(|&c| {
             let first = sentence.subtree(c).first().copied();
-            first == Some(at + 1) && own(c) && OPENERS.contains(&self.doc.form((sent, at + 1)).to_lowercase().as_str())
+            first == Some(at + 1)
+                && own(c)
+                && OPENERS.contains(&self.doc.form((sent, at + 1)).to_lowercase().as_str())
         });
         hung.chain(asked).collect()
     }
@@ -104,7 +127,10 @@ impl Reader<'_, '_> {
         for child in sentence.children(at).filter(|&c| c > at && c < clause_start) {
             let taken = match sentence.tokens[child].rel() {
                 "obj" => !own && Some(child) != speaker && !self.dated(sent, child),
-                "advcl" => self.marked(sent, child, &SAID_AS_WELL) || self.marked(sent, child, &["when", "while", "as"]),
+                "advcl" => {
+                    self.marked(sent, child, &SAID_AS_WELL)
+                        || self.marked(sent, child, &["when", "while", "as"])
+                }
                 _ => false,
             };
             if taken {
@@ -161,7 +187,9 @@ impl Reader<'_, '_> {
     /// "said fishermen saw them *and a ship was sent*": a further clause with a subject of its own that tells of no saying.
     fn said_on(&self, sent: usize, cue: usize, clause: usize, last: usize) -> bool {
         let sentence = self.doc.sents[sent];
-        let own = sentence.children(clause).find(|&c| matches!(sentence.tokens[c].rel(), "nsubj" | "csubj" | "expl"));
+        let own = sentence
+            .children(clause)
+            .find(|&c| matches!(sentence.tokens[c].rel(), "nsubj" | "csubj" | "expl"));
         let says = sentence.children_by(clause, "ccomp").next().is_some();
         let (verb, said) = (&sentence.tokens[clause], &sentence.tokens[cue]);
         let parted = (last + 1..clause).any(|t| self.doc.form((sent, t)) == ",");
@@ -184,7 +212,8 @@ impl Reader<'_, '_> {
     fn around(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let aside = sentence.tokens[at].rel() == "parataxis" && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
+        let aside = sentence.tokens[at].rel() == "parataxis"
+            && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
         let like = sentence.tokens[at].rel() == "advcl" && self.marked(sent, at, &["as"]);
         if !(aside || like) || sentence.children_by(at, "ccomp").next().is_some() {
             return None;
@@ -192,7 +221,7 @@ impl Reader<'_, '_> {
         let own = sentence.subtree(at);
         let (first, last) = (*own.first()?, *own.last()?);
         let start = self.sentence_start(sent);
-        let before = (first > start).then(|| self.trimmed(sent, start, first)).flatten();
+        let before = (first > start + 1).then(|| self.trimmed(sent, start, first)).flatten();
         let after = self.trimmed(sent, last + 1, sentence.tokens.len()).filter(|s| s.len() > 3);
         let cue = sentence.tokens[at].span;
         let pieces: Vec<Span> =
@@ -292,7 +321,9 @@ impl Reader<'_, '_> {
                 return Some(vec![self.whole_quote(rest, tokens[last].span)]);
             }
             let next = self.quotes.iter().find(|q| q.part == span.part && q.start >= span.end);
-            return next.filter(|q| near && self.blank(span.end, q.start, q.part)).map(|q| vec![self.bare(*q)]);
+            return next
+                .filter(|q| near && self.blank(span.end, q.start, q.part))
+                .map(|q| vec![self.bare(*q)]);
         }
         let before = self.quotes.iter().rev().find(|q| q.part == span.part && q.end <= span.start + 1);
         let asked = first <= 1 && before.is_some_and(|q| self.blank(q.end, tokens[first].span.start, q.part));
@@ -309,19 +340,26 @@ impl Reader<'_, '_> {
     fn infinitive(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        if !s.takes(Takes::Infinitive) {
+        let hidden = s.passive && s.speaker.is_none() && sentence.tokens[at].lemma != "tell";
+        if !s.takes(Takes::Infinitive) && !hidden {
             return None;
         }
         let child = sentence.children(at).find(|&c| {
-            c > at && matches!(sentence.tokens[c].rel(), "xcomp" | "advcl" | "ccomp") && self.to_infinitive(sent, c)
+            c > at
+                && matches!(sentence.tokens[c].rel(), "xcomp" | "advcl" | "ccomp")
+                && self.to_infinitive(sent, c)
         });
-        let bare = || sentence.children_by(at, "xcomp").find(|&c| c > at && s.takes(Takes::Clause));
-        let below = child.or_else(bare).or_else(|| s.clause.complement.filter(|&c| c > at && self.to_infinitive(sent, c)))?;
+        let bare =
+            || sentence.children_by(at, "xcomp").find(|&c| c > at && s.takes(Takes::Clause) && !hidden);
+        let below = child
+            .or_else(bare)
+            .or_else(|| s.clause.complement.filter(|&c| c > at && self.to_infinitive(sent, c)))?;
         let span = self.below(s.clause, below)?;
         let told = ["object", "iobj", "whom", "on", "upon"].into_iter().filter(|_| !s.passive);
         let whom = told.flat_map(|slot| s.clause.slot(slot)).find(|o| o.0 == sent && o.1 > at && o.1 < below);
         let whom = whom.filter(|o| Some(*o) != s.speaker && !self.dated(sent, o.1));
-        let start = whom.and_then(|o| self.doc.phrase(sent, o.1).first().map(|&t| self.doc.tok((sent, t)).span));
+        let start =
+            whom.and_then(|o| self.doc.phrase(sent, o.1).first().map(|&t| self.doc.tok((sent, t)).span));
         Some(vec![start.map_or(span, |start| start.to(span))])
     }
 
@@ -334,7 +372,9 @@ impl Reader<'_, '_> {
         }
         let object = s.clause.slot("object").chain(s.clause.slot("iobj")).find(|o| o.0 == sent && o.1 > at);
         let second = || {
-            let others = sentence.children(at).filter(|&c| matches!(sentence.tokens[c].rel(), "xcomp" | "obj" | "ccomp"));
+            let others = sentence
+                .children(at)
+                .filter(|&c| matches!(sentence.tokens[c].rel(), "xcomp" | "obj" | "ccomp"));
             others.filter(|&c| object.is_some_and(|o| c > o.1)).last()
         };
         let as_phrase = s.clause.slot("as").find(|head| head.0 == sent && head.1 > at).map(|head| head.1);
@@ -353,13 +393,17 @@ impl Reader<'_, '_> {
         }
         let sentence = self.doc.sents[sent];
         let gerund = sentence.children_by(at, "advcl").find(|&c| {
-            c > at && sentence.children(c).any(|m| matches!(sentence.tokens[m].lemma.as_str(), "of" | "for") && m < c)
+            c > at
+                && sentence
+                    .children(c)
+                    .any(|m| matches!(sentence.tokens[m].lemma.as_str(), "of" | "for") && m < c)
         });
         let slots: &[&str] = if s.cue.kind == "accuse" { &["of", "for"] } else { &["for"] };
         let phrase = slots.iter().flat_map(|slot| s.clause.slot(slot)).find(|h| h.0 == sent && h.1 > at);
         let accused = s.clause.slot("object").next();
         let hung = accused.filter(|o| o.0 == sent && s.cue.kind == "accuse").and_then(|(_, object)| {
-            let marked = |c: &usize| sentence.children_by(*c, "mark").any(|m| sentence.tokens[m].lemma == "of");
+            let marked =
+                |c: &usize| sentence.children_by(*c, "mark").any(|m| sentence.tokens[m].lemma == "of");
             sentence.children_by(object, "acl").find(marked)
         });
         let head = gerund.or(hung).or(phrase.map(|h| h.1)).filter(|_| accused.is_some())?;
@@ -369,12 +413,16 @@ impl Reader<'_, '_> {
     /// "condemned the raid on the camp", where somebody who can speak does it.
     fn object(&self, s: &Saying) -> Option<Vec<Span>> {
         let sent = s.clause.sent;
-        if !s.takes(Takes::Object) || s.passive && s.speaker.is_none() || s.takes(Takes::As) && s.cue.kind == "describe" {
+        if !s.takes(Takes::Object)
+            || s.passive && s.speaker.is_none()
+            || s.takes(Takes::As) && s.cue.kind == "describe"
+        {
             return None;
         }
         let object = s.clause.slot("object").find(|o| o.0 == sent && !self.dated(sent, o.1))?;
         let behind = object.1 > s.clause.head || s.passive;
-        let speaks = s.speaker.is_some_and(|head| self.somebody(head));
+        let judges = matches!(s.cue.kind.as_str(), "praise" | "criticise" | "accuse" | "deny" | "confirm");
+        let speaks = s.speaker.is_some_and(|head| judges || self.somebody(head));
         if self.doc.tok(object).upos == Upos::Pron || !behind || !speaks {
             return None;
         }
@@ -382,14 +430,21 @@ impl Reader<'_, '_> {
     }
 
     /// What a noun of saying says: a that-clause, an infinitive, "of" or "about" something; and the preposition.
-    pub(super) fn noun_content(&self, sent: usize, at: usize, cue: &Cue) -> Option<(Vec<Span>, Option<usize>)> {
+    pub(super) fn noun_content(
+        &self,
+        sent: usize,
+        at: usize,
+        cue: &Cue,
+    ) -> Option<(Vec<Span>, Option<usize>)> {
         let sentence = self.doc.sents[sent];
         let clause = Clause { sent, head: at, ..Clause::default() };
         let takes = |what: Takes| cue.takes.contains(&what);
         let that = |c: usize| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that");
         let child = sentence.children(at).find(|&c| {
             let clausal = c > at && matches!(sentence.tokens[c].deprel, "acl" | "ccomp");
-            clausal && (that(c) && takes(Takes::Clause) || self.to_infinitive(sent, c) && takes(Takes::Infinitive))
+            clausal
+                && (that(c) && takes(Takes::Clause)
+                    || self.to_infinitive(sent, c) && takes(Takes::Infinitive))
         });
         if let Some(child) = child.or_else(|| self.predicated(sent, at, cue)) {
             return self.below(&clause, child).map(|span| (vec![span], None));
@@ -439,13 +494,16 @@ impl Reader<'_, '_> {
     fn stretched(&self, clause: &Clause, span: Span) -> Span {
         let sentence = self.doc.sents[clause.sent];
         let mut span = span;
-        let Some(mut last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.end) else { return span };
+        let Some(mut last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.end) else {
+            return span;
+        };
         for child in sentence.children_by(clause.head, "obl").filter(|&c| c > clause.head) {
             let toks = sentence.subtree(child);
             let (Some(&first), Some(&end)) = (toks.first(), toks.last()) else { continue };
             let agent = self.doc.case(clause.sent, child).is_none_or(|case| matches!(case, "by" | "accord"));
             let venue = self.tables.cues.by_head(&sentence.tokens[child].lemma.to_lowercase());
-            let venue = venue.iter().any(|&(cue, t)| self.tables.cues.claims[cue].triggers[t].sort == Sort::Noun);
+            let venue =
+                venue.iter().any(|&(cue, t)| self.tables.cues.claims[cue].triggers[t].sort == Sort::Noun);
             if first == last + 1 && !agent && !venue && !self.dated(clause.sent, child) {
                 span = self.trimmed(clause.sent, first, end + 1).map_or(span, |more| span.to(more));
                 last = end;
@@ -464,7 +522,8 @@ impl Reader<'_, '_> {
                 && !q.contains(own)
                 && said_by.is_none_or(|s| !q.contains(s))
                 && (self.doc.slice(**q).split(' ').count() >= 3
-                    || self.doc.slice(**q).ends_with([',', '.', '!', '?']) && q.start <= sentence.span.start + 3)
+                    || self.doc.slice(**q).ends_with([',', '.', '!', '?'])
+                        && q.start <= sentence.span.start + 3)
         };
         // Words in quotation marks that belong to another clause of the sentence are that clause's.
         let beside = |q: &&Span| {
@@ -472,7 +531,8 @@ impl Reader<'_, '_> {
             let between = self.doc.slice(Span::new(own.part, gap.start, gap.end.max(gap.start)));
             between.split(' ').count() <= 12
         };
-        let pieces: Vec<Span> = self.quotes.iter().filter(long).filter(beside).map(|q| self.bare(*q)).collect();
+        let pieces: Vec<Span> =
+            self.quotes.iter().filter(long).filter(beside).map(|q| self.bare(*q)).collect();
         (!pieces.is_empty()).then_some(pieces)
     }
 
@@ -495,9 +555,8 @@ impl Reader<'_, '_> {
     /// Tokens `first..end` as a span without the marks at its ends.
     pub(super) fn trimmed(&self, sent: usize, first: usize, end: usize) -> Option<Span> {
         let tokens = self.doc.sents[sent].tokens.get(first..end)?;
-        let word = |t: &Token| {
-            t.upos != Upos::Punct || self.doc.slice(t.span).chars().any(char::is_alphanumeric)
-        };
+        let word =
+            |t: &Token| t.upos != Upos::Punct || self.doc.slice(t.span).chars().any(char::is_alphanumeric);
         let from = tokens.iter().position(|t| word(t) || matches!(self.doc.slice(t.span), "(" | "$"))?;
         let to = tokens.iter().rposition(|t| word(t) || matches!(self.doc.slice(t.span), ")" | "%"))?;
         let joins = tokens.get(from)?.rel() == "cc" && from < to;

@@ -30,12 +30,14 @@ impl Reader<'_, '_> {
     pub(super) fn verb(&self, sent: usize, at: usize, cue: &Cue, taken: &[usize]) -> Option<Found> {
         let sentence = self.doc.sents[sent];
         let clause = verbal(self.doc, sent, at);
-        let passive = passive(sentence, at);
+        let misread = self.past_taken_for_passive(sent, at);
+        let passive = passive(sentence, at) && !misread;
         if self.another_sense(&clause, cue) {
             return None;
         }
         let moved = standing(self.doc, &self.tables.cues, &clause);
-        if moved.iter().any(|m| m.effect == Effect::Hypothetical) {
+        let goes_on = self.goes_on_to(sent, at).is_some();
+        if !goes_on && moved.iter().any(|m| m.effect == Effect::Hypothetical) {
             return None;
         }
         let negated = moved.iter().any(|m| m.effect == Effect::Negation);
@@ -43,16 +45,20 @@ impl Reader<'_, '_> {
             return None;
         }
         let quoted_as = cue.medium && self.as_saying(sent, at).is_some();
-        let head = self.speaker_head(&clause, if quoted_as { "object" } else { "subject" });
+        let head = self.speaker_head(&clause, if quoted_as || misread { "object" } else { "subject" });
         let speaker = head.and_then(|head| self.speaker(head, Some(at)));
-        if speaker.is_none() && !(passive && HIDDEN.contains(&cue.kind.as_str())) {
+        let clausal = cue.takes.contains(&Takes::Clause) && sentence.tokens[at].xpos == "VBG";
+        let pending = speaker.is_none() && clausal && self.goes_on_at(sent, at).is_some();
+        if speaker.is_none() && !pending && !(passive && HIDDEN.contains(&cue.kind.as_str())) {
             return None;
         }
         let saying = Saying { clause: &clause, cue, passive, speaker: head };
         let mut toks = self.phrase_of(sent, at, taken);
         let content = match self.as_saying(sent, at).filter(|_| quoted_as) {
             Some(inner) => {
-                toks.extend(sentence.children(inner).filter(|&c| c < inner && sentence.tokens[c].lemma == "as"));
+                toks.extend(
+                    sentence.children(inner).filter(|&c| c < inner && sentence.tokens[c].lemma == "as"),
+                );
                 toks.push(inner);
                 let below = verbal(self.doc, sent, inner);
                 self.clausal(&Saying { clause: &below, ..saying })?
@@ -60,6 +66,7 @@ impl Reader<'_, '_> {
             None => self.content(&saying)?,
         };
         let mut found = self.found((sent, at), cue, speaker, content);
+        found.pending = pending;
         found.cue_span = runs(self, sent, toks);
         if negated && cue.kind != "deny" {
             found.kind = unsaid(&found.kind).to_owned();
@@ -77,7 +84,8 @@ impl Reader<'_, '_> {
     fn as_saying(&self, sent: usize, at: usize) -> Option<usize> {
         let sentence = self.doc.sents[sent];
         let marked = |c: usize| sentence.children(c).any(|m| m < c && sentence.tokens[m].lemma == "as");
-        let near = sentence.children(at).chain(sentence.children_by(at, "obj").flat_map(|o| sentence.children(o)));
+        let near =
+            sentence.children(at).chain(sentence.children_by(at, "obj").flat_map(|o| sentence.children(o)));
         near.filter(|&c| c > at && sentence.tokens[c].xpos == "VBG").find(|&c| marked(c))
     }
 
@@ -85,7 +93,8 @@ impl Reader<'_, '_> {
     fn quoted_under(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let above = sentence.tokens[at].head;
-        let verb = above.filter(|&v| !nominal_word(&sentence.tokens[v])).or_else(|| sentence.tokens[above?].head);
+        let verb =
+            above.filter(|&v| !nominal_word(&sentence.tokens[v])).or_else(|| sentence.tokens[above?].head);
         verb.is_some_and(|verb| {
             let medium = |&(cue, _): &(usize, usize)| self.tables.cues.claims[cue].medium;
             let lemma = sentence.tokens[verb].lemma.to_lowercase();
@@ -95,9 +104,9 @@ impl Reader<'_, '_> {
 
     /// "The sign says stop", "claimed the title": what the entry's `unless` rules out.
     fn another_sense(&self, clause: &Clause, cue: &Cue) -> bool {
-        cue.unless
-            .iter()
-            .any(|(slot, lemmas)| clause.slot(slot).any(|head| lemmas.iter().any(|lemma| self.is(head, lemma))))
+        cue.unless.iter().any(|(slot, lemmas)| {
+            clause.slot(slot).any(|head| lemmas.iter().any(|lemma| self.is(head, lemma)))
+        })
     }
 
     /// The cue's words: auxiliaries, negation and particles, and the verbs it is the infinitive of ("is expected to say", "refused to say").
@@ -113,11 +122,17 @@ impl Reader<'_, '_> {
             }));
         };
         own(&mut toks, at);
+        if let Some(go) = self.goes_on_to(sent, at) {
+            toks.extend(go..at);
+            own(&mut toks, go);
+        }
         let mut verb = at;
         for _ in 0..3 {
             let tok = &sentence.tokens[verb];
             let to = sentence.children_by(verb, "mark").find(|&m| sentence.tokens[m].lemma == "to");
-            let Some(above) = tok.head.filter(|&h| tok.rel() == "xcomp" && h < verb && verb - h <= 4) else { break };
+            let Some(above) = tok.head.filter(|&h| tok.rel() == "xcomp" && h < verb && verb - h <= 4) else {
+                break;
+            };
             let verbal = matches!(sentence.tokens[above].upos, Upos::Verb | Upos::Adj);
             if !verbal || self.governs_itself(sent, above) {
                 break;
@@ -129,6 +144,22 @@ impl Reader<'_, '_> {
             verb = above;
         }
         toks
+    }
+
+    /// ", state television reported.": a past tense that the tagger took for a participle, for it has no auxiliary.
+    fn past_taken_for_passive(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let rels = || sentence.children(at).map(|c| sentence.tokens[c].deprel);
+        let bare = !rels().any(|rel| rel.starts_with("aux"));
+        sentence.tokens[at].xpos == "VBN" && bare && rels().any(|rel| rel == "nsubj:pass")
+    }
+
+    /// "went on to say": the verb "go", where the tree takes the saying for its purpose.
+    fn goes_on_to(&self, sent: usize, at: usize) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let above = sentence.tokens[at].head.filter(|&h| h < at && at - h == 3)?;
+        let on = self.doc.form((sent, above + 1)).eq_ignore_ascii_case("on");
+        (sentence.tokens[above].lemma == "go" && on && self.to_infinitive(sent, at)).then_some(above)
     }
 
     /// True for a verb that is a cue with an infinitive for its content: "promised to announce" is a promise.
@@ -182,7 +213,8 @@ impl Reader<'_, '_> {
         let named = slots.into_iter().find_map(|slot| {
             let mut heads = clause.slot(slot).filter(|head| !self.inside(*head, &content));
             heads.find_map(|head| {
-                let owns = matches!(slot, "possessive" | "by") || !self.cast.parties(head, Days::default()).is_empty();
+                let owns = matches!(slot, "possessive" | "by")
+                    || !self.cast.parties(head, Days::default()).is_empty();
                 self.speaker(head, Some(at)).filter(|_| owns)
             })
         });

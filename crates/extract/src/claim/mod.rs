@@ -36,6 +36,8 @@ struct Found {
     addressee: Vec<Who>,
     because: Because,
     confidence: f64,
+    /// A participle that has yet to be given the speaker of the cue before it.
+    pending: bool,
 }
 
 impl Found {
@@ -62,7 +64,7 @@ pub fn find(cast: &Cast, tables: &Tables, timexes: &[Timex]) -> Vec<Claim> {
         let first = found.len();
         reader.sentence(sent, &mut found);
         let known = found.split_off(first);
-        found.extend(phrase::unhidden(known));
+        found.extend(phrase::unhidden(reader.said_on_by_speaker(known)));
     }
     found.sort_by_key(|f| (f.place(), f.cue));
     speech::relayed(&mut found);
@@ -110,7 +112,8 @@ impl Reader<'_, '_> {
     /// The claim of the first cue that the word is part of; cues of several words come before their first word alone.
     fn triggered(&self, sent: usize, at: usize, lemma: &str) -> Option<Found> {
         let cues = &self.tables.cues;
-        let row = cues.by_head(lemma).iter().map(|&(cue, t)| (&cues.claims[cue], &cues.claims[cue].triggers[t]));
+        let row =
+            cues.by_head(lemma).iter().map(|&(cue, t)| (&cues.claims[cue], &cues.claims[cue].triggers[t]));
         let mut row: Vec<_> = row.collect();
         row.sort_by_key(|(_, trigger)| std::cmp::Reverse(trigger.rest.len()));
         row.into_iter().find_map(|(cue, trigger)| {
@@ -159,6 +162,7 @@ impl Reader<'_, '_> {
             via: Vec::new(),
             addressee: Vec::new(),
             because,
+            pending: false,
         }
     }
 
@@ -192,6 +196,10 @@ impl Reader<'_, '_> {
             return None;
         }
         let form = self.form(&f.parts);
+        // The letter of an interview ("Q:") is nobody's words.
+        if form == Form::Indirect && content.len() <= 2 {
+            return None;
+        }
         let days = governing(self.doc, self.timexes, f.sent, f.cue).map(|t| t.days).unwrap_or_default();
         let report = &self.doc.report.id;
         let speaker = f.speaker.map(|p| (p.who, p.because));

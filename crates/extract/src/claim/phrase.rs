@@ -76,9 +76,11 @@ impl Reader<'_, '_> {
             _ => whole,
         };
         let before = (at > first).then(|| self.trimmed(sent, first, at)).flatten();
-        let after = (last + 1 < end).then(|| self.trimmed(sent, last + 1, end)).flatten().filter(|s| s.len() > 10);
+        let after =
+            (last + 1 < end).then(|| self.trimmed(sent, last + 1, end)).flatten().filter(|s| s.len() > 10);
         let cue = sentence.tokens[at].span;
-        let parts: Vec<Span> = [before, after].into_iter().flatten().map(|part| self.whole_quote(part, cue)).collect();
+        let parts: Vec<Span> =
+            [before, after].into_iter().flatten().map(|part| self.whole_quote(part, cue)).collect();
         (!parts.is_empty()).then_some(parts)
     }
 
@@ -105,17 +107,22 @@ impl Reader<'_, '_> {
         if others.iter().any(|f| f.sent == sent && f.speaker.is_some()) {
             return None;
         }
-        let colon = (1..tokens.len()).rfind(|&t| matches!(self.doc.form((sent, t)), ":" | "–" | "—" | "-" | "|") && self.apart(sent, t))?;
+        let colon = (1..tokens.len()).rfind(|&t| {
+            matches!(self.doc.form((sent, t)), ":" | "–" | "—" | "-" | "|") && self.apart(sent, t)
+        })?;
         let strict = self.doc.form((sent, colon)) != ":";
         let after = self.label(sent, colon + 1, tokens.len());
         let before = self.label(sent, 0, colon);
         let (head, content) = match (before, after) {
             (_, Some(head)) if colon >= 3 => (head, self.trimmed(sent, 0, colon)?),
-            (Some(head), _) if colon + 3 < tokens.len() => (head, self.trimmed(sent, colon + 1, tokens.len())?),
+            (Some(head), _) if colon + 3 < tokens.len() => {
+                (head, self.trimmed(sent, colon + 1, tokens.len())?)
+            }
             _ => return None,
         };
         let quoted = self.form(&[content]) != Form::Indirect;
-        let verb = tokens.iter().any(|t| t.span.overlaps(content) && matches!(t.upos, Upos::Verb | Upos::Aux));
+        let verb =
+            tokens.iter().any(|t| t.span.overlaps(content) && matches!(t.upos, Upos::Verb | Upos::Aux));
         if !(quoted || verb && !strict) {
             return None;
         }
@@ -139,14 +146,21 @@ impl Reader<'_, '_> {
     fn label(&self, sent: usize, first: usize, end: usize) -> Option<usize> {
         let tokens = self.doc.sents[sent].tokens.get(first..end)?;
         let short = !tokens.is_empty() && tokens.len() <= 5;
-        let plain = tokens.iter().all(|t| !matches!(t.upos, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Num));
+        let plain =
+            tokens.iter().all(|t| !matches!(t.upos, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Num));
         if !short || !plain {
             return None;
         }
         let speaks = |at: &usize| {
             let tok = self.doc.tok((sent, *at));
-            let person = self.cast.names.at((sent, *at)).is_some_and(|n| n.label != language::Label::Loc && n.label != language::Label::Oth);
-            nominal(tok) && (person || self.cast.parties((sent, *at), Days::default()).iter().any(|p| p.who.office.is_some()))
+            let person = self
+                .cast
+                .names
+                .at((sent, *at))
+                .is_some_and(|n| n.label != language::Label::Loc && n.label != language::Label::Oth);
+            nominal(tok)
+                && (person
+                    || self.cast.parties((sent, *at), Days::default()).iter().any(|p| p.who.office.is_some()))
         };
         (first..end).rev().find(speaks)
     }

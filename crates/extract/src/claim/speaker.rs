@@ -19,7 +19,8 @@ impl Reader<'_, '_> {
     /// The head of the phrase that says it: the slot's, the noun behind an inverted verb, or the one right before a verb hung elsewhere.
     pub(super) fn speaker_head(&self, clause: &Clause, slot: &str) -> Option<At> {
         let cue = self.doc.tok((clause.sent, clause.head)).span;
-        let quoted = |at: &At| self.quotes.iter().any(|q| q.contains(self.doc.tok(*at).span) && !q.contains(cue));
+        let quoted =
+            |at: &At| self.quotes.iter().any(|q| q.contains(self.doc.tok(*at).span) && !q.contains(cue));
         let own = clause.slot(slot).find(|at| !quoted(at));
         if slot != "subject" {
             return own;
@@ -35,26 +36,39 @@ impl Reader<'_, '_> {
         let (sent, at) = (clause.sent, clause.head);
         let finite = matches!(self.doc.tok((sent, at)).xpos, "VBD" | "VBZ" | "VBP");
         let after_mark = match at.checked_sub(1) {
-            Some(before) => matches!(self.doc.form((sent, before)), "," | "”" | "\"" | "''" | "’" | "?" | "!" | "-" | "–" | "—"),
+            Some(before) => matches!(
+                self.doc.form((sent, before)),
+                "," | "”" | "\"" | "''" | "’" | "?" | "!" | "-" | "–" | "—"
+            ),
             None => self.doc.tok((sent, at)).xpos != "VBP",
         };
-        let object = clause.slot("object").find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12);
+        let sentence = self.doc.sents[sent];
+        let behind = sentence.children_by(at, "nsubj").map(|c| (sent, c)).chain(clause.slot("object"));
+        let object = behind.into_iter().find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12);
         object.filter(|_| finite && after_mark)
     }
 
-    /// "Maria Sandoval, who chairs the board, said": a noun before a finite verb that the tree gave no part.
+    /// "Maria Sandoval, who chairs the board, said": a phrase that ends at a finite verb, whatever the tree hung it on.
     fn loose(&self, clause: &Clause) -> Option<At> {
         let (sent, at) = (clause.sent, clause.head);
         let sentence = self.doc.sents[sent];
         let finite = matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP");
-        let noun = sentence.children(at).find(|&c| c < at && sentence.tokens[c].rel() == "dep" && nominal(&sentence.tokens[c]));
-        noun.filter(|_| finite).map(|noun| (sent, noun))
+        let comma = at.checked_sub(1).filter(|&t| self.doc.form((sent, t)) == ",");
+        let edge = comma.unwrap_or(at).checked_sub(1).filter(|_| finite)?;
+        let cased = |t: usize| sentence.children_by(t, "case").any(|c| c < t);
+        let ends =
+            |t: usize| sentence.subtree(t).last().is_some_and(|&last| last == edge || Some(last) == comma);
+        (at.saturating_sub(20)..at)
+            .find(|&t| nominal(&sentence.tokens[t]) && !cased(t) && ends(t))
+            .map(|t| (sent, t))
     }
 
     /// A finite verb without subject, right behind a noun phrase that the tree has hung elsewhere.
     fn right_before(&self, sent: usize, at: usize) -> Option<At> {
         let sentence = self.doc.sents[sent];
-        if !matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP") || matches!(sentence.tokens[at].rel(), "conj" | "xcomp") {
+        if !matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP")
+            || matches!(sentence.tokens[at].rel(), "conj" | "xcomp")
+        {
             return None;
         }
         let aside = |t: &usize| !matches!(sentence.tokens[*t].upos, Upos::Adv | Upos::Aux);
@@ -97,9 +111,14 @@ impl Reader<'_, '_> {
             return None;
         }
         let names = |tok: usize| self.cast.names.at((sent, tok)).filter(|name| name.label == Label::Per);
-        let beside = sentence.children(head).filter(|&c| matches!(sentence.tokens[c].rel(), "flat" | "appos") || sentence.tokens[c].deprel == "nmod:desc");
+        let beside = sentence.children(head).filter(|&c| {
+            matches!(sentence.tokens[c].rel(), "flat" | "appos") || sentence.tokens[c].deprel == "nmod:desc"
+        });
         let edge = self.noun_phrase((sent, head), cue).last().copied();
-        let name = std::iter::once(head).chain(beside).chain(edge.filter(|&e| self.flush(sent, head, e))).find_map(names)?;
+        let name = std::iter::once(head)
+            .chain(beside)
+            .chain(edge.filter(|&e| self.flush(sent, head, e)))
+            .find_map(names)?;
         let who = self.cast.bearer(name, Days::default());
         let because = self.cast.names.chain_of(name).because.clone().at(name.span);
         Some(Party { public: who.code.is_some(), who, because })
@@ -115,7 +134,10 @@ impl Reader<'_, '_> {
     pub(super) fn unnamed(&self, head: At, cue: Option<usize>) -> Option<Party> {
         let tok = self.doc.tok(head);
         let word = self.doc.form(head).to_lowercase();
-        if !(nominal(tok) || word == "those") || NOBODY.contains(&word.as_str()) && !self.speaks_as_it(head) || self.dated(head.0, head.1) {
+        if !(nominal(tok) || word == "those")
+            || NOBODY.contains(&word.as_str()) && !self.speaks_as_it(head)
+            || self.dated(head.0, head.1)
+        {
             return None;
         }
         let span = self.phrase_span(head, cue);
@@ -134,7 +156,9 @@ impl Reader<'_, '_> {
     pub(super) fn somebody(&self, head: At) -> bool {
         let tok = self.doc.tok(head);
         let person = tok.upos == Upos::Pron && !NOBODY.contains(&tok.lemma.to_lowercase().as_str());
-        person || self.cast.names.at(head).is_some() || !self.cast.coordinated(head, Days::default()).is_empty()
+        person
+            || self.cast.names.at(head).is_some()
+            || !self.cast.coordinated(head, Days::default()).is_empty()
     }
 
     pub(super) fn phrase_span(&self, head: At, cue: Option<usize>) -> Span {
@@ -144,7 +168,8 @@ impl Reader<'_, '_> {
     /// The whole noun phrase under a head: modifiers, appositions, relative clauses, and what is joined to it; nothing that holds the cue.
     pub(super) fn noun_phrase(&self, (sent, head): At, cue: Option<usize>) -> Vec<usize> {
         let sentence = self.doc.sents[sent];
-        let holds_cue = |at: usize| cue.is_some_and(|cue| cue < sentence.tokens.len() && sentence.dominates(at, cue));
+        let holds_cue =
+            |at: usize| cue.is_some_and(|cue| cue < sentence.tokens.len() && sentence.dominates(at, cue));
         let mut kept = Vec::new();
         let mut stack = vec![head];
         while let Some(at) = stack.pop() {
@@ -153,7 +178,8 @@ impl Reader<'_, '_> {
                 let tok = &sentence.tokens[c];
                 let outside = match tok.rel() {
                     "conj" => at == head && !nominal(tok),
-                    "parataxis" | "advcl" | "ccomp" | "discourse" | "vocative" | "cop" | "aux" | "nsubj" | "obl" | "mark" => at == head,
+                    "parataxis" | "advcl" | "ccomp" | "discourse" | "vocative" | "cop" | "aux" | "nsubj"
+                    | "obl" | "mark" => at == head,
                     "case" => at == head && (c < head || tok.xpos == "POS"),
                     "advmod" => at == head && c > head,
                     _ => false,
@@ -169,7 +195,9 @@ impl Reader<'_, '_> {
         while toks.last().is_some_and(|&t| t != head && sentence.tokens[t].upos == Upos::Punct) {
             toks.pop();
         }
-        let open = |t: usize| t != head && (sentence.tokens[t].upos == Upos::Punct || sentence.tokens[t].deprel == "cc");
+        let open = |t: usize| {
+            t != head && (sentence.tokens[t].upos == Upos::Punct || sentence.tokens[t].deprel == "cc")
+        };
         let from = toks.iter().position(|&t| !open(t)).unwrap_or(0);
         toks.split_off(from)
     }

@@ -22,25 +22,49 @@ impl Reader<'_, '_> {
             let (sent, at) = (found[inner].sent, found[inner].cue);
             let Some(cut) = self.goes_on_at(sent, at) else { continue };
             let cue = self.doc.tok((sent, at));
+            let pending = found[inner].pending;
             let outer = found.iter().position(|f| {
-                let says = f.cue < at && f.speaker.is_some() && !f.cue_span.is_empty() && !self.in_quotes(cue.span);
+                let says =
+                    f.cue < at && f.speaker.is_some() && !f.cue_span.is_empty() && !self.in_quotes(cue.span);
                 let verb = self.doc.tok((sent, f.cue));
                 let fits = cue.xpos == "VBG" || verb.xpos == cue.xpos;
-                says && fits && verb.upos == Upos::Verb && f.parts.iter().any(|p| p.contains(cue.span))
+                says && fits
+                    && verb.upos == Upos::Verb
+                    && (pending || f.parts.iter().any(|p| p.contains(cue.span)))
             });
             let Some(outer) = outer else { continue };
             let end = self.doc.tok((sent, cut)).span.start;
             let speaker = found[outer].speaker.clone();
-            let kept = found[outer].parts.iter().filter(|p| p.start < end).map(|p| self.bare(Span::new(p.part, p.start, p.end.min(end))));
+            let within = |p: &&Span| p.start < end || p.end <= cue.span.start;
+            let kept = found[outer]
+                .parts
+                .iter()
+                .filter(within)
+                .map(|p| self.bare(Span::new(p.part, p.start, p.end.min(end))));
             found[outer].parts = kept.filter(|p| !p.is_empty()).collect();
             found[inner].speaker = speaker;
+            found[inner].pending = false;
         }
-        found.retain(|f| !f.parts.is_empty());
+        found.retain(|f| !f.parts.is_empty() && !f.pending);
+        self.end_before_the_relay(&mut found);
         found
     }
 
+    /// "They said they had left, *the radio reported*": what is said ends where the words of whoever relays it begin.
+    fn end_before_the_relay(&self, found: &mut [Found]) {
+        for outer in 0..found.len() {
+            let relay = found.iter().find(|f| f.holds(&found[outer]) && found[outer].holds(f));
+            let Some(end) = relay.and_then(|f| f.parts.first()).map(|p| p.end) else { continue };
+            for part in &mut found[outer].parts {
+                if part.start < end && end < part.end {
+                    *part = self.bare(Span::new(part.part, part.start, end));
+                }
+            }
+        }
+    }
+
     /// The comma or conjunction before a cue that has no subject of its own: ", adding", "and denied", "but insisted".
-    fn goes_on_at(&self, sent: usize, at: usize) -> Option<usize> {
+    pub(super) fn goes_on_at(&self, sent: usize, at: usize) -> Option<usize> {
         let sentence = self.doc.sents[sent];
         let aside = |t: &usize| sentence.tokens[*t].upos != Upos::Adv;
         let before = (0..at).rev().find(aside)?;
@@ -79,12 +103,16 @@ impl Reader<'_, '_> {
     /// The claim that a quotation is a further part of: one of the sentence before in its paragraph, or one whose mark was left open.
     fn said_before(&self, found: &[Found], n: usize, sent: usize) -> Option<usize> {
         let quote = self.quotes[n];
-        let ends = |f: &Found| f.parts.iter().map(|p| p.end).chain(f.cue_span.iter().map(|c| c.end)).max().unwrap_or(0);
+        let ends = |f: &Found| {
+            f.parts.iter().map(|p| p.end).chain(f.cue_span.iter().map(|c| c.end)).max().unwrap_or(0)
+        };
         let open = n.checked_sub(1).map(|n| self.quotes[n]).filter(|before| self.left_open(*before, quote));
         found.iter().rposition(|f| {
             let direct = self.form(&f.parts) == Form::Direct && f.place().part == quote.part;
-            let near = f.sent + 1 == sent && ends(f) <= quote.start && !self.paragraph_between(ends(f), quote);
-            let run_on = open.is_some_and(|open| f.parts.iter().any(|p| open.contains(*p) || p.overlaps(open)));
+            let near =
+                f.sent + 1 == sent && ends(f) <= quote.start && !self.paragraph_between(ends(f), quote);
+            let run_on =
+                open.is_some_and(|open| f.parts.iter().any(|p| open.contains(*p) || p.overlaps(open)));
             direct && f.speaker.is_some() && (near || run_on)
         })
     }
@@ -93,7 +121,10 @@ impl Reader<'_, '_> {
     fn left_open(&self, first: Span, second: Span) -> bool {
         let between = self.doc.slice(Span::new(first.part, first.end, second.start.max(first.end)));
         let marks = between.chars().filter(|ch| matches!(ch, '“' | '”' | '"' | '«' | '»')).count();
-        first.part == second.part && marks == 1 && between.contains('\n') && between.trim().chars().count() == 1
+        first.part == second.part
+            && marks == 1
+            && between.contains('\n')
+            && between.trim().chars().count() == 1
     }
 
     fn paragraph_between(&self, from: usize, quote: Span) -> bool {
@@ -132,7 +163,9 @@ impl Reader<'_, '_> {
     }
 
     fn goes_on(&self, quote: Span, sent: usize, speaker: Party) -> Found {
-        let because = Because::rule("claim#quotation-goes-on").at(quote).note(format!("{} spoke last", speaker.who.name));
+        let because = Because::rule("claim#quotation-goes-on")
+            .at(quote)
+            .note(format!("{} spoke last", speaker.who.name));
         Found {
             sent,
             cue: 0,
@@ -146,6 +179,7 @@ impl Reader<'_, '_> {
             addressee: Vec::new(),
             because,
             confidence: 0.6,
+            pending: false,
         }
     }
 
@@ -158,12 +192,16 @@ impl Reader<'_, '_> {
                 continue;
             }
             let last = found[..n].iter().rposition(|f| self.meant(f, &found[n], person));
-            let last = last.filter(|&last| !found[..n].iter().any(|outer| outer.sent == found[last].sent && outer.holds(&found[last])));
+            let last = last.filter(|&last| {
+                !found[..n].iter().any(|outer| outer.sent == found[last].sent && outer.holds(&found[last]))
+            });
             let known = last.filter(|&last| !(person && self.named_between(found, last, n)));
             let who = known.and_then(|last| found[last].speaker.clone());
             match (who, found[n].speaker.as_mut()) {
                 (Some(who), Some(speaker)) => *speaker = speaks(who, speaker),
-                (None, Some(speaker)) if !person && speaker.who.name.eq_ignore_ascii_case("it") => found[n].parts.clear(),
+                (None, Some(speaker)) if !person && speaker.who.name.eq_ignore_ascii_case("it") => {
+                    found[n].parts.clear()
+                }
                 _ => {}
             }
         }
@@ -172,7 +210,9 @@ impl Reader<'_, '_> {
 
     fn meant(&self, before: &Found, now: &Found, person: bool) -> bool {
         let Some(speaker) = before.speaker.as_ref() else { return false };
-        let named = |label: Label| self.cast.names.all.iter().any(|n| n.label == label && speaker.who.span.contains(n.span));
+        let named = |label: Label| {
+            self.cast.names.all.iter().any(|n| n.label == label && speaker.who.span.contains(n.span))
+        };
         let word = speaker.who.text.to_lowercase();
         let pronoun = matches!(word.as_str(), "he" | "she");
         let human = pronoun || named(Label::Per) || speaker.who.office.is_some();
@@ -185,7 +225,8 @@ impl Reader<'_, '_> {
         let (from, to) = (found[first].place(), found[second].place());
         self.cast.names.all.iter().any(|name| {
             let between = name.span.part == to.part && name.span.start > from.end && name.span.end < to.start;
-            let spoken = self.in_quotes(name.span) || found[..=second].iter().any(|f| f.parts.iter().any(|p| p.contains(name.span)));
+            let spoken = self.in_quotes(name.span)
+                || found[..=second].iter().any(|f| f.parts.iter().any(|p| p.contains(name.span)));
             let own = found[first].speaker.as_ref().is_some_and(|p| p.who.span.contains(name.span));
             let subject = (name.first..name.end).any(|t| self.doc.tok((name.sent, t)).rel() == "nsubj");
             between && !spoken && !own && subject && name.label == Label::Per
@@ -195,10 +236,15 @@ impl Reader<'_, '_> {
     /// "I think" in a quotation: whoever speaks there.
     pub(super) fn first_person(&self, found: &mut [Found]) {
         for n in 0..found.len() {
-            let Some(own) = found[n].speaker.as_ref().filter(|p| FIRST.contains(&p.who.text.to_lowercase().as_str())) else { continue };
+            let Some(own) =
+                found[n].speaker.as_ref().filter(|p| FIRST.contains(&p.who.text.to_lowercase().as_str()))
+            else {
+                continue;
+            };
             let span = own.who.span;
             let holds = |f: &&Found| f.speaker.is_some() && f.parts.iter().any(|p| p.contains(span));
-            let outer = found.iter().filter(holds).min_by_key(|f| f.parts.iter().map(Span::len).sum::<usize>());
+            let outer =
+                found.iter().filter(holds).min_by_key(|f| f.parts.iter().map(Span::len).sum::<usize>());
             let outer = outer.and_then(|f| f.speaker.clone());
             if let (Some(who), Some(speaker)) = (outer, found[n].speaker.as_mut())
                 && !speaker.who.text.eq_ignore_ascii_case("you")
@@ -227,9 +273,12 @@ impl Reader<'_, '_> {
         for (sent, colon, label) in &labels {
             let repeated = labels.iter().filter(|(_, _, other)| other == label).count() > 1;
             let speaker = self.labelled_speaker(*sent, *colon, label).filter(|_| repeated);
-            let content = Span::new(Part::Body, self.doc.tok((*sent, *colon)).span.end, self.paragraph_end(*sent));
+            let content =
+                Span::new(Part::Body, self.doc.tok((*sent, *colon)).span.end, self.paragraph_end(*sent));
             let content = self.bare(content);
-            found.extend(speaker.filter(|_| content.len() > 3).map(|speaker| self.goes_on(content, *sent, speaker)));
+            found.extend(
+                speaker.filter(|_| content.len() > 3).map(|speaker| self.goes_on(content, *sent, speaker)),
+            );
         }
         for (sent, speaker, content) in signed {
             found.retain(|f| !(f.cue_span.is_empty() && f.parts.iter().any(|p| p.overlaps(content))));
@@ -240,7 +289,13 @@ impl Reader<'_, '_> {
 
     fn opens_paragraph(&self, sent: usize) -> bool {
         let start = self.doc.sents[sent].span.start;
-        start == 0 || self.doc.report.text.get(..start).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'))
+        start == 0
+            || self
+                .doc
+                .report
+                .text
+                .get(..start)
+                .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'))
     }
 
     fn paragraph_end(&self, sent: usize) -> usize {
@@ -252,7 +307,8 @@ impl Reader<'_, '_> {
     /// The colon behind a short label of names or capitals that opens a paragraph.
     fn label_end(&self, sent: usize) -> Option<usize> {
         let tokens = &self.doc.sents[sent].tokens;
-        let colon = tokens.iter().take(6).position(|t| self.doc.slice(t.span) == ":").filter(|&colon| colon > 0)?;
+        let colon =
+            tokens.iter().take(6).position(|t| self.doc.slice(t.span) == ":").filter(|&colon| colon > 0)?;
         let name = |t: &language::Token| {
             t.upos == Upos::Propn || self.doc.slice(t.span).chars().all(|ch| ch.is_uppercase() || ch == '.')
         };
@@ -268,7 +324,11 @@ impl Reader<'_, '_> {
                 let who = self.cast.bearer(first, Days::default());
                 let span = self.doc.tok((sent, 0)).span;
                 let who = Who { text: label.to_owned(), span, ..who };
-                Some(Party { public: who.code.is_some(), who, because: Because::rule("claim#interview").at(first.span) })
+                Some(Party {
+                    public: who.code.is_some(),
+                    who,
+                    because: Because::rule("claim#interview").at(first.span),
+                })
             }
             _ => self.speaker((sent, colon - 1), None),
         }
@@ -278,9 +338,15 @@ impl Reader<'_, '_> {
     fn signature(&self, sent: usize) -> Option<(usize, Party, Span)> {
         let tokens = &self.doc.sents[sent].tokens;
         let form = |t: usize| tokens.get(t).map_or("", |tok| self.doc.slice(tok.span));
-        let dash = (0..tokens.len()).find(|&t| matches!(form(t), "—" | "–" | "-" | "--") && self.signed(sent, t))?;
+        let dash =
+            (0..tokens.len()).find(|&t| matches!(form(t), "—" | "–" | "-" | "--") && self.signed(sent, t))?;
         let name = (dash + 1..tokens.len()).find_map(|t| self.cast.names.at((sent, t)))?;
-        let speaker = self.speaker((sent, name.end - 1), None)?;
+        let who = self.cast.bearer(name, Days::default());
+        let speaker = Party {
+            public: who.code.is_some(),
+            who,
+            because: Because::rule("claim#signed-post").at(name.span),
+        };
         let before = self.doc.report.text.get(..tokens[dash].span.start)?;
         let written = before.trim_end();
         let start = written.rfind('\n').map_or(0, |at| at + 1);

@@ -114,4 +114,23 @@ mod tests {
         assert_eq!(stray(&page, Part::Body).len(), 1);
         assert_eq!(stray("“so on”", Part::Body), []);
     }
+
+    #[test]
+    fn any_marks_in_any_order_give_spans_of_the_text_none_in_another() {
+        let marks = ['“', '”', '"', '„', '«', '»', '‘', '’', '\'', 'é', ' ', '\n', ','];
+        let mut seed = 7_u64;
+        for _ in 0..2_000 {
+            let mut text = String::new();
+            for _ in 0..24 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = usize::try_from(seed >> 40).unwrap_or(0) % marks.len();
+                text.push(marks[at]);
+            }
+            let found = find(&text, Part::Body);
+            for quote in &found {
+                assert!(quote.start < quote.end && text.get(quote.start..quote.end).is_some(), "{text:?}");
+            }
+            assert!(found.windows(2).all(|two| two[0].end <= two[1].start), "{text:?}");
+        }
+    }
 }

@@ -21,9 +21,9 @@ pub use places::{Place, PlaceRef, Places, Precision};
 pub use stance::{Leaning, Stance, Stances};
 pub use tables::Tables;
 
+use digest::digest;
 use std::borrow::Cow;
 use std::path::Path;
-use digest::digest;
 use text::datafile::Complaint;
 
 /// All that is known.

@@ -378,11 +378,20 @@ impl Reader<'_, '_> {
             others.filter(|&c| object.is_some_and(|o| c > o.1)).last()
         };
         let as_phrase = s.clause.slot("as").find(|head| head.0 == sent && head.1 > at).map(|head| head.1);
-        let head = as_phrase.or_else(second)?;
+        let head = as_phrase.or_else(|| self.behind_as(s, object?)).or_else(second)?;
         let below = self.below(s.clause, head)?;
         let start = object.and_then(|o| self.doc.phrase(sent, o.1).first().copied()).filter(|&t| t < head);
         let span = start.map_or(below, |t| self.doc.tok((sent, t)).span.to(below));
         Some(vec![self.whole_quote(self.stretched(s.clause, span), sentence.tokens[at].span)])
+    }
+
+    /// What "as" leads behind an object, wherever the tree has hung it below the cue.
+    fn behind_as(&self, s: &Saying, (sent, object): At) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let end = sentence.tokens.len().min(object + 12);
+        let leads = (object + 1..end).find(|&t| sentence.tokens[t].lemma == "as")?;
+        let head = sentence.tokens[leads].head.filter(|&h| h > leads)?;
+        sentence.dominates(s.clause.head, head).then_some(head)
     }
 
     /// "accused Moscow of shelling the town", "blamed the army for the fire": what somebody is said to have done.

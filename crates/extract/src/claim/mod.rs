@@ -97,8 +97,8 @@ impl Reader<'_, '_> {
         let tokens = &self.doc.sents[sent].tokens;
         for (at, tok) in tokens.iter().enumerate() {
             let lemma = tok.lemma.to_lowercase();
-            let read = self.triggered(sent, at, &lemma);
-            found.extend(read.or_else(|| self.participle(sent, at)));
+            let read = self.participle(sent, at);
+            found.extend(read.or_else(|| self.triggered(sent, at, &lemma)));
             if let Some(cue) = self.tables.cues.adverb(&lemma).filter(|_| tok.upos == Upos::Adv) {
                 found.extend(self.adverb(sent, at, cue));
             }

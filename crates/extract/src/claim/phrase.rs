@@ -44,7 +44,9 @@ impl Reader<'_, '_> {
         while let Some(up) = tokens[head].head.filter(|&h| h >= behind && nominal(&tokens[h])) {
             head = up;
         }
-        let speaker = self.speaker((sent, head), None)?;
+        // "according to plan": a bare noun that means nobody.
+        let bare = tokens[head].xpos == "NN" && self.doc.sents[sent].children(head).all(|c| c < behind);
+        let speaker = self.speaker((sent, head), None).filter(|_| !bare || self.somebody((sent, head)))?;
         let last = self.noun_phrase((sent, head), None).last().copied().unwrap_or(head);
         let cited = if cue.medium { self.cited(sent, at, others) } else { None };
         let parts = cited.or_else(|| self.told(sent, at, last))?;

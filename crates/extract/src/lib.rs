@@ -43,12 +43,15 @@ pub struct Narrowed {
     pub published: Option<(Days, Because)>,
     /// The dateline's place.
     pub dateline_place: Option<String>,
+    /// What was not read as it is marked, in words for people.
+    pub warnings: Vec<String>,
 }
 
 impl Narrowed {
     /// Writes what was learnt into the report; what its file gave stays.
     pub fn apply(self, report: &mut Report) {
         report.dateline_place = report.dateline_place.take().or(self.dateline_place);
+        report.warnings.extend(self.warnings);
         let Some((days, because)) = self.published else { return };
         report.published_earliest = days.earliest;
         report.published_latest = days.latest;
@@ -83,6 +86,10 @@ pub fn extract(
         .dateline_span
         .and_then(|span| places.iter().find(|m| span.contains(m.span)))
         .map(|m| m.place.name.clone());
+    narrowed.warnings.extend(quote::stray(&report.text, text::Part::Body).into_iter().map(|span| {
+        let limit = quote::LONGEST;
+        format!("a quotation mark at byte {} opens more than {limit} bytes of one paragraph: read as a stray mark", span.start)
+    }));
     let mut claims = claim::find(&cast, tables, &timexes);
     let coder = code::Coder { cast: &cast, tables, timexes: &timexes, places: &places, claims: &claims };
     let event_mentions = coder.code();

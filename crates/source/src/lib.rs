@@ -13,6 +13,7 @@ mod input;
 pub mod outlet;
 mod published;
 mod repair;
+mod spliced;
 mod traced;
 
 pub use draft::NOT_CODED;
@@ -20,6 +21,7 @@ pub use format::feed::{SUMMARY, TITLE_ONLY};
 pub use formats::Format;
 pub use input::{Fetched, Input, MOST, inputs};
 pub use outlet::Outlets;
+pub use published::last_day;
 
 use draft::{Given, Source};
 use format::jsonl::{self, Record};
@@ -184,7 +186,7 @@ fn declared(thing: &Thing, format: Format) -> Option<String> {
 
 /// A text is an article, or an archive's export of many.
 fn texts(thing: &Thing, decoded: decode::Decoded, options: &Options) -> Vec<Item> {
-    let articles = if options.as_is { None } else { export::split(&decoded.traced) };
+    let articles = if options.as_is { None } else { export::split(&decoded.traced, &options.outlets) };
     let Some(articles) = articles else {
         return vec![finish(source(thing), decoded, Format::Plain, options)];
     };

@@ -242,6 +242,11 @@ mod tests {
         check("We use cookies to make this site work.", "cookie notice");
         check("The watchdog said: read more about it.", "");
         check("Subscribers left the union on Monday.", "");
+        check("Facebook WhatsApp Email", "share line");
+        check("Facebook and Twitter left the talks", "");
+        check("Email Jane Doe at jdoe@news.example or follow her @jdoe.", "contact line");
+        check("Follow the river north and you reach the dam.", "");
+        check("Contact with the vessel was lost on Monday, the coast guard said.", "");
     }
 
     #[test]
@@ -252,6 +257,8 @@ mod tests {
         check("Rescuers in Homs, 2014 [File photo]", "photo credit");
         check("The army entered the town, a witness said (Reuters)", "");
         check("The file photo shows nothing new.", "");
+        check("The envoy arrives in Geneva on Monday. Jane Doe | Reuters | Getty Images", "photo credit");
+        check("Talks end | What we know so far", "");
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub fn read(input: &Input, options: &Options) -> impl Iterator<Item = Item> + Se
         _ => (None, Given::default()),
     };
     let items: Items = match input.open() {
-        Ok(reader) => stream(&uri, reader, charset, given, options.clone()),
+        Ok(reader) => never_silent(uri.clone(), stream(&uri, reader, charset, given, options.clone())),
         Err(reason) => Box::new(std::iter::once(Item::unread(uri, reason))),
     };
     items
@@ -89,12 +89,23 @@ pub fn read(input: &Input, options: &Options) -> impl Iterator<Item = Item> + Se
 /// Reads bytes under a name. Pure: opens nothing, and gives the same for the same bytes.
 pub fn read_bytes(uri: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
     match input::unpack(Box::new(std::io::Cursor::new(bytes.to_vec()))) {
-        Ok(reader) => stream(uri, reader, None, Given::default(), options.clone()).collect(),
+        Ok(reader) => {
+            let items = stream(uri, reader, None, Given::default(), options.clone());
+            never_silent(uri.to_owned(), items).collect()
+        }
         Err(reason) => vec![Item::unread(uri, reason)],
     }
 }
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
+
+/// The same items; where there are none (a header without rows, an empty array), that is told.
+fn never_silent(uri: String, mut items: Items) -> Items {
+    match items.next() {
+        Some(first) => Box::new(std::iter::once(first).chain(items)),
+        None => Box::new(std::iter::once(Item::unread(uri, "no article in it"))),
+    }
+}
 
 /// Bytes that are one thing: a file, or a page out of an archive.
 struct Thing<'b> {

@@ -57,6 +57,13 @@ fn long_lines_take_time_in_proportion() {
 }
 
 #[test]
+fn a_file_that_holds_nothing_is_told() {
+    for (name, bytes) in [("a.csv", "id,title,text\n"), ("a.json", "[]"), ("a.jsonl", "\n \n{\n")] {
+        assert!(!check(name, bytes.as_bytes()).is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn a_page_of_a_hundred_megabytes_is_refused() {
     let page = format!("<html><body><p>The talks ended on Monday, the envoy said.</p>{}", "<p>x</p>".repeat(13_000_000));
     assert_eq!(told(&check("long.html", page.as_bytes())), ["long.html: longer than 64 MiB"]);

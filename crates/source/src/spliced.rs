@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     const TITLE: &str = "Harbour strike in Larnaca ends";
-    const BODY: [&str; 7] = [
+    const BODY: [&str; 8] = [
         "Dockers in the Cypriot port of Larnaca went back to work on Monday after their union and the harbour company signed a contract.",
         "The strike had kept container ships waiting outside the harbour for nine days, and three shipping lines had sent theirs to Limassol.",
         "The union had asked for higher pay on night shifts; the company said the contract raises it by six percent from July.",
@@ -98,6 +98,7 @@ mod tests {
         "The minister of transport thanked the union and said that no port could afford another strike while shipping lines look elsewhere.",
         "Shipping lines pay the company for each container that is unloaded, and had threatened to stay in Limassol for good.",
         "Truck drivers who slept in their cabins at the gates for a week blew their horns when the first crane moved at dawn on Monday.",
+        "Supermarkets had warned of empty shelves before the holidays, and bakers of flour running short, because most grain reaches the island by ship through Larnaca.",
     ];
 
     fn spliced(extra: &str) -> Vec<String> {

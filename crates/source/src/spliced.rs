@@ -29,8 +29,9 @@ pub fn paragraphs(title: &str, text: &str, outlets: &Outlets) -> Vec<Range<usize
     for line in text.split_inclusive('\n') {
         let at = start..start + line.trim_end().len();
         start += line.len();
-        if line.split_whitespace().count() >= LEAST.0 {
-            all.push(Paragraph { at, words: words(line, &common), names: names(line) });
+        // A quotation's words are its speaker's: they need not be the report's.
+        if line.split_whitespace().count() >= LEAST.0 && !line.trim_start().starts_with(['"', '“', '‘', '«']) {
+            all.push(Paragraph { at, words: words(line, &common), names: names(line, &common) });
         }
     }
     let title = words(title, &common);
@@ -65,16 +66,17 @@ fn words(text: &str, common: &BTreeSet<&str>) -> BTreeSet<String> {
     bare.filter(|word| word.chars().count() >= 4 && !common.contains(word.as_str())).map(|word| stem(&word)).collect()
 }
 
-/// Words with a capital inside a sentence, and those all in capitals.
-fn names(text: &str) -> BTreeSet<String> {
+/// Words with a capital inside a sentence, and those all in capitals; no days and months.
+fn names(text: &str, common: &BTreeSet<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut inside = false;
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let capital = bare.starts_with(char::is_uppercase) && bare.chars().count() >= 4;
         let acronym = bare.chars().count() >= 3 && bare.chars().all(char::is_uppercase);
-        if inside && capital || acronym {
-            found.insert(stem(bare.trim_end_matches("'s").trim_end_matches("’s").to_lowercase().as_str()));
+        let low = bare.trim_end_matches("'s").trim_end_matches("’s").to_lowercase();
+        if (inside && capital || acronym) && !common.contains(low.as_str()) {
+            found.insert(stem(&low));
         }
         inside = word.ends_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';'));
     }

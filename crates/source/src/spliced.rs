@@ -16,6 +16,8 @@ const STEM: usize = 5;
 /// What is known of a paragraph.
 struct Paragraph {
     at: Range<usize>,
+    /// It opens with a quotation, whose words are its speaker's: they need not be the report's.
+    quote: bool,
     words: BTreeSet<String>,
     names: BTreeSet<String>,
 }
@@ -29,9 +31,9 @@ pub fn paragraphs(title: &str, text: &str, outlets: &Outlets) -> Vec<Range<usize
     for line in text.split_inclusive('\n') {
         let at = start..start + line.trim_end().len();
         start += line.len();
-        // A quotation's words are its speaker's: they need not be the report's.
-        if line.split_whitespace().count() >= LEAST.0 && !line.trim_start().starts_with(['"', '“', '‘', '«']) {
-            all.push(Paragraph { at, words: words(line, &common), names: names(line, &common) });
+        if line.split_whitespace().count() >= LEAST.0 {
+            let quote = line.trim_start().starts_with(['"', '“', '‘', '«']);
+            all.push(Paragraph { at, quote, words: words(line, &common), names: names(line, &common) });
         }
     }
     let title = words(title, &common);
@@ -44,7 +46,7 @@ fn is_spliced(all: &[Paragraph], at: usize, title: &BTreeSet<String>) -> bool {
     let Some(own) = all.get(at) else { return false };
     let others = || all.iter().enumerate().filter(|(other, _)| *other != at);
     let rest: BTreeSet<&String> = others().flat_map(|(_, paragraph)| &paragraph.words).chain(title).collect();
-    if own.words.len() < LEAST.0 || rest.len() < LEAST.1 {
+    if own.quote || own.words.len() < LEAST.0 || rest.len() < LEAST.1 {
         return false;
     }
     let shared = own.words.iter().filter(|word| rest.contains(word)).count();

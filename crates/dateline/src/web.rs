@@ -82,7 +82,8 @@ impl Visitor {
                 301 | 302 | 303 | 307 | 308 => {
                     moved += 1;
                     let to = header("location").ok_or("sent on to nowhere")?;
-                    url = joined(&url, &to).ok_or_else(|| format!("sent on to {to}: no address of a page"))?;
+                    url =
+                        joined(&url, &to).ok_or_else(|| format!("sent on to {to}: no address of a page"))?;
                     if moved > REDIRECTS {
                         return Err(format!("sent on more than {REDIRECTS} times"));
                     }
@@ -146,7 +147,8 @@ impl Visitor {
         let Some(host) = self.hosts.get_mut(host) else { return Ok(()) };
         let pause = host.robots.delay.unwrap_or(self.pause).clamp(self.pause, LONGEST_PAUSE.max(self.pause));
         let left = host.asked.and_then(|asked| pause.checked_sub(asked.elapsed())).unwrap_or_default();
-        let closed = host.closed.map(|until| until.saturating_duration_since(Instant::now())).unwrap_or_default();
+        let closed =
+            host.closed.map(|until| until.saturating_duration_since(Instant::now())).unwrap_or_default();
         if closed > LONGEST_PAUSE {
             return Err(format!("its server asks to wait {} seconds more", closed.as_secs()));
         }

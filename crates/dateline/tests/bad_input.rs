@@ -150,6 +150,9 @@ fn what_is_made_to_break_readers_costs_itself_alone() {
     refused("cut.warc", &[head.as_bytes(), page].concat(), "cut short");
     let whole = packed(&[head.as_bytes(), page].concat());
     refused("cut.warc.gz", &whole[..whole.len() - 12], "");
-    let endless = format!("<rss><channel>{}", format!("<item><title>x</title><description>{}", " ".repeat(1 << 20)).repeat(66));
+    let endless = format!(
+        "<rss><channel>{}",
+        format!("<item><title>x</title><description>{}", " ".repeat(1 << 20)).repeat(66)
+    );
     refused("endless.xml", endless.as_bytes(), "");
 }

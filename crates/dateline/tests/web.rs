@@ -125,13 +125,19 @@ fn robots_are_asked_wherever_a_page_is_sent_on_to() {
 fn a_busy_server_is_asked_again_when_it_says_so() {
     let (host, asked) = serve();
     let folder = tempfile::tempdir().unwrap();
-    let output =
-        run(folder.path(), &["clean", &format!("{host}/busy"), &format!("{host}/full"), &format!("{host}/one")]);
+    let output = run(
+        folder.path(),
+        &["clean", &format!("{host}/busy"), &format!("{host}/full"), &format!("{host}/one")],
+    );
     assert_eq!(output.status.code(), Some(3));
     let said = err(&output);
     assert!(said.contains("/full: answered with status 429, and asks to wait 3600 seconds"), "{said}");
     assert!(said.contains("/one: its server asks to wait 3"), "{said}");
-    assert_eq!(lines(&String::from_utf8_lossy(&output.stdout)).len(), 1, "the busy page came the second time");
+    assert_eq!(
+        lines(&String::from_utf8_lossy(&output.stdout)).len(),
+        1,
+        "the busy page came the second time"
+    );
     let asked = asked.lock().unwrap();
     assert_eq!(asked.iter().filter(|line| line.starts_with("/busy")).count(), 2, "{asked:?}");
     assert!(asked.iter().all(|line| !line.starts_with("/one")), "{asked:?}");

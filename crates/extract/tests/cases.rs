@@ -5,12 +5,14 @@
 //! - `claims`: `say | speaker "..." | cue "..." | content "..." | indirect`
 //! - `descriptions`: `"the regime" = SYR GOV Syria | negative`
 //! - `published`: the days a report that prints no date can have appeared on
+//! - `links`: `"the minister" = RUS GOV Name`, `"they" = IRN Iran + IRQ Iraq`, `"it" = nobody`
 //! - `dates`: `"on Tuesday" = 2022-06-14`; `places`: `"Sochi" = Sochi, Krasnodar Krai, RUS`; `actors`: `"the minister" = RUS GOV Name`
 //!
 //! `UPDATE_EXPECT=1 cargo test -p extract --test cases` writes what is found now: read the diff, and keep only what is right.
 #![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "reads and blesses case files")]
 
+use extract::link::Link;
 use extract::{
     Claim, Count, Description, EntityMention, EventMention, Findings, Resolved, Spans, Where, Who, extract,
 };
@@ -23,6 +25,7 @@ struct Found {
     report: Report,
     findings: Findings,
     inferred: Option<Days>,
+    links: Vec<Link>,
 }
 
 fn found(text: &str, day: Option<Date>, knowledge: &Knowledge) -> Found {
@@ -36,7 +39,8 @@ fn found(text: &str, day: Option<Date>, knowledge: &Knowledge) -> Found {
     let title = language::analyse_with("", Part::Title, &[]);
     let body = language::analyse_with(&report.text, Part::Body, &[]);
     let (findings, narrowed) = extract(&report, &title, &body, knowledge);
-    Found { report, findings, inferred: narrowed.published.map(|(days, _)| days) }
+    let links = extract::links(&report, &title, &body, knowledge);
+    Found { report, findings, links, inferred: narrowed.published.map(|(days, _)| days) }
 }
 
 impl Found {
@@ -50,6 +54,7 @@ impl Found {
             "events" => f.event_mentions.iter().map(|mention| self.event(mention)).collect(),
             "claims" => f.claims.iter().map(|claim| self.claim(claim)).collect(),
             "descriptions" => f.descriptions.iter().map(|d| self.description(d)).collect(),
+            "links" => self.links.iter().map(link).collect(),
             "dates" => entities("date"),
             "places" => entities("place"),
             "actors" => entities("actor"),
@@ -129,6 +134,11 @@ fn entity(entity: &EntityMention) -> String {
         (None, None) => "?".into(),
     };
     format!("\"{}\" = {value}", entity.text)
+}
+
+fn link(link: &Link) -> String {
+    let to: Vec<String> = link.to.iter().map(actor).collect();
+    format!("\"{}\" = {}", link.text, if to.is_empty() { "nobody".to_owned() } else { to.join(" + ") })
 }
 
 fn actor(who: &Who) -> String {

@@ -236,7 +236,11 @@ fn off_topic(report: &mut Report, outlets: &Outlets) {
     }
     for at in spliced::paragraphs(&report.title, &report.text, outlets) {
         let words = report.text.get(at).unwrap_or("");
-        report.warnings.push(furniture::quoted("off the topic, kept", words, "shares few words with the rest"));
+        report.warnings.push(furniture::quoted(
+            "off the topic, kept",
+            words,
+            "shares few words with the rest",
+        ));
     }
 }
 

@@ -105,8 +105,11 @@ pub fn kind<'o>(line: &str, outlets: &'o Outlets, zone: Zone) -> Option<Piece<'o
                 && kind.starts.iter().any(|s| starts_words(&start, s))
                 && (kind.has.is_empty() || kind.has.iter().any(|part| start.contains(part.as_str())))
         };
-        let together = || kind.together && words > 1 && low.split(' ').all(|word| kind.whole.iter().any(|w| w == word));
-        if here && (kind.whole.iter().any(|whole| *whole == low || *whole == figures) || starts() || together()) {
+        let together =
+            || kind.together && words > 1 && low.split(' ').all(|word| kind.whole.iter().any(|w| w == word));
+        if here
+            && (kind.whole.iter().any(|whole| *whole == low || *whole == figures) || starts() || together())
+        {
             return Some(Piece { what: &kind.what, opens_list: kind.opens_list });
         }
     }

@@ -244,7 +244,11 @@ mod tests {
             "Erdoğan in Göreme",
             &["repaired: \"Ã¶\" -> \"ö\"", "repaired: \"ÄŸ\" -> \"ğ\""],
         );
-        check("GÃƒÂ¶reme", "Göreme", &["repaired: \"Â¶\" -> \"¶\"", "repaired: \"Ã¶\" -> \"ö\"", "repaired: \"Ãƒ\" -> \"Ã\""]);
+        check(
+            "GÃƒÂ¶reme",
+            "Göreme",
+            &["repaired: \"Â¶\" -> \"¶\"", "repaired: \"Ã¶\" -> \"ö\"", "repaired: \"Ãƒ\" -> \"Ã\""],
+        );
         check("the CAFÉ’s owner, „Ä“ and naïve", "the CAFÉ’s owner, „Ä“ and naïve", &[]);
         check(
             "â€œTrue,â€ he said",

@@ -65,7 +65,9 @@ fn words(text: &str, common: &BTreeSet<&str>) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’' | '-'));
     let bare = words.map(|word| word.to_lowercase().replace('’', "'"));
     let bare = bare.map(|word| word.trim_matches(['\'', '-']).trim_end_matches("'s").to_owned());
-    bare.filter(|word| word.chars().count() >= 4 && !common.contains(word.as_str())).map(|word| stem(&word)).collect()
+    bare.filter(|word| word.chars().count() >= 4 && !common.contains(word.as_str()))
+        .map(|word| stem(&word))
+        .collect()
 }
 
 /// Words with a capital inside a sentence, and those all in capitals; no days and months.

@@ -21,7 +21,10 @@ fn deep_nesting_is_read_or_refused() {
     }
     // A table in a cell of a table, ten thousand deep: what a page made to break readers has.
     let tables = format!("<html><body>{}<p>Talks ended on Monday.</p>", "<table><tr><td>".repeat(10_000));
-    assert_eq!(told(&check("tables.html", tables.as_bytes())), ["tables.html: elements nested deeper than 3000"]);
+    assert_eq!(
+        told(&check("tables.html", tables.as_bytes())),
+        ["tables.html: elements nested deeper than 3000"]
+    );
     check("deep.json", "[".repeat(1_000_000).as_bytes());
     check("deep.jsonl", format!("{{\"text\":{}", "[".repeat(1_000_000)).as_bytes());
     let linked =
@@ -65,9 +68,15 @@ fn a_file_that_holds_nothing_is_told() {
 
 #[test]
 fn a_page_of_a_hundred_megabytes_is_refused() {
-    let page = format!("<html><body><p>The talks ended on Monday, the envoy said.</p>{}", "<p>x</p>".repeat(13_000_000));
+    let page = format!(
+        "<html><body><p>The talks ended on Monday, the envoy said.</p>{}",
+        "<p>x</p>".repeat(13_000_000)
+    );
     assert_eq!(told(&check("long.html", page.as_bytes())), ["long.html: longer than 64 MiB"]);
-    assert_eq!(told(&check("long.html", &page.as_bytes()[..17 << 20])), ["long.html: a page longer than 16 MiB"]);
+    assert_eq!(
+        told(&check("long.html", &page.as_bytes()[..17 << 20])),
+        ["long.html: a page longer than 16 MiB"]
+    );
 }
 
 #[test]

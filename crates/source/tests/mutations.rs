@@ -16,7 +16,10 @@ fn whole() -> Vec<(Format, Vec<u8>)> {
     let rss = format!(
         "<?xml version='1.0'?><rss><channel><title>Example</title><item><title>Talks end</title><link>http://a.example/1</link><pubDate>Mon, 04 Mar 2019 10:00:00 GMT</pubDate><description><![CDATA[<p>{WORDS}</p>]]></description></item></channel></rss>"
     );
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{html}\r\n0\r\n\r\n", html.len());
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{html}\r\n0\r\n\r\n",
+        html.len()
+    );
     let warc = format!(
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/1\r\nWARC-Date: 2019-03-05T00:00:00Z\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
         answer.len()
@@ -90,7 +93,20 @@ impl Chance {
 /// A file broken in one to six places.
 fn broken(file: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     const ODD: [&[u8]; 14] = [
-        b"\0", b"\xff\xfe", b"\r", b"<", b"\"", b"{", b"99999999999999999999", b"-1", b"<![CDATA[", b"\\u", b"\\bin9999", b"(((", b"\xe2\x80", b"&#x110000;",
+        b"\0",
+        b"\xff\xfe",
+        b"\r",
+        b"<",
+        b"\"",
+        b"{",
+        b"99999999999999999999",
+        b"-1",
+        b"<![CDATA[",
+        b"\\u",
+        b"\\bin9999",
+        b"(((",
+        b"\xe2\x80",
+        b"&#x110000;",
     ];
     let mut bytes = file.to_vec();
     for _ in 0..=chance.below(6) {
@@ -123,7 +139,10 @@ fn broken(file: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
 fn the_files_are_read_before_they_are_broken() {
     for (format, file) in whole() {
         let items = read_bytes("whole", &file, &Options { format: Some(format), ..Options::default() });
-        assert!(matches!(&items[..], [Item::Report(report), ..] if report.text.contains("The envoy said")), "{format:?}: {items:?}");
+        assert!(
+            matches!(&items[..], [Item::Report(report), ..] if report.text.contains("The envoy said")),
+            "{format:?}: {items:?}"
+        );
     }
 }
 
@@ -151,7 +170,9 @@ fn broken_files_crash_nothing_and_are_told() {
                 let Item::Report(report) = item else { continue };
                 let sum: usize = report.origin.pieces().iter().map(|piece| piece.len).sum();
                 assert_eq!(sum, report.text.len(), "round {round}, file {at}");
-                assert!(report.dateline_span.is_none_or(|span| report.text.get(span.start..span.end).is_some()));
+                assert!(
+                    report.dateline_span.is_none_or(|span| report.text.get(span.start..span.end).is_some())
+                );
             }
         }
     }

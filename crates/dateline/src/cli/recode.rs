@@ -45,10 +45,14 @@ pub fn run(global: &Global, all: bool) -> Result<u8, String> {
 fn coded(pipeline: &Pipeline, reports: Vec<Report>, threads: usize) -> Vec<Result<Coded, Unread>> {
     let share = reports.len().div_ceil(threads.max(1)).max(1);
     std::thread::scope(|scope| {
-        let work = |part: &[Report]| part.iter().map(|r| pipeline.code_or_tell(as_read(r))).collect::<Vec<_>>();
-        let parts: Vec<_> = reports.chunks(share).map(|part| (part, scope.spawn(move || work(part)))).collect();
+        let work =
+            |part: &[Report]| part.iter().map(|r| pipeline.code_or_tell(as_read(r))).collect::<Vec<_>>();
+        let parts: Vec<_> =
+            reports.chunks(share).map(|part| (part, scope.spawn(move || work(part)))).collect();
         let lost = |part: &[Report]| {
-            let tell = |r: &Report| Err(Unread { uri: r.source_uri.clone(), reason: "the coder's thread ended".into() });
+            let tell = |r: &Report| {
+                Err(Unread { uri: r.source_uri.clone(), reason: "the coder's thread ended".into() })
+            };
             part.iter().map(tell).collect()
         };
         parts.into_iter().flat_map(|(part, thread)| thread.join().unwrap_or_else(|_| lost(part))).collect()

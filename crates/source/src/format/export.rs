@@ -37,8 +37,10 @@ pub fn split(text: &Traced, outlets: &Outlets) -> Option<Vec<Article>> {
     } else {
         return None;
     };
-    let articles: Vec<Article> =
-        parts.into_iter().filter_map(|range| read(&Part { text, lines: lines.get(range)?, outlets })).collect();
+    let articles: Vec<Article> = parts
+        .into_iter()
+        .filter_map(|range| read(&Part { text, lines: lines.get(range)?, outlets }))
+        .collect();
     (!articles.is_empty()).then_some(articles)
 }
 
@@ -133,7 +135,8 @@ impl<'t> Part<'t> {
     fn label<'l>(&self, line: &'l str) -> Option<(String, &'l str)> {
         let (name, rest) = line.split_once(':')?;
         let name = name.trim().to_lowercase();
-        let known = ["nexis-front", "nexis-behind", "nexis-other"].iter().any(|list| self.is_field(list, &name));
+        let known =
+            ["nexis-front", "nexis-behind", "nexis-other"].iter().any(|list| self.is_field(list, &name));
         known.then(|| (name, rest.trim()))
     }
 
@@ -186,8 +189,10 @@ fn nexis(part: &Part) -> Option<Article> {
         .collect();
     let day = part.day(head.iter().copied());
     let behind = |from: usize| {
-        let last =
-            found.iter().find(|(at, name)| *at >= from && part.is_field("nexis-behind", name)).map(|(at, _)| *at);
+        let last = found
+            .iter()
+            .find(|(at, name)| *at >= from && part.is_field("nexis-behind", name))
+            .map(|(at, _)| *at);
         let rights = (from..part.lines.len()).find(|&at| is_copyright(part.line(at)));
         let class = (from..part.lines.len()).find(|&at| part.line(at) == "Classification");
         [last, rights, class].into_iter().flatten().min().unwrap_or(part.lines.len())
@@ -198,8 +203,11 @@ fn nexis(part: &Part) -> Option<Article> {
         }
         (Some(body), None) => (head.first().copied(), head.get(1).copied(), body + 1),
         (None, _) => {
-            let last =
-                found.iter().filter(|(_, name)| part.is_field("nexis-front", name)).map(|(at, _)| *at).max()?;
+            let last = found
+                .iter()
+                .filter(|(_, name)| part.is_field("nexis-front", name))
+                .map(|(at, _)| *at)
+                .max()?;
             let from = (last..part.lines.len()).find(|&at| part.line(at).is_empty()).unwrap_or(last + 1);
             let after = head
                 .iter()
@@ -253,7 +261,8 @@ fn coded(part: &Part) -> Option<Article> {
     let code_of = |at: usize| {
         let line = part.line(at);
         let code = line.split_whitespace().next()?;
-        (part.is_field("factiva-codes", code) && (line == code || line.get(code.len()..)?.starts_with(' '))).then_some(code)
+        (part.is_field("factiva-codes", code) && (line == code || line.get(code.len()..)?.starts_with(' ')))
+            .then_some(code)
     };
     let marks: Vec<(usize, &str)> = (0..part.lines.len()).filter_map(|at| Some((at, code_of(at)?))).collect();
     let lines = |name: &str| {

@@ -108,7 +108,10 @@ const NO_TEXT: &str = "the page has the article's title, not its text";
 type Body = (String, Because);
 
 fn no_body() -> Body {
-    (String::new(), Because::rule("text#none").note("the page says it is an article, and holds no text of one"))
+    (
+        String::new(),
+        Because::rule("text#none").note("the page says it is an article, and holds no text of one"),
+    )
 }
 
 /// The body of an article, paragraphs with a blank line between; `None` where the page has none. What the reader of bodies finds is
@@ -117,7 +120,8 @@ fn body(document: Document, html: &str, outlets: &Outlets) -> Option<Body> {
     let left_out = strip(&document, outlets);
     let prose = Prose::of(&document, outlets);
     let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
-    let article = Readability::with_document(document, None, Some(config)).ok().and_then(|mut r| r.parse().ok());
+    let article =
+        Readability::with_document(document, None, Some(config)).ok().and_then(|mut r| r.parse().ok());
     let text = article.map(|article| paragraphs(&article.text_content)).unwrap_or_default();
     let parts = format!("{left_out} parts named as pictures, captions, links or forms left out before");
     if prose.missed_by(&text.replace("\n\n", " ")).is_some()
@@ -149,7 +153,8 @@ fn prose_alone(html: &str) -> Option<Body> {
     document.select("script, style, nav, footer, form, noscript, template").remove();
     let text = paragraphs(&document.select("body").formatted_text());
     let lines: Vec<&str> = text.split("\n\n").filter(|line| credits::is_prose(line)).collect();
-    let because = Because::rule("text#sentences").note("no part of the page stands out: all of its sentences");
+    let because =
+        Because::rule("text#sentences").note("no part of the page stands out: all of its sentences");
     (!lines.is_empty()).then(|| (lines.join("\n\n"), because))
 }
 
@@ -168,7 +173,9 @@ fn strip(document: &Document, outlets: &Outlets) -> usize {
     for node in elements.nodes() {
         let names = [node.attr("class"), node.attr("id")].into_iter().flatten();
         let class = names.into_iter().find_map(|names| {
-            names.split_whitespace().find_map(|name| classes.iter().find(|class| class.eq_ignore_ascii_case(name)))
+            names
+                .split_whitespace()
+                .find_map(|name| classes.iter().find(|class| class.eq_ignore_ascii_case(name)))
         });
         class.into_iter().for_each(|class| named.entry(class).or_default().push(*node));
     }
@@ -207,10 +214,7 @@ fn is_links_only(node: &NodeRef) -> bool {
 /// The paragraphs of extracted text, trimmed, single blanks inside; one repeated word for word stands once.
 fn paragraphs(text: &str) -> String {
     let mut seen = std::collections::BTreeSet::new();
-    let lines = text
-        .lines()
-        .map(prose::line_of)
-        .filter(|line| !line.is_empty());
+    let lines = text.lines().map(prose::line_of).filter(|line| !line.is_empty());
     let kept: Vec<String> = lines.filter(|line| line.len() < 60 || seen.insert(line.clone())).collect();
     kept.join("\n\n")
 }

@@ -85,7 +85,8 @@ impl<'o> Layout<'o> {
         let above = heading.saturating_sub(BESIDE.0 / 2)..heading.min(self.ids.len());
         let own = self.ids.get(heading).copied();
         let places = below.map(|place| (place, true)).chain(above.rev().map(|place| (place, false)));
-        let ids = places.filter_map(|(place, below)| Some((*self.ids.get(place)?, below))).collect::<Vec<_>>();
+        let ids =
+            places.filter_map(|(place, below)| Some((*self.ids.get(place)?, below))).collect::<Vec<_>>();
         let nodes = ids.into_iter().map(|(id, below)| (NodeRef::new(id, &document.tree), below));
         nodes.filter(move |(node, _)| {
             node.is_element() && !node.ancestors_it(Some(6)).any(|around| Some(around.id) == own)

@@ -92,7 +92,12 @@ impl Pipeline {
         let started = Instant::now();
         let (title, body) = self.analyse(&report);
         let analysed = Instant::now();
-        report.warnings.extend(title.warnings.iter().chain(&body.warnings).cloned());
+        for warning in title.warnings.iter().chain(&body.warnings) {
+            // A report that is coded again has them already.
+            if !report.warnings.contains(warning) {
+                report.warnings.push(warning.clone());
+            }
+        }
         let (findings, narrowed) = extract::extract(&report, &title, &body, &self.knowledge);
         let spent = |from: Instant, until: Instant| u64::try_from((until - from).as_nanos()).unwrap_or(0);
         self.timings.language.fetch_add(spent(started, analysed), Relaxed);

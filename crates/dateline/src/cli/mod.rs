@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod filters;
 mod framing;
+mod interrupt;
 mod list;
 mod pages;
 mod parse;
@@ -248,7 +249,7 @@ enum Command {
 /// What to read.
 #[derive(Debug, Arguments)]
 pub struct Inputs {
-    /// Files, folders, - for standard input; `read` and `clean` also fetch http(s) addresses
+    /// Files, folders, - for standard input, http(s) addresses
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
 }

@@ -122,6 +122,7 @@ impl Reader<'_, '_> {
                 Sort::Verb => self.verb(sent, at, cue, &taken),
                 Sort::Adjective => self.adjective(sent, at, cue, &taken),
                 Sort::Noun => self.noun(sent, at, cue, &taken),
+                Sort::Modal => None,
             }?;
             let words = std::iter::once(&trigger.head).chain(&trigger.rest).map(String::as_str);
             read.lemma = words.collect::<Vec<_>>().join(" ");

@@ -15,6 +15,7 @@ pub mod findings;
 pub mod names;
 pub mod place;
 pub mod quote;
+mod settle;
 pub mod time;
 
 pub use findings::{

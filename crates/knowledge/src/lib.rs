@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod cues;
 pub mod fold;
 pub mod frames;
+pub mod gazetteer;
 pub mod ontology;
 pub mod places;
 pub mod stance;
@@ -52,6 +53,16 @@ impl Knowledge {
             places: Places::from_bytes(Cow::Borrowed(places))?,
             digest,
         })
+    }
+
+    /// With the places of another table, made by `gazetteer::Dump`; the digest tells it.
+    ///
+    /// # Errors
+    /// Where the bytes are no such table.
+    pub fn with_gazetteer(mut self, bytes: Vec<u8>) -> Result<Knowledge, String> {
+        self.digest = digest(&[self.digest.as_bytes(), &bytes]);
+        self.places = gazetteer::open(bytes)?;
+        Ok(self)
     }
 
     /// What stands under a folder of the same shape as `data/`.

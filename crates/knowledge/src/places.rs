@@ -219,6 +219,11 @@ impl Places {
         self.value(&format!("%{}", key(word))).is_some()
     }
 
+    /// True for a word that stands for a place of some kind or a part of one: "town", "outskirts", "north".
+    pub fn is_spot(&self, word: &str) -> bool {
+        self.value(&format!("_{}", key(word))).is_some()
+    }
+
     /// True where `inner` lies in `outer`, or is it: by country and province where both are known, else by distance.
     pub fn contains(&self, outer: &Place, inner: &Place) -> bool {
         if outer.id == inner.id {

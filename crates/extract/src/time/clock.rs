@@ -78,6 +78,12 @@ impl Reader<'_> {
     /// "9 a.m. Tuesday", "6 a.m. on March 3".
     fn weekday_behind(&self, at: usize) -> Option<(Date, usize)> {
         let at = at + usize::from(self.word(at) == "on");
+        // "10:35 a.m. (0735 GMT) Friday"
+        if self.word(at) == "(" {
+            let close = (at + 1..at + 7).find(|&t| self.word(t) == ")")?;
+            self.hour(at + 1)?;
+            return self.weekday_behind(close + 1).map(|(date, _)| (date, at));
+        }
         let arms: [fn(&Self, usize) -> Option<Read>; 5] =
             [Self::named_weekday, Self::day_month, Self::month_day, Self::weekday_alone, Self::offset];
         let read = arms.iter().find_map(|arm| arm(self, at))?;

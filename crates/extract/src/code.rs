@@ -362,7 +362,8 @@ impl<'c> Coder<'c> {
             basis: Some(basis),
             because: Some(timex.because()),
         };
-        for head in [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten() {
+        let own = [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten();
+        for head in own.chain(place::took_place(self.doc(), clause)) {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
                 return found(timex, Basis::Clause);
             }
@@ -425,7 +426,8 @@ impl<'c> Coder<'c> {
         found
     }
 
-    /// True for a verb that speaks of something: a cue, or the trigger of an event in words.
+    /// True for a verb that judges or asks for something: the trigger of an event in words. What is "confirmed" or "announced" on a day
+    /// may be of that day.
     fn is_said_of(&self, sent: usize, at: usize) -> bool {
         let tok = &self.doc().sents[sent].tokens[at];
         let lemma = tok.lemma.to_lowercase();
@@ -436,9 +438,12 @@ impl<'c> Coder<'c> {
                 && Manner::of(&frame.event) == Manner::Words
                 && frame.event != "SANCTION"
         };
+        let confirms = |&(cue, _): &(usize, usize)| {
+            matches!(self.tables.cues.claims[cue].kind.as_str(), "confirm" | "say" | "announce")
+        };
         tok.xpos.starts_with("VB")
-            && (!self.tables.cues.by_head(&lemma).is_empty()
-                || self.tables.frames.by_head(&lemma).iter().any(in_words))
+            && !self.tables.cues.by_head(&lemma).iter().any(confirms)
+            && self.tables.frames.by_head(&lemma).iter().any(in_words)
     }
 
     /// What is promised, asked, refused or threatened changes the category or gives the mode, and is no event of its own.

@@ -110,6 +110,9 @@ impl Finder<'_> {
                     found.first().and_then(|p| self.places.open(*p)).is_some_and(|first| first.id == state.id)
                 })
             };
+            if self.first_name(name) {
+                return None;
+            }
             if let Some(state) = self.state(name).filter(|state| longest <= name.end - first || same(state)) {
                 let demonym = name.naming == Some(Naming::Demonym);
                 let mut bearers = vec![(state, false)];
@@ -180,6 +183,19 @@ impl Finder<'_> {
         let Some(next) = self.doc.sents[sent].tokens.get(end) else { return false };
         let form = self.doc.slice(next.span);
         form.starts_with(char::is_uppercase) && self.places.is_body(form)
+    }
+
+    /// "Chad Walker", "Kenya Moore": a state's name that people bear too, right before a name that is no one else's.
+    fn first_name(&self, name: &crate::names::Name) -> bool {
+        let (sent, first, end) = (name.sent, name.first, name.end);
+        let tokens = &self.doc.sents[sent].tokens;
+        let Some(next) = tokens.get(end).filter(|next| next.upos == Upos::Propn) else { return false };
+        let form = self.doc.slice(next.span);
+        let surname = form.starts_with(char::is_uppercase)
+            && form.chars().skip(1).any(char::is_lowercase)
+            && !self.body_behind(sent, end)
+            && self.names.at((sent, end)).is_none_or(|n| n.label == Label::Per);
+        surname && end == first + 1 && self.places.is_ambiguous(self.doc.form((sent, first)))
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.
@@ -366,7 +382,11 @@ pub fn of_event(
     above: &[usize],
     manner: Manner,
 ) -> Option<Found> {
-    let heads: Vec<usize> = [Some(clause.head), clause.light].into_iter().flatten().collect();
+    let mut heads: Vec<usize> = [Some(clause.head), clause.light].into_iter().flatten().collect();
+    heads.extend(took_place(cast.doc, clause));
+    if let Some(mention) = where_clause(cast, places, clause) {
+        return Some(found(mention, Basis::Clause));
+    }
     let own = locative(cast, places, clause.sent, &heads, manner.prepositions(), manner);
     if let Some(mention) = own {
         return Some(found(mention, Basis::Clause));
@@ -393,8 +413,30 @@ pub fn of_event(
     }
     // "during a visit to Osaka" says where words were spoken.
     let leads = if manner == Manner::Words { &AT[..] } else { &IN[..] };
-    let upper = locative(cast, places, clause.sent, above, leads, manner)?;
+    let reach = if manner == Manner::Bodily { Manner::Meeting } else { manner };
+    let upper = locative(cast, places, clause.sent, above, leads, reach)?;
     Some(found(upper, Basis::Sentence))
+}
+
+/// "the bombings, which occurred in two cities": what says of a noun that it happened.
+pub(crate) fn took_place(doc: &Doc, clause: &Clause) -> Vec<usize> {
+    let sentence = doc.sents[clause.sent];
+    let happens = |at: &usize| matches!(sentence.tokens[*at].lemma.as_str(), "occur" | "happen" | "take");
+    let nominal = sentence.tokens[clause.head].upos == Upos::Noun;
+    sentence.children_by(clause.head, "acl:relcl").filter(|at| nominal && happens(at)).collect()
+}
+
+/// "taken to Abuja, where she met ...": the place that a clause with "where" describes.
+fn where_clause<'m>(cast: &Cast, places: &'m [Mention], clause: &Clause) -> Option<&'m Mention> {
+    let sentence = cast.doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let told = sentence.children(clause.head).any(|at| sentence.tokens[at].lemma == "where");
+    let noun = tok.head.filter(|_| told && tok.deprel == "acl:relcl")?;
+    let apposed = |m: &&Mention| sentence.tokens[m.head].head == Some(noun) && sentence.tokens[m.head].rel() == "appos";
+    places
+        .iter()
+        .filter(|m| m.sent == clause.sent && !m.demonym && !m.inside)
+        .find(|m| m.head == noun || m.stands == noun || apposed(m))
 }
 
 /// "Damascus accused": a seat of government that acts is no place.
@@ -459,7 +501,7 @@ fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str], 
     let origin = manner == Manner::Bodily && matches!(case, "from" | "out") && !wide(mention);
     let aimed = matches!(case, "on" | "to" | "toward" | "over") && capital_as_actor(cast, mention);
     let led = prepositions.contains(&case) && !aimed;
-    for hops in 0..3 {
+    for hops in 0..2 {
         let Some(above) = sentence.tokens[at].head else { return false };
         if above == head {
             return led || origin && hops == 0;

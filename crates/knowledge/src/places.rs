@@ -167,7 +167,9 @@ impl Places {
 
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
         let found = self.find(&words.get(..taken)?.join(" "));
-        let next = words.get(taken).map(|word| format!("^{}", key(word)));
+        // "Texas Department of Health" is no department of that name.
+        let body = words.get(taken) == Some(&"Department") && words.get(taken + 1) == Some(&"of");
+        let next = words.get(taken).filter(|_| !body).map(|word| format!("^{}", key(word)));
         if next.is_some_and(|next| self.value(&next).is_some()) {
             let is_area = |place: &PlaceRef| self.open(*place).is_some_and(|place| place.precision.is_area());
             let areas: Vec<PlaceRef> = found.iter().copied().filter(is_area).collect();

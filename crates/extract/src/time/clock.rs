@@ -40,7 +40,6 @@ impl Reader<'_> {
         let short = hour.len() <= 2 && minute.len() == 2;
         if !short {
             let four = word.len() == 4
-                && self.back(at, 1) != "("
                 && matches!(self.word(at + 1), "gmt" | "utc" | "hours" | "hrs");
             let (hour, minute): (i32, i32) = (word.get(..2)?.parse().ok()?, word.get(2..)?.parse().ok()?);
             return (four && hour < 25 && minute < 60).then_some((hour, minute, at + 1));

@@ -195,7 +195,8 @@ impl Finder<'_> {
             && form.chars().skip(1).any(char::is_lowercase)
             && !self.body_behind(sent, end)
             && self.names.at((sent, end)).is_none_or(|n| n.label == Label::Per);
-        surname && end == first + 1 && self.places.is_ambiguous(self.doc.form((sent, first)))
+        let plain = self.doc.form((sent, first)).chars().skip(1).all(char::is_lowercase);
+        surname && plain && end == first + 1 && self.places.is_ambiguous(self.doc.form((sent, first)))
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.

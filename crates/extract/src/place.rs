@@ -508,8 +508,10 @@ fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str], 
             return led || origin && hops == 0;
         }
         // "hit a hospital in Idlib", "met at a hotel in Bern": a thing or a spot that lies there.
-        let spot =
-            cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c)) && manner != Manner::Words;
+        // "drew 200 people in Tbilisi": so does what the verb brought about there.
+        let held = cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c))
+            || sentence.tokens[above].rel() == "obj";
+        let spot = held && manner != Manner::Words;
         let verb = sentence.tokens[above].xpos.starts_with("VB");
         if verb || !led || !spot && manner != Manner::Bodily {
             return false;

@@ -63,6 +63,15 @@ impl Pipeline {
         Ok(Pipeline { knowledge, outlets, timings: Timings::default() })
     }
 
+    /// With another table of places than the one built in.
+    ///
+    /// # Errors
+    /// Where the bytes are no such table.
+    pub fn with_gazetteer(mut self, bytes: Vec<u8>) -> Result<Pipeline, String> {
+        self.knowledge = self.knowledge.with_gazetteer(bytes)?;
+        Ok(self)
+    }
+
     /// Version and digests: two coders of one name give one record.
     pub fn coder(&self) -> String {
         format!(

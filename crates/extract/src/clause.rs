@@ -45,7 +45,7 @@ pub fn passive(sent: &Sentence, verb: usize) -> bool {
         .children(verb)
         .any(|at| matches!(sent.tokens[at].deprel, "nsubj:pass" | "aux:pass" | "csubj:pass" | "obl:agent"));
     let has_object = sent.children_by(verb, "obj").next().is_some();
-    marked
+    (marked && !active_after_all(sent, verb))
         || (tok.xpos == "VBN"
             && matches!(tok.rel(), "acl" | "amod" | "advcl")
             && !has_object

@@ -6,10 +6,10 @@ use crate::clause::{Clause, Moved, nominal, standing, triggered, verbal};
 use crate::count;
 use crate::doc::{At, Doc};
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
-use crate::place;
+use crate::place::{self, Manner};
 use crate::recipient;
+use crate::settle::settle;
 use crate::time::{Timex, governing};
-use jiff::ToSpan;
 use knowledge::{Effect, Frame, Needs, Sort, Tables};
 use language::Upos;
 use text::{Because, Days, Span};
@@ -53,12 +53,13 @@ struct Candidate<'c> {
     considered: Vec<String>,
 }
 
+/// The days of a clause, the words that give them, and where those stand.
 #[derive(Clone, Default)]
-struct When {
-    days: Days,
-    text: Option<Span>,
-    basis: Option<Basis>,
-    because: Option<Because>,
+pub(crate) struct When {
+    pub(crate) days: Days,
+    pub(crate) text: Option<Span>,
+    pub(crate) basis: Option<Basis>,
+    pub(crate) because: Option<Because>,
 }
 
 impl<'c> Coder<'c> {
@@ -78,6 +79,7 @@ impl<'c> Coder<'c> {
             }
             mentions[before..].sort_by_key(|m| m.spans.trigger.start);
         }
+        settle(self, &mut mentions);
         mentions
     }
 
@@ -332,7 +334,7 @@ impl<'c> Coder<'c> {
     }
 
     /// Whoever a head means; "we" is who is speaking, a demonym before a noun its state.
-    fn resolve(&self, head: At, days: Days) -> Vec<Party> {
+    pub(crate) fn resolve(&self, head: At, days: Days) -> Vec<Party> {
         let form = self.doc().form(head).to_lowercase();
         if matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
             return self.first_person(head).into_iter().collect();
@@ -390,20 +392,27 @@ impl<'c> Coder<'c> {
     }
 
     /// The days of a clause: its own date, else that of the clause it hangs on, short of who says so.
-    fn when(&self, clause: &Clause) -> When {
+    pub(crate) fn when(&self, clause: &Clause) -> When {
         let found = |timex: &Timex, basis| When {
             days: timex.days,
             text: Some(timex.span),
             basis: Some(basis),
             because: Some(timex.because()),
         };
-        for head in [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten() {
+        let own = [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten();
+        for head in own.chain(place::took_place(self.doc(), clause)) {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
                 return found(timex, Basis::Clause);
             }
         }
         for above in self.above(clause) {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, above) {
+                return found(timex, Basis::Sentence);
+            }
+        }
+        // "Speaking on Monday, he rejected ...": the day of speaking.
+        for aside in speaking(self.doc(), clause) {
+            if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, aside) {
                 return found(timex, Basis::Sentence);
             }
         }
@@ -439,13 +448,39 @@ impl<'c> Coder<'c> {
         for _ in 0..8 {
             let tok = &sentence.tokens[at];
             let reported = matches!(tok.rel(), "ccomp" | "parataxis") || tok.deprel == "acl:relcl";
+            // "the girls *seized* in spring were freed": a participle tells of another time than the verb above its noun.
+            let describes = tok.rel() == "acl" && tok.xpos == "VBN";
             match tok.head {
-                Some(head) if !reported => at = head,
+                Some(head) if !reported && !describes => at = head,
                 _ => break,
+            }
+            // "condemned the attack on Monday": the attack is older than the words about it.
+            if self.is_said_of(clause.sent, at) && sentence.tokens[clause.head].upos == Upos::Noun {
+                break;
             }
             found.push(at);
         }
         found
+    }
+
+    /// True for a verb that judges or asks for something: the trigger of an event in words. What is "confirmed" or "announced" on a day
+    /// may be of that day.
+    fn is_said_of(&self, sent: usize, at: usize) -> bool {
+        let tok = &self.doc().sents[sent].tokens[at];
+        let lemma = tok.lemma.to_lowercase();
+        let in_words = |&(frame, trigger): &(usize, usize)| {
+            let frame = &self.tables.frames.frames[frame];
+            frame.triggers[trigger].sort == Sort::Verb
+                && frame.triggers[trigger].rest.is_empty()
+                && Manner::of(&frame.event) == Manner::Words
+                && frame.event != "SANCTION"
+        };
+        let confirms = |&(cue, _): &(usize, usize)| {
+            matches!(self.tables.cues.claims[cue].kind.as_str(), "confirm" | "say" | "announce")
+        };
+        tok.xpos.starts_with("VB")
+            && !self.tables.cues.by_head(&lemma).iter().any(confirms)
+            && self.tables.frames.by_head(&lemma).iter().any(in_words)
     }
 
     /// What is promised, asked, refused or threatened changes the category or gives the mode, and is no event of its own.
@@ -562,12 +597,12 @@ impl<'c> Coder<'c> {
     ) -> EventMention {
         let doc = self.doc();
         let when = self.dated(&c, earlier);
-        if self.is_past(when.days) {
-            aux.push(Aux::Historical);
-        }
         aux.sort();
         aux.dedup();
-        let place = self.place(&c.clause).or_else(|| self.place(c.content.as_ref()?));
+        let manner = Manner::of(&c.event);
+        // What is threatened or asked for has its own place; what is agreed on or promised shares that of the promise.
+        let content = c.content.as_ref().filter(|_| manner != Manner::Words || c.event == "AGREE");
+        let place = self.place(&c.clause, manner).or_else(|| self.place(content?, Manner::of("CONSULT")));
         let crowd = matches!(c.event.as_str(), "PROTEST" | "MOBILIZE" | "RETREAT" | "AID");
         let fatal = matches!(c.event.as_str(), "ASSAULT" | "PROTEST");
         let counts = if fatal || crowd {
@@ -697,12 +732,16 @@ impl<'c> Coder<'c> {
         Some(())
     }
 
-    fn place(&self, clause: &Clause) -> Option<place::Found> {
-        let own = place::of_event(self.cast, self.places, clause, &[]);
-        let open = || {
-            place::of_event(self.cast, self.places, &verbal(self.doc(), clause.sent, self.open(clause)?), &[])
+    pub(crate) fn place(&self, clause: &Clause, manner: Manner) -> Option<place::Found> {
+        let of = |clause: &Clause, above: &[usize]| {
+            place::of_event(self.cast, self.places, clause, above, manner)
         };
-        own.or_else(open).or_else(|| place::of_event(self.cast, self.places, clause, &self.above(clause)))
+        let open = || of(&verbal(self.doc(), clause.sent, self.open(clause)?), &[]);
+        let above = || match manner {
+            Manner::Words => of(clause, &speaking(self.doc(), clause)),
+            _ => of(clause, &self.above(clause)),
+        };
+        of(clause, &[]).or_else(open).or_else(above)
     }
 
     /// The clause's date, else that of the last mention of the same kind between the same parties, else publication as an upper bound.
@@ -747,14 +786,6 @@ impl<'c> Coder<'c> {
         When { days, text: None, basis: latest.map(|_| Basis::Publication), because: latest.map(|_| because) }
     }
 
-    /// Background: over three months before the report.
-    fn is_past(&self, days: Days) -> bool {
-        let (Some(latest), Some(published)) = (days.latest, self.cast.published.earliest) else {
-            return false;
-        };
-        published.checked_sub(90.days()).is_ok_and(|bound| latest < bound)
-    }
-
     fn contexts(&self, c: &Candidate) -> Vec<String> {
         let sentence = self.doc().sents[c.clause.sent];
         let lemmas: Vec<String> = sentence.tokens.iter().map(|t| t.lemma.to_lowercase()).collect();
@@ -793,6 +824,20 @@ fn states(parties: &[Party]) -> usize {
     codes.sort_unstable();
     codes.dedup();
     codes.len()
+}
+
+/// "Speaking at a rally in Lagos", "Addressing parliament on Monday": participles beside the clause that say where and when its words were
+/// spoken, with what hangs on them.
+pub(crate) fn speaking(doc: &Doc, clause: &Clause) -> Vec<usize> {
+    let sentence = doc.sents[clause.sent];
+    let spoken = sentence.children_by(clause.head, "advcl").filter(|&at| {
+        let tok = &sentence.tokens[at];
+        tok.xpos == "VBG" && matches!(tok.lemma.as_str(), "speak" | "address" | "talk" | "visit")
+    });
+    let mut heads: Vec<usize> = spoken.collect();
+    let below: Vec<usize> = heads.iter().flat_map(|&at| sentence.children_by(at, "obl")).collect();
+    heads.extend(below);
+    heads
 }
 
 /// MOBILIZE inside a report of ASSAULT is part of it.

@@ -25,7 +25,7 @@ pub enum Basis {
     Clause,
     /// In the same sentence.
     Sentence,
-    /// In an earlier sentence on the same matter.
+    /// In another sentence on the same matter, an earlier one first.
     Earlier,
     /// The publication date: an upper bound.
     Publication,

@@ -21,6 +21,7 @@ pub mod place;
 mod pronoun;
 pub mod quote;
 mod recipient;
+mod settle;
 pub mod time;
 mod titles;
 

@@ -25,6 +25,8 @@ pub struct Mention {
     pub end: usize,
     /// The token that heads it in the tree.
     pub head: usize,
+    /// The token that stands for it in its clause: "town" in "the town of Gao", else its head.
+    pub stands: usize,
     /// Its bytes.
     pub span: Span,
     /// What it was resolved to.
@@ -108,6 +110,9 @@ impl Finder<'_> {
                     found.first().and_then(|p| self.places.open(*p)).is_some_and(|first| first.id == state.id)
                 })
             };
+            if self.first_name(name) {
+                return None;
+            }
             if let Some(state) = self.state(name).filter(|state| longest <= name.end - first || same(state)) {
                 let demonym = name.naming == Some(Naming::Demonym);
                 let mut bearers = vec![(state, false)];
@@ -178,6 +183,20 @@ impl Finder<'_> {
         let Some(next) = self.doc.sents[sent].tokens.get(end) else { return false };
         let form = self.doc.slice(next.span);
         form.starts_with(char::is_uppercase) && self.places.is_body(form)
+    }
+
+    /// "Chad Walker", "Kenya Moore": a state's name that people bear too, right before a name that is no one else's.
+    fn first_name(&self, name: &crate::names::Name) -> bool {
+        let (sent, first, end) = (name.sent, name.first, name.end);
+        let tokens = &self.doc.sents[sent].tokens;
+        let Some(next) = tokens.get(end).filter(|next| next.upos == Upos::Propn) else { return false };
+        let form = self.doc.slice(next.span);
+        let surname = form.starts_with(char::is_uppercase)
+            && form.chars().skip(1).any(char::is_lowercase)
+            && !self.body_behind(sent, end)
+            && self.names.at((sent, end)).is_none_or(|n| n.label == Label::Per);
+        let plain = self.doc.form((sent, first)).chars().skip(1).all(char::is_lowercase);
+        surname && plain && end == first + 1 && self.places.is_ambiguous(self.doc.form((sent, first)))
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.
@@ -269,7 +288,30 @@ impl Finder<'_> {
             (first..end).find(|&t| tokens[t].head.is_none_or(|h| h < first || h >= end)).unwrap_or(first);
         let span = self.doc.span_of(sent, &(first..end).collect::<Vec<_>>());
         let because = sense.because.clone().at(span);
-        Mention { sent, first, end, head, span, place: as_where(&sense.place), demonym, inside, because }
+        let stands = self.stands(sent, head);
+        Mention { sent, first, end, head, stands, span, place: as_where(&sense.place), demonym, inside, because }
+    }
+
+    /// Up from a name through words for a place of some kind or a part of one: "the outskirts of the city of Gao".
+    fn stands(&self, sent: usize, head: usize) -> usize {
+        let sentence = self.doc.sents[sent];
+        let mut at = head;
+        for _ in 0..4 {
+            let tok = &sentence.tokens[at];
+            let tied = match tok.rel() {
+                "appos" | "compound" | "flat" => true,
+                "nmod" => {
+                    tok.deprel == "nmod:poss"
+                        || matches!(self.doc.case(sent, at), Some("of" | "in" | "at" | "on" | "near"))
+                }
+                _ => false,
+            };
+            match tok.head.filter(|&above| tied && self.places.is_spot(&sentence.tokens[above].lemma)) {
+                Some(above) => at = above,
+                None => break,
+            }
+        }
+        at
     }
 }
 
@@ -306,24 +348,96 @@ const AT: [&str; 16] = [
 const IN: [&str; 8] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout"];
 const WIDE: [&str; 9] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout", "over"];
 
-/// The place of an event: what its clause says ("in Sochi"), what it was done to where that is a place ("shelled Idlib"), else what the clause above says.
-pub fn of_event(cast: &Cast, places: &[Mention], clause: &Clause, above: &[usize]) -> Option<Found> {
-    let heads: Vec<usize> = [Some(clause.head), clause.light].into_iter().flatten().collect();
-    let own = locative(cast, places, clause.sent, &heads, &AT);
+/// How far a place beside an event's words places the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Done somewhere, to what is somewhere: "shelled a hospital in Idlib" happened there.
+    Bodily,
+    /// Parties come together: "a visit to Oman".
+    Meeting,
+    /// Words and rules: only where they were spoken or passed; what they are about lies elsewhere.
+    Words,
+}
+
+impl Manner {
+    /// How a category of PLOVER is done.
+    pub fn of(event: &str) -> Manner {
+        match event {
+            "CONSULT" => Manner::Meeting,
+            "COOPERATE" | "AID" | "RETREAT" | "PROTEST" | "MOBILIZE" | "COERCE" | "ASSAULT" => Manner::Bodily,
+            _ => Manner::Words,
+        }
+    }
+
+    fn prepositions(self) -> &'static [&'static str] {
+        if self == Manner::Words { &IN } else { &AT }
+    }
+}
+
+/// The place of an event: what its clause says ("in Sochi"), what it was done to where that is a place ("shelled Idlib"), where those
+/// are who did it ("police in Bari arrested"), else what the clause above says.
+pub fn of_event(
+    cast: &Cast,
+    places: &[Mention],
+    clause: &Clause,
+    above: &[usize],
+    manner: Manner,
+) -> Option<Found> {
+    let mut heads: Vec<usize> = [Some(clause.head), clause.light].into_iter().flatten().collect();
+    heads.extend(took_place(cast.doc, clause));
+    if let Some(mention) = where_clause(cast, places, clause) {
+        return Some(found(mention, Basis::Clause));
+    }
+    let own = locative(cast, places, clause.sent, &heads, manner.prepositions(), manner);
     if let Some(mention) = own {
         return Some(found(mention, Basis::Clause));
     }
     let touched = ["object", "subject", "of", "on", "against", "to", "possessive"];
-    let acted_on = touched.iter().flat_map(|slot| clause.slot(slot)).find_map(|at| {
-        places.iter().find(|m| {
-            m.covers(at) && matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2")
-        })
-    });
+    let acted_on = touched
+        .iter()
+        .filter(|_| manner != Manner::Words)
+        .flat_map(|slot| clause.slot(slot))
+        .find_map(|at| {
+            places.iter().find(|m| {
+                m.covers(at) && matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2")
+            })
+        });
     if let Some(mention) = acted_on.filter(|m| !capital_as_actor(cast, m)) {
         return Some(found(mention, Basis::Clause));
     }
-    let upper = locative(cast, places, clause.sent, above, &IN)?;
+    if manner == Manner::Bodily {
+        let doers: Vec<usize> =
+            clause.slot("subject").filter(|at| at.0 == clause.sent).map(|at| at.1).collect();
+        if let Some(mention) = locative(cast, places, clause.sent, &doers, &IN, Manner::Words) {
+            return Some(found(mention, Basis::Clause));
+        }
+    }
+    // "during a visit to Osaka" says where words were spoken.
+    let leads = if manner == Manner::Words { &AT[..] } else { &IN[..] };
+    let reach = if manner == Manner::Bodily { Manner::Meeting } else { manner };
+    let upper = locative(cast, places, clause.sent, above, leads, reach)?;
     Some(found(upper, Basis::Sentence))
+}
+
+/// "the bombings, which occurred in two cities": what says of a noun that it happened.
+pub(crate) fn took_place(doc: &Doc, clause: &Clause) -> Vec<usize> {
+    let sentence = doc.sents[clause.sent];
+    let happens = |at: &usize| matches!(sentence.tokens[*at].lemma.as_str(), "occur" | "happen" | "take");
+    let nominal = sentence.tokens[clause.head].upos == Upos::Noun;
+    sentence.children_by(clause.head, "acl:relcl").filter(|at| nominal && happens(at)).collect()
+}
+
+/// "taken to Abuja, where she met ...": the place that a clause with "where" describes.
+fn where_clause<'m>(cast: &Cast, places: &'m [Mention], clause: &Clause) -> Option<&'m Mention> {
+    let sentence = cast.doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let told = sentence.children(clause.head).any(|at| sentence.tokens[at].lemma == "where");
+    let noun = tok.head.filter(|_| told && tok.deprel == "acl:relcl")?;
+    let apposed = |m: &&Mention| sentence.tokens[m.head].head == Some(noun) && sentence.tokens[m.head].rel() == "appos";
+    places
+        .iter()
+        .filter(|m| m.sent == clause.sent && !m.demonym && !m.inside)
+        .find(|m| m.head == noun || m.stands == noun || apposed(m))
 }
 
 /// "Damascus accused": a seat of government that acts is no place.
@@ -340,6 +454,7 @@ fn locative<'m>(
     sent: usize,
     heads: &[usize],
     prepositions: &[&str],
+    manner: Manner,
 ) -> Option<&'m Mention> {
     let rank = |m: &&Mention| {
         ["point", "city", "admin2", "admin1", "country", "region"]
@@ -352,7 +467,7 @@ fn locative<'m>(
             m.sent == sent
                 && !m.demonym
                 && !m.inside
-                && governed(cast, m, head, if wide(m) { &WIDE } else { prepositions })
+                && governed(cast, m, head, if wide(m) { &WIDE } else { prepositions }, manner)
                 && !in_dateline(cast, m)
         };
         let here = places.iter().filter(fits).min_by_key(|m| (rank(m), m.first.abs_diff(head)));
@@ -370,18 +485,35 @@ fn in_dateline(cast: &Cast, mention: &Mention) -> bool {
     cast.doc.report.dateline_span.is_some_and(|dateline| dateline.contains(mention.span))
 }
 
-/// True where the place hangs on the head by a place preposition, with no other verb between.
-fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str]) -> bool {
+/// True where the place hangs on the head by a place preposition of its own, with no other verb between.
+fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str], manner: Manner) -> bool {
     let sentence = cast.doc.sents[mention.sent];
-    let mut at = mention.head;
-    let mut led = false;
-    for _ in 0..8 {
-        led = led || cast.doc.case(mention.sent, at).is_some_and(|case| prepositions.contains(&case));
+    let mut at = mention.stands;
+    let mut case = cast.doc.case(mention.sent, at);
+    // "in Gao and Kidal": the second shares the preposition of the first.
+    while sentence.tokens[at].rel() == "conj"
+        && let Some(first) = sentence.tokens[at].head.filter(|&first| first < at)
+    {
+        at = first;
+        case = case.or(cast.doc.case(mention.sent, at));
+    }
+    let Some(case) = case else { return false };
+    // "fired from the coast", "pulled out of Kherson": where a thing sets out from, told of its verb alone.
+    let origin = manner == Manner::Bodily && matches!(case, "from" | "out") && !wide(mention);
+    let aimed = matches!(case, "on" | "to" | "toward" | "over") && capital_as_actor(cast, mention);
+    let led = prepositions.contains(&case) && !aimed;
+    for hops in 0..2 {
         let Some(above) = sentence.tokens[at].head else { return false };
         if above == head {
-            return led;
+            return led || origin && hops == 0;
         }
-        if sentence.tokens[above].xpos.starts_with("VB") {
+        // "hit a hospital in Idlib", "met at a hotel in Bern": a thing or a spot that lies there.
+        // "drew 200 people in Tbilisi": so does what the verb brought about there.
+        let held = cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c))
+            || sentence.tokens[above].rel() == "obj";
+        let spot = held && manner != Manner::Words;
+        let verb = sentence.tokens[above].xpos.starts_with("VB");
+        if verb || !led || !spot && manner != Manner::Bodily {
             return false;
         }
         at = above;

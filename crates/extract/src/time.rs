@@ -13,6 +13,7 @@ mod tense;
 pub use published::infer_published;
 
 use crate::doc::Doc;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use knowledge::{Calendar, Role, Unit};
 use language::Label;
@@ -52,7 +53,9 @@ pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
     let words: Vec<Vec<String>> = (0..doc.sents.len())
         .map(|sent| (0..doc.sents[sent].tokens.len()).map(|t| doc.form((sent, t)).to_lowercase()).collect())
         .collect();
-    let mut told = Told { narrative: narrative(&words, calendar, published), ..Told::default() };
+    let ancient = ancient(&words);
+    let mut told =
+        Told { ancient, narrative: ancient || narrative(&words, calendar, published), ..Told::default() };
     for (sent, words) in words.iter().enumerate() {
         let mut at = 0;
         let mut before = None;
@@ -87,6 +90,22 @@ fn narrative(words: &[Vec<String>], calendar: &Calendar, published: Days) -> boo
     old >= 4 && old > 2 * all().filter(near).count()
 }
 
+/// True for a report of antiquity or the early Middle Ages: it marks a year of three digits as one ("c. 347", "347 AD", "AD 347").
+fn ancient(words: &[Vec<String>]) -> bool {
+    let era = |word: &String| matches!(word.as_str(), "ad" | "a.d." | "ce" | "c.e.");
+    let marks = |pair: &[String]| {
+        matches!(pair[0].as_str(), "c." | "ca." | "circa") && early_year(&pair[1]).is_some()
+            || early_year(&pair[0]).is_some() && era(&pair[1])
+            || era(&pair[0]) && early_year(&pair[1]).is_some()
+    };
+    words.iter().any(|words| words.windows(2).any(marks))
+}
+
+/// A year in three digits, where the report is known to speak of such.
+fn early_year(word: &str) -> Option<i16> {
+    word.parse().ok().filter(|year| word.len() == 3 && (100..=999).contains(year))
+}
+
 /// A year in four digits.
 fn year_of(word: &str) -> Option<i16> {
     word.parse().ok().filter(|year| word.len() == 4 && (1000..=2100).contains(year))
@@ -102,6 +121,7 @@ struct Told {
     /// The last year it printed, and the sentence.
     year: Option<(i16, usize)>,
     narrative: bool,
+    ancient: bool,
 }
 
 impl Told {
@@ -150,7 +170,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn read_at(&self, at: usize) -> Option<Read> {
         // Each arm reads an expression that begins at a token.
-        let arms: [fn(&Self, usize) -> Option<Read>; 25] = [
+        let arms: [fn(&Self, usize) -> Option<Read>; 26] = [
             Self::iso,
             Self::numeric,
             Self::named_weekday,
@@ -173,6 +193,7 @@ impl Reader<'_> {
             Self::decade,
             Self::century,
             Self::year_alone,
+            Self::short_year,
             Self::set,
             Self::refers,
             Self::duration,
@@ -230,7 +251,10 @@ impl Reader<'_> {
     }
 
     fn year(&self, at: usize) -> Option<i16> {
-        year_of(self.word(at))
+        let word = self.word(at);
+        // "post-1959 politics" where the tokeniser leaves it whole.
+        let word = ["post-", "pre-"].iter().find_map(|lead| word.strip_prefix(lead)).unwrap_or(word);
+        year_of(word).or_else(|| early_year(word).filter(|_| self.told.ancient))
     }
 
     /// The day of publication, where it is known to some weeks.
@@ -261,8 +285,28 @@ impl Reader<'_> {
     }
 
     fn date(&self, first: usize, end: usize, days: Days, value: String, rule: &'static str) -> Option<Read> {
-        let days = self.bounded(first, days);
+        let days = self.bounded(first, self.narrowed(first, days));
         Some(Read { first, end, kind: "DATE", value, days, rule })
+    }
+
+    /// "early March" is its first third, "late 2017" the last of three; of a decade the first or the last half.
+    fn narrowed(&self, first: usize, days: Days) -> Days {
+        let (Some(from), Some(to), Some(width)) = (days.earliest, days.latest, days.width()) else {
+            return days;
+        };
+        let part = match self.word(first) {
+            _ if width < 28 || !self.is(first, Role::Within) => return days,
+            "early" => (0, 1),
+            "mid" => (1, 2),
+            _ => (2, 3),
+        };
+        let of = if width > 3000 && part != (1, 2) { 2 } else { 3 };
+        let after = |share: i32| from.checked_add((width * share / of).days()).unwrap_or(to);
+        match part {
+            (0, _) => Days::between(from, after(1).yesterday().unwrap_or(from)),
+            (1, _) => Days::between(after(1), after(2).yesterday().unwrap_or(to)),
+            _ => Days::between(after(of - 1), to),
+        }
     }
 
     /// An expression that nothing anchors: its value with what it says, no days.

@@ -118,7 +118,7 @@ impl Calendar {
         self.by_feast.get(name).map(|&at| (self.feasts[at].0.as_str(), &self.feasts[at].1))
     }
 
-    /// The feast nearest to a day: its first day and its span; `side` keeps those before (-1) or after (1) it.
+    /// The feast nearest to a day: its first day and its span; `side` keeps those before it (-1), before it or drawing near (-2), or after it (1).
     pub fn feast_near(feast: &Feast, day: Date, side: i8) -> Option<(Date, Days)> {
         feasts::near(feast, day, side)
     }

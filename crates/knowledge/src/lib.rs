@@ -6,6 +6,7 @@ pub mod cues;
 mod digest;
 pub mod fold;
 pub mod frames;
+pub mod gazetteer;
 pub mod import;
 pub mod ontology;
 pub mod places;
@@ -55,6 +56,16 @@ impl Knowledge {
             places: Places::from_bytes(Cow::Borrowed(places))?,
             digest,
         })
+    }
+
+    /// With the places of another table, made by `gazetteer::Dump`; the digest tells it.
+    ///
+    /// # Errors
+    /// Where the bytes are no such table.
+    pub fn with_gazetteer(mut self, bytes: Vec<u8>) -> Result<Knowledge, String> {
+        self.digest = digest(&[self.digest.as_bytes(), &bytes]);
+        self.places = gazetteer::open(bytes)?;
+        Ok(self)
     }
 
     /// What stands under a folder of the same shape as `data/`; a folder with `actors/` and no `ontology/` is laid over what is built in.

@@ -167,7 +167,9 @@ impl Places {
 
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
         let found = self.find(&words.get(..taken)?.join(" "));
-        let next = words.get(taken).map(|word| format!("^{}", key(word)));
+        // "Texas Department of Health" is no department of that name.
+        let body = words.get(taken) == Some(&"Department") && words.get(taken + 1) == Some(&"of");
+        let next = words.get(taken).filter(|_| !body).map(|word| format!("^{}", key(word)));
         if next.is_some_and(|next| self.value(&next).is_some()) {
             let is_area = |place: &PlaceRef| self.open(*place).is_some_and(|place| place.precision.is_area());
             let areas: Vec<PlaceRef> = found.iter().copied().filter(is_area).collect();
@@ -217,6 +219,11 @@ impl Places {
     /// True for a word that, behind a place, names a body of it: "Police", "Council".
     pub fn is_body(&self, word: &str) -> bool {
         self.value(&format!("%{}", key(word))).is_some()
+    }
+
+    /// True for a word that stands for a place of some kind or a part of one: "town", "outskirts", "north".
+    pub fn is_spot(&self, word: &str) -> bool {
+        self.value(&format!("_{}", key(word))).is_some()
     }
 
     /// True where `inner` lies in `outer`, or is it: by country and province where both are known, else by distance.

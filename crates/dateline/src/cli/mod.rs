@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod filters;
 mod framing;
+mod gazetteer;
 mod interrupt;
 mod list;
 mod pages;
@@ -58,6 +59,9 @@ pub struct Global {
     /// Read the data files of this folder instead of those built in; one with `actors/` alone is laid over them
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Know places by this table, made by `dateline gazetteer import`, instead of those built in
+    #[arg(long, global = true, env = "DATELINE_GAZETTEER", value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
     /// How many threads work; all cores if not given
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<usize>,
@@ -240,6 +244,11 @@ enum Command {
         #[arg(required = true)]
         others: Vec<PathBuf>,
     },
+    /// Know more places than those built in
+    Gazetteer {
+        #[command(subcommand)]
+        what: gazetteer::Gazetteer,
+    },
     /// Hold the data against itself: every example must code, every counter-example must not
     Check,
     /// Versions, digests, the record's integrity
@@ -381,6 +390,7 @@ pub fn run(args: &Args) -> Result<u8, String> {
         },
         Command::Recode { all } => recode::run(global, *all),
         Command::MergeRecords { into, others } => recode::merge_records(global, into, others),
+        Command::Gazetteer { what } => gazetteer::run(what),
         Command::Check => check::run(global),
         Command::Doctor => doctor::run(global),
     }
@@ -388,7 +398,13 @@ pub fn run(args: &Args) -> Result<u8, String> {
 
 impl Global {
     fn pipeline(&self) -> Result<Pipeline, String> {
-        Pipeline::new(self.data.as_deref())
+        let pipeline = Pipeline::new(self.data.as_deref())?;
+        let Some(file) = &self.gazetteer else { return Ok(pipeline) };
+        let told = |e: String| {
+            format!("{}: {e}; `dateline gazetteer import` makes such a table", file.display())
+        };
+        let bytes = std::fs::read(file).map_err(|e| told(e.to_string()))?;
+        pipeline.with_gazetteer(bytes).map_err(told)
     }
 
     fn threads(&self) -> usize {

@@ -107,7 +107,7 @@ impl Reader<'_> {
 
     /// A day without its year: that of the tale, else the last one before publication, or the next where the clause looks ahead.
     fn yearless(&self, first: usize, end: usize, month: i8, day: i8) -> Option<Read> {
-        match self.year_for(first, month, day) {
+        match self.year_ahead(end).or_else(|| self.year_for(first, month, day)) {
             Some(year) => self.full(first, end, (year, month, day), "time#month-day-before-published"),
             None => self.open(first, end, format!("XXXX-{month:02}-{day:02}"), "time#month-day-without-year"),
         }
@@ -120,6 +120,12 @@ impl Reader<'_> {
         }
         let anchor = self.anchor()?;
         let side = self.side(at);
+        // "on Feb. 10", told in January: whoever means that of a year ago says so.
+        let mut next = [anchor.year(), anchor.year() + 1].into_iter().filter_map(|y| Date::new(y, month, day).ok());
+        let soon = next.find(|date| (4..=62).contains(&(*date - anchor).get_days()));
+        if let Some(date) = soon.filter(|_| !self.passed(at)) {
+            return Some(date.year());
+        }
         let years = [anchor.year() - 1, anchor.year(), anchor.year() + 1];
         let fits = |date: &Date| match side {
             Side::Before => (*date - anchor).get_days() <= 3,
@@ -130,6 +136,45 @@ impl Reader<'_> {
         // News speaks of what was more than of what will be.
         let far = |date: &Date| (*date - anchor).get_days().abs() * if *date > anchor { 2 } else { 1 };
         known.min_by_key(far).map(|date| date.year())
+    }
+
+    /// True where the words lead up to a day that has been: "on", "last", "since"; whoever means a day of ten months ago says so.
+    fn passed(&self, at: usize) -> bool {
+        matches!(self.back(at, 1), "last" | "since" | "past")
+    }
+
+    /// The year that stands behind the other end of a row or span: "May and June 1981", "from May 17 to June 3, 2018".
+    fn year_ahead(&self, at: usize) -> Option<i16> {
+        matches!(self.word(at), "and" | "to" | "or" | "-" | "–" | "through" | "until").then_some(())?;
+        let at = at + 1;
+        let end = match (self.month(at), self.day_of_month(at)) {
+            (Some(_), _) => at + 1 + usize::from(self.day_of_month(at + 1).is_some()),
+            (None, Some(_)) if self.month(at + 1).is_some() => at + 2,
+            _ => return None,
+        };
+        self.year_behind(end).map(|(year, _)| year)
+    }
+
+    /// The year that words behind a month point to: "in March the same year", "May of the following year".
+    fn year_pointed(&self, at: usize) -> Option<(i16, usize)> {
+        let at = at + usize::from(matches!(self.word(at), "of" | ","));
+        let (step, skip) = match (self.word(at), self.word(at + 1)) {
+            ("the" | "that", "same") => (0, 2),
+            ("that", _) => (0, 1),
+            ("the", "following" | "next") => (1, 2),
+            ("the", "previous" | "preceding") => (-1, 2),
+            _ => return None,
+        };
+        (self.unit(at + skip) == Some(Unit::Year)).then_some(())?;
+        let year = self.reference_by(Unit::Year)?.year();
+        Some((year.checked_add(step)?, at + skip + 1))
+    }
+
+    /// In a row of months that runs ahead of publication each follows the one before it: "in December, ... in January".
+    fn year_in_row(&self, at: usize, month: i8) -> Option<i16> {
+        let before = self.before.filter(|read| read.rule.starts_with("time#month") && read.end + 12 > at)?;
+        let (first, anchor) = (before.days.earliest?, self.anchor()?);
+        (first > anchor && before.days.width()? > 20).then_some(first.year() + i16::from(month < first.month()))
     }
 
     /// The year the report speaks of, where it is a tale of the past; or that of the full date just before.
@@ -146,10 +191,16 @@ impl Reader<'_> {
             let value = format!("{year:04}-{month:02}");
             return self.date(self.within(at), end, Days::month(year, month)?, value, "time#month-year");
         }
+        if let Some((year, end)) = self.year_pointed(at + 1) {
+            let value = format!("{year:04}-{month:02}");
+            return self.date(self.within(at), end, Days::month(year, month)?, value, "time#month-of-told-year");
+        }
         self.month_is_meant(at).then_some(())?;
         let (anchor, which) = (self.anchor(), self.back(at, 1));
         let first = if matches!(which, "last" | "this" | "next") { at - 1 } else { self.within(at) };
+        let row = || self.year_ahead(at + 1).or_else(|| self.year_in_row(at, month));
         let year = match (anchor, which) {
+            _ if row().is_some() => row(),
             (Some(anchor), "last") => Some(anchor.year() - i16::from(month >= anchor.month())),
             (Some(anchor), "next") => Some(anchor.year() + i16::from(month <= anchor.month())),
             (Some(anchor), _) => self.told_year().or_else(|| Some(self.year_of_month(first, month, anchor))),
@@ -165,6 +216,9 @@ impl Reader<'_> {
     fn year_of_month(&self, at: usize, month: i8, anchor: Date) -> i16 {
         let ahead = i16::from(month) - i16::from(anchor.month());
         let step = match self.side(at) {
+            // "in September", told in August: whoever means the last one says "last September".
+            Side::Before if (1..=2).contains(&ahead) && !self.passed(at) => 0,
+            Side::Before if ahead < -9 && !self.passed(at) => 1,
             Side::Before => -i16::from(ahead > 0),
             Side::After => i16::from(ahead < 0),
             Side::Near if ahead > 3 => -1,
@@ -222,7 +276,9 @@ impl Reader<'_> {
                 (first, days, end)
             }
             None => {
+                let held = matches!(self.back(at, 1), "on" | "during" | "at" | "over" | "since" | "last");
                 let side = match self.side(at) {
+                    Side::Before if !held => -2,
                     Side::Before => -1,
                     Side::After => 1,
                     Side::Near => 0,
@@ -354,6 +410,17 @@ impl Reader<'_> {
         fits.then(|| self.date(self.within(at), end, days, format!("{}", year / 10), "time#decade"))?
     }
 
+    /// time#short-year: `1892 – 94`, `2017-18`: the second year of a span in two digits.
+    pub(super) fn short_year(&self, at: usize) -> Option<Read> {
+        let before = self.before.filter(|read| read.end + 1 == at && read.rule == "time#year")?;
+        let word = self.word(at);
+        let two: i16 = word.parse().ok().filter(|_| word.len() == 2)?;
+        let first = before.days.earliest?.year();
+        let year = first - first.rem_euclid(100) + two;
+        let joined = matches!(self.word(at - 1), "-" | "–" | "/") && year > first;
+        joined.then(|| self.date(at, at + 1, Days::year(year)?, format!("{year:04}"), "time#short-year"))?
+    }
+
     fn named_decade(&self, at: usize) -> Option<i16> {
         let names =
             ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
@@ -401,6 +468,7 @@ impl Reader<'_> {
         let range = matches!(self.word(at + 1), "-" | "–" | "to") && self.year(at + 2).is_some();
         let strong = range
             || self.told.narrative && matches!(before, "," | "c." | "–" | "-")
+            || self.told.ancient && matches!(before, "around" | "about" | "ca.")
             || listed && matches!(before, "," | "and" | "or" | "-" | "–" | "to" | "/")
             || matches!(
                 before,
@@ -448,11 +516,13 @@ impl Reader<'_> {
             matches!(self.word(at + 1), "bc" | "b.c." | "bce" | "%" | "percent" | "million" | "billion");
         let modern = (1900..=2060).contains(&year);
         let round_number = strong && counts && !matches!(before, "since" | "until");
+        let sign = sign && !(self.told.ancient && matches!(before, "around" | "about"));
         if sign && !range || era || round_number || !strong && (counts || !modern || !self.year_shaped(at)) {
             return None;
         }
         let first = self.within(at);
-        self.date(first, at + 1, Days::year(year)?, format!("{year}"), "time#year")
+        let end = at + 1 + usize::from(self.told.ancient && matches!(self.word(at + 1), "ad" | "ce"));
+        self.date(first, end, Days::year(year)?, format!("{year:04}"), "time#year")
     }
 
     /// Where nothing before it says so, a year modifies a noun ("the 2016 deal") or stands by itself in brackets or between commas.

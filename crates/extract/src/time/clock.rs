@@ -40,7 +40,6 @@ impl Reader<'_> {
         let short = hour.len() <= 2 && minute.len() == 2;
         if !short {
             let four = word.len() == 4
-                && self.back(at, 1) != "("
                 && matches!(self.word(at + 1), "gmt" | "utc" | "hours" | "hrs");
             let (hour, minute): (i32, i32) = (word.get(..2)?.parse().ok()?, word.get(2..)?.parse().ok()?);
             return (four && hour < 25 && minute < 60).then_some((hour, minute, at + 1));
@@ -78,6 +77,12 @@ impl Reader<'_> {
     /// "9 a.m. Tuesday", "6 a.m. on March 3".
     fn weekday_behind(&self, at: usize) -> Option<(Date, usize)> {
         let at = at + usize::from(self.word(at) == "on");
+        // "10:35 a.m. (0735 GMT) Friday"
+        if self.word(at) == "(" {
+            let close = (at + 1..at + 7).find(|&t| self.word(t) == ")")?;
+            self.hour(at + 1)?;
+            return self.weekday_behind(close + 1).map(|(date, _)| (date, at));
+        }
         let arms: [fn(&Self, usize) -> Option<Read>; 5] =
             [Self::named_weekday, Self::day_month, Self::month_day, Self::weekday_alone, Self::offset];
         let read = arms.iter().find_map(|arm| arm(self, at))?;

@@ -24,12 +24,22 @@ impl Reader<'_> {
         let back = (i32::from(anchor.weekday().to_monday_one_offset()) - i32::from(weekday)).rem_euclid(7);
         let step = match (before, self.side(at)) {
             ("last", _) if back == 0 => -7,
+            // "Friday morning local time", published on a Thursday: the day has begun where it happened.
+            (_, side) if back == 6 && side != Side::After && before != "last" && self.dawns(at + 1) => 1,
             ("next", _) => 7 - back,
             (_, Side::After) => (7 - back) % 7,
             _ => -back,
         };
         let date = anchor.checked_add(step.days()).ok()?;
         self.date(first, at + 1, Days::day(date), date.to_string(), "time#weekday")
+    }
+
+    /// "(Friday) morning", "(Friday) local time".
+    fn dawns(&self, at: usize) -> bool {
+        let morning = self.known(at).and_then(|w| w.part.as_deref()) == Some("MO");
+        let at = at + usize::from(morning);
+        let at = at + usize::from(matches!(self.word(at), "," | "("));
+        self.word(at) == "local" && self.word(at + 1) == "time"
     }
 
     /// "(Tuesday) last week", "(Tuesday) of this week".
@@ -308,7 +318,14 @@ fn stepped(anchor: Date, unit: Unit, step: i32) -> Option<(Days, String)> {
                 format!("{}", year / 10),
             )
         }
-        Unit::Century | Unit::Hour | Unit::Minute | Unit::Second => None,
+        Unit::Century => {
+            let year = (anchor.year() / 100).checked_add(i16::try_from(step).ok()?)?.checked_mul(100)?;
+            span(
+                Days::between(Date::new(year, 1, 1).ok()?, Date::new(year.checked_add(99)?, 12, 31).ok()?),
+                format!("{:02}", year / 100),
+            )
+        }
+        Unit::Hour | Unit::Minute | Unit::Second => None,
     }
 }
 

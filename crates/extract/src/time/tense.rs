@@ -25,13 +25,32 @@ impl Reader<'_> {
         let lead = self.clock_before(at);
         let bound = matches!(self.back(lead, 1), "by" | "until" | "till")
             || self.back(lead, 1) == "as" && matches!(self.back(lead, 2), "early" | "soon" | "late");
+        // "a way around Wednesday's ruling": what a day owns is as a rule over, whatever is planned about it.
+        let owner = matches!(self.word(at + 1), "'s" | "’s" | "'" | "’");
         match self.clause_side(at) {
+            Some(Side::After) if owner && !bound && self.infinitive_above(at) => Side::Near,
             // "until Thursday, they had not called him": the clause is told before its verb.
             Some(Side::Before) if bound && lead < 2 => Side::Before,
             _ if bound => Side::After,
             Some(side) => side,
             None => self.told_ahead(at),
         }
+    }
+
+    /// True where the verb an expression hangs on is an infinitive.
+    fn infinitive_above(&self, at: usize) -> bool {
+        let sentence = self.doc.sents[self.sent];
+        let mut here = at;
+        for _ in 0..6 {
+            match sentence.tokens.get(here).and_then(|token| token.head) {
+                Some(above) if self.xpos(above).starts_with("VB") => {
+                    return sentence.children(above).any(|mark| self.xpos(mark) == "TO");
+                }
+                Some(above) => here = above,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// Where the words of a clock time begin that stand right before: "until 9 a.m. Tuesday".

@@ -93,6 +93,8 @@ pub(super) fn near(feast: &Feast, day: Date, side: i8) -> Option<(Date, Days)> {
     let fits = |date: &Date| match side {
         1 => distance(date) >= -7,
         -1 => distance(date) <= 7,
+        // Told of while it draws near, whatever the verb's tense: "prices rose ahead of the feast".
+        -2 => distance(date) <= 35,
         _ => true,
     };
     let years = [day.year().checked_sub(1)?, day.year(), day.year().checked_add(1)?];

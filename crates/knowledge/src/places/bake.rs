@@ -216,6 +216,7 @@ impl Bakery {
         );
         values
             .extend(lines(content(files, "places/bodies.txt").1).map(|word| (format!("%{}", key(word)), 0)));
+        values.extend(lines(content(files, "places/spots.txt").1).map(|word| (format!("_{}", key(word)), 0)));
         let names = fst::Map::from_iter(values).map(|map| map.into_fst().into_inner());
         (postings, names.unwrap_or_default())
     }

@@ -1,7 +1,7 @@
 //! Filter: which rows a list shows. The same words on every list: a condition that a table has no field for is asked of the event mentions its rows
 //! belong to, so that `claims --event ASSAULT` lists the claims in which an assault is told.
 
-use crate::packed::SHIFT;
+use crate::packed::{SHIFT, rows_of};
 use crate::schema::{label, role};
 use crate::tables::Table;
 use rusqlite::types::Value;
@@ -90,11 +90,16 @@ impl Filter {
             outlet: self.outlet.clone(),
             story: self.story.clone(),
             aux: self.aux.clone(),
-            min_confidence: self.min_confidence,
             said_by: self.said_by.clone(),
             ..Filter::default()
         };
-        all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
+        if rest.is_set() {
+            // All of it must hold of one mention.
+            let rest = Filter { min_confidence: self.min_confidence, ..rest };
+            all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
+        } else {
+            all.compare("surest >= ?", self.min_confidence);
+        }
     }
 
     fn of_mentions(&self, all: &mut Where) {
@@ -108,7 +113,7 @@ impl Filter {
         all.compare("confidence >= ?", self.min_confidence);
         let sources = "event_id IN (SELECT id FROM events WHERE sources >= ?)";
         all.compare(sources, self.min_sources.map(i64::from));
-        self.of_report(all);
+        self.of_report(all, "event_mentions");
         all.parties(&[role::SAYS], self.said_by.as_deref());
         if self.own_voice {
             all.sql += " AND said_by IS NULL";
@@ -122,7 +127,7 @@ impl Filter {
         all.sector(&[role::SPEAKER], self.sector.as_deref());
         all.days("date_latest", self);
         all.compare("confidence >= ?", self.min_confidence);
-        self.of_report(all);
+        self.of_report(all, "claims");
         if self.own_voice {
             all.sql += " AND 0";
         }
@@ -239,11 +244,15 @@ impl Filter {
         }
     }
 
-    /// Outlet and story, asked of the report that a finding's number begins with.
-    fn of_report(&self, all: &mut Where) {
-        let outlet = format!("n >> {SHIFT} IN (SELECT n FROM reports WHERE outlet = ? COLLATE NOCASE)");
-        all.compare(&outlet, self.outlet.clone());
-        all.compare(&format!("n >> {SHIFT} IN (SELECT n FROM reports WHERE story = ?)"), self.story.clone());
+    /// Outlet and story, asked of the report that a finding's number begins with: from the reports to their findings, for those lie together.
+    fn of_report(&self, all: &mut Where, table: &str) {
+        let rows = rows_of(table);
+        for (test, value) in [("r.outlet = ? COLLATE NOCASE", &self.outlet), ("r.story = ?", &self.story)] {
+            let among = format!(
+                "n IN (SELECT f.n FROM reports r CROSS JOIN {rows} f ON f.n >= r.n << {SHIFT} AND f.n < (r.n + 1) << {SHIFT} WHERE {test})"
+            );
+            all.compare(&among, value.clone());
+        }
     }
 
     /// All of it asked of the report that a finding's number begins with.

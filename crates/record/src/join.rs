@@ -92,8 +92,9 @@ fn findings(t: &Transaction) -> rusqlite::Result<()> {
         .prepare("SELECT c.id FROM coming c JOIN main.reports r ON r.id = c.id ORDER BY r.n")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let seen = std::rc::Rc::default();
     for report in coming {
-        let packer = Packer::of(t, &report)?;
+        let packer = Packer::of(t, &report)?.seeing(&seen);
         for name in ["claims", "event_mentions", "descriptions", "entity_mentions"] {
             let Some(of) = table(name) else { continue };
             let query = format!("SELECT {} FROM other.{name} WHERE report = ? ORDER BY n", of.list());

@@ -13,6 +13,9 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use text::Report;
 
 /// A finding's number is its report's, shifted by so many bits, and its place among the report's findings of its kind.
@@ -48,7 +51,7 @@ CREATE TABLE entity_rows (n INTEGER PRIMARY KEY, id, kind INTEGER, start INTEGER
 CREATE TABLE event_rows (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event TEXT, quad INTEGER, kind INTEGER, mode TEXT, context TEXT, actor TEXT,
   recipient TEXT, date_earliest, date_latest TEXT, place INTEGER, dead TEXT, injured TEXT, size TEXT, mentions INTEGER, reports INTEGER, outlets INTEGER,
   own_voice INTEGER, claimed_by TEXT, denied_by TEXT, sources INTEGER, first_reported, last_reported TEXT, disputes TEXT, corroboration INTEGER,
-  digest INTEGER);";
+  digest INTEGER, surest REAL);";
 
 // What leaves a table leaves the indexes that the packer keeps. A claim that goes is said by nobody any more, whichever of claim and mention goes first.
 pub(crate) const TRIGGERS: &str = "
@@ -151,7 +154,7 @@ pub(crate) fn views() -> String {
         "CREATE VIEW events AS SELECT x.id, x.event, {mode}, {context}, k.json ->> 0 AS cameo, x.quad, k.json ->> 1 AS score, {actor}, {recipient}, {earliest},
   x.date_latest, t.json AS place, x.dead, x.injured, x.size, x.mentions, x.reports, x.outlets, x.own_voice, {claimed}, {denied}, x.sources,
   CASE x.first_reported WHEN 0 THEN x.last_reported ELSE x.first_reported END AS first_reported, x.last_reported, {disputes},
-  c.json AS corroboration, x.n
+  c.json AS corroboration, x.n, x.surest
   FROM event_rows x LEFT JOIN things k ON k.n = x.kind LEFT JOIN things t ON t.n = x.place LEFT JOIN things c ON c.n = x.corroboration;",
         mode = list("mode"),
         context = list("context"),
@@ -210,9 +213,19 @@ fn spans(of: &str, parties: &str) -> String {
     )
 }
 
+/// The numbers of what is kept once, as far as one transaction has met it.
+#[derive(Default)]
+pub(crate) struct Seen {
+    things: RefCell<HashMap<String, i64>>,
+    who: RefCell<HashMap<String, i64>>,
+}
+
 /// Keeps findings of one report, or events.
 pub(crate) struct Packer<'t> {
     t: &'t Transaction<'t>,
+    seen: Rc<Seen>,
+    /// The next free number, by table.
+    next: RefCell<BTreeMap<&'static str, i64>>,
     /// The report's number; 0 for events.
     report: i64,
     title: Cow<'t, str>,
@@ -228,22 +241,36 @@ impl<'t> Packer<'t> {
         let mut statement = t.prepare_cached("SELECT n, title, text, outlet FROM reports WHERE id = ?")?;
         statement.query_row([id], |row| {
             let words = |at: usize| row.get::<_, Option<String>>(at).map(|text| Cow::Owned(text.unwrap_or_default()));
-            Ok(Packer { t, report: row.get(0)?, title: words(1)?, text: words(2)?, outlet: row.get(3)? })
+            Ok(Packer { report: row.get(0)?, title: words(1)?, text: words(2)?, outlet: row.get(3)?, ..Packer::of_events(t) })
         })
     }
 
     /// The same, where the report is at hand.
-    pub(crate) fn with(t: &'t Transaction, report: &'t Report) -> Done<Packer<'t>> {
+    pub(crate) fn with(t: &'t Transaction, report: &'t Report, seen: &Rc<Seen>) -> Done<Packer<'t>> {
         let n = t
             .prepare_cached("SELECT n FROM reports WHERE id = ?")?
             .query_row([&report.id], |row| row.get(0))?;
         let (title, text) = (Cow::Borrowed(&*report.title), Cow::Borrowed(&*report.text));
-        Ok(Packer { t, report: n, title, text, outlet: report.outlet.clone() })
+        let (seen, outlet) = (Rc::clone(seen), report.outlet.clone());
+        Ok(Packer { report: n, title, text, outlet, seen, ..Packer::of_events(t) })
+    }
+
+    /// The same, with what others of the transaction have met.
+    pub(crate) fn seeing(self, seen: &Rc<Seen>) -> Packer<'t> {
+        Packer { seen: Rc::clone(seen), ..self }
     }
 
     /// For events, which have no report of their own.
     pub(crate) fn of_events(t: &'t Transaction) -> Packer<'t> {
-        Packer { t, report: 0, title: Cow::Borrowed(""), text: Cow::Borrowed(""), outlet: None }
+        Packer {
+            t,
+            seen: Rc::default(),
+            next: RefCell::default(),
+            report: 0,
+            title: Cow::Borrowed(""),
+            text: Cow::Borrowed(""),
+            outlet: None,
+        }
     }
 
     /// Keeps all that was found in the report.
@@ -468,6 +495,7 @@ impl<'t> Packer<'t> {
             filled(row, "disputes"),
             corroboration.into(),
             digest(row).into(),
+            Sql::Null,
         ];
         self.put("event_rows", values)?;
         self.each_party(role::EVENT[0], n, actor.as_ref())?;
@@ -510,12 +538,19 @@ impl<'t> Packer<'t> {
     }
 
     /// The next free number of the report's findings in a table.
-    fn next(&self, table: &str) -> Done<i64> {
+    fn next(&self, table: &'static str) -> Done<i64> {
         let (first, past) = (self.report << SHIFT, (self.report + 1) << SHIFT);
-        let query = format!("SELECT max(n) FROM {table} WHERE n >= ? AND n < ?");
-        let last: Option<i64> =
-            self.t.prepare_cached(&query)?.query_row([first, past], |row| row.get(0))?;
-        let next = last.map_or(first, |last| last + 1);
+        let taken = self.next.borrow().get(table).copied();
+        let next = match taken {
+            Some(next) => next,
+            None => {
+                let query = format!("SELECT max(n) FROM {table} WHERE n >= ? AND n < ?");
+                let last: Option<i64> =
+                    self.t.prepare_cached(&query)?.query_row([first, past], |row| row.get(0))?;
+                last.map_or(first, |last| last + 1)
+            }
+        };
+        self.next.borrow_mut().insert(table, next + 1);
         if next < past { Ok(next) } else { Err(rusqlite::Error::IntegralValueOutOfRange(0, next)) }
     }
 
@@ -525,6 +560,15 @@ impl<'t> Packer<'t> {
 
     /// The number of a thing that is kept once.
     fn intern(&self, json: &str) -> Done<i64> {
+        if let Some(n) = self.seen.things.borrow().get(json) {
+            return Ok(*n);
+        }
+        let n = self.interned(json)?;
+        self.seen.things.borrow_mut().insert(json.to_owned(), n);
+        Ok(n)
+    }
+
+    fn interned(&self, json: &str) -> Done<i64> {
         let known = self
             .t
             .prepare_cached("SELECT n FROM things WHERE json = ?")?
@@ -553,7 +597,16 @@ impl<'t> Packer<'t> {
         let Some(name) = text("name").filter(|_| all) else { return Ok(None) };
         let others = fields.get("other_sectors").filter(|list| list.as_array().is_none_or(|list| !list.is_empty()));
         let others = others.map(Value::to_string);
-        let values = params![text("code"), text("sector"), others, text("id"), name, text("office")];
+        let key = format!("{name}\n{:?}", [text("code"), text("sector"), others.as_deref(), text("id"), text("office")]);
+        if let Some(n) = self.seen.who.borrow().get(&key) {
+            return Ok(Some(*n));
+        }
+        let n = self.met(params![text("code"), text("sector"), others, text("id"), name, text("office")])?;
+        self.seen.who.borrow_mut().insert(key, n);
+        Ok(Some(n))
+    }
+
+    fn met(&self, values: &[&dyn rusqlite::ToSql]) -> Done<i64> {
         let known = self
             .t
             .prepare_cached(
@@ -562,12 +615,12 @@ impl<'t> Packer<'t> {
             .query_row(values, |row| row.get(0))
             .optional()?;
         if let Some(n) = known {
-            return Ok(Some(n));
+            return Ok(n);
         }
         self.t
             .prepare_cached("INSERT INTO who (code, sector, others, actor, name, office) VALUES (?, ?, ?, ?, ?, ?)")?
             .execute(values)?;
-        Ok(Some(self.t.last_insert_rowid()))
+        Ok(self.t.last_insert_rowid())
     }
 
     /// A party that the text quotes: its number and its bytes. One that stands otherwise goes whole into `more`.
@@ -649,6 +702,13 @@ impl<'t> Packer<'t> {
         let mut statement = self.t.prepare_cached("INSERT OR IGNORE INTO marks VALUES (?, ?)")?;
         statement.execute([label, n]).map(drop)
     }
+}
+
+/// Notes beside each event how sure its surest mention is, for who asks for no less.
+pub(crate) fn surest(t: &Transaction) -> Done<()> {
+    let surest = "(SELECT max(CASE typeof(confidence) WHEN 'integer' THEN confidence / 1000.0 ELSE confidence END) FROM mention_rows m
+      WHERE m.event_id = event_rows.id)";
+    t.execute(&format!("UPDATE event_rows SET surest = {surest} WHERE surest IS NOT {surest}"), []).map(drop)
 }
 
 /// A number for all that an event says, so that one that has not changed need not be written.

@@ -3,7 +3,7 @@
 //!
 //! A review of an event speaks of its mentions, and finds them again by report, category and trigger where a coder gave them other ids.
 
-use crate::packed::{Packer, rows_of};
+use crate::packed::{Packer, rows_of, surest};
 use crate::store::{Error, Record, Row, read};
 use crate::tables::table;
 use extract::{Aux, Claim, EventMention};
@@ -367,6 +367,7 @@ fn rewrite(t: &Transaction, events: &[(Event, &[EventMention])], gone: &[&str]) 
             t.prepare_cached(link)?.execute(params![mention.id, event.id])?;
         }
     }
+    surest(t)?;
     for id in gone {
         let first = events.first().map(|(event, _)| event.id.as_str());
         t.execute("INSERT OR IGNORE INTO event_aliases VALUES (?1, ?2)", params![id, first])?;

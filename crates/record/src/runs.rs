@@ -6,6 +6,7 @@ use crate::store::{Coded, Error, Record, read};
 use crate::tables::table;
 use rusqlite::{Transaction, params};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// The tables that hold what a coder found in a report.
 const FOUND: [&str; 4] = ["event_mentions", "claims", "descriptions", "entity_mentions"];
@@ -80,7 +81,7 @@ fn replace(t: &Transaction, run: i64, coded: &Coded) -> rusqlite::Result<()> {
         ))?
         .execute([&report.id])?;
     }
-    Packer::with(t, report)?.findings(&coded.findings)?;
+    Packer::with(t, report, &Rc::default())?.findings(&coded.findings)?;
     // What the coder itself tells of the report; all else is as it was read.
     let told = serde_json::to_value(report).unwrap_or_default();
     let text = |field: &str| told.get(field).and_then(Value::as_str).map(str::to_owned);

@@ -7,6 +7,7 @@
 use crate::packed::{self, Packer};
 use crate::tables::TABLES;
 use rusqlite::Transaction;
+use std::rc::Rc;
 use serde_json::Value;
 
 /// The schema's version; a record of an older one is migrated, of a newer one refused.
@@ -90,7 +91,7 @@ pub(crate) fn migrate(t: &Transaction, from: i64) -> rusqlite::Result<()> {
     for name in ["claims", "event_mentions", "descriptions", "entity_mentions", "events"] {
         repack(t, name, from)?;
     }
-    Ok(())
+    packed::surest(t)
 }
 
 fn repack(t: &Transaction, name: &str, from: i64) -> rusqlite::Result<()> {
@@ -103,12 +104,12 @@ fn repack(t: &Transaction, name: &str, from: i64) -> rusqlite::Result<()> {
     let mut statement =
         t.prepare(&format!("SELECT {columns} FROM old_{name} ORDER BY {order}{}", table.order))?;
     let mut rows = statement.query([])?;
-    let mut packer: Option<(String, Packer)> = None;
+    let (seen, mut packer): (_, Option<(String, Packer)>) = (Rc::default(), None);
     while let Some(row) = rows.next()? {
         let row = Value::Object(crate::store::read(table, row));
         let report = row.get("report").and_then(Value::as_str).unwrap_or_default();
         if packer.as_ref().is_none_or(|(id, _)| id != report) {
-            let new = if name == "events" { Packer::of_events(t) } else { Packer::of(t, report)? };
+            let new = if name == "events" { Packer::of_events(t) } else { Packer::of(t, report)?.seeing(&seen) };
             packer = Some((report.to_owned(), new));
         }
         if let Some((_, packer)) = &packer {
@@ -139,7 +140,7 @@ CREATE VIRTUAL TABLE reports_text USING fts5(title, text, content='reports', con
 
 // The first column gives a list its order, the others answer its commonest conditions without opening the row.
 const INDEXES: &str = "
-CREATE INDEX events_by_day ON event_rows (date_latest, event, quad, sources, own_voice);
+CREATE INDEX events_by_day ON event_rows (date_latest, event, quad, sources, own_voice, surest);
 CREATE INDEX mentions_by_day ON mention_rows (date_latest, event, quad);
 CREATE INDEX claims_by_day ON claim_rows (date_latest);
 CREATE INDEX reports_by_day ON reports (published_latest);

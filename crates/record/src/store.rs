@@ -4,7 +4,7 @@
 //! transaction; the flag `merged` says whether it has caught up, and whoever opens the record next goes on.
 
 use crate::filter::Filter;
-use crate::packed::{Packer, digest, rows_of};
+use crate::packed::{Packer, Seen, digest, rows_of, surest};
 use crate::read::Limits;
 use crate::schema;
 use crate::tables::{Kind, Table, table};
@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use text::{Report, Span};
 
 pub use crate::schema::VERSION;
@@ -195,9 +196,9 @@ impl Record {
         // At once for writing: a reader that turns writer would not be waited for.
         let transaction =
             self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
-        let mut new = 0;
+        let (mut new, seen) = (0, Rc::default());
         for coded in batch {
-            new += usize::from(keep(&transaction, coded).map_err(wrap)?);
+            new += usize::from(keep(&transaction, coded, &seen).map_err(wrap)?);
         }
         if new > 0 {
             transaction.execute("INSERT OR REPLACE INTO meta VALUES ('merged', 'no')", []).map_err(wrap)?;
@@ -405,7 +406,7 @@ fn cannot_write(error: &rusqlite::Error) -> bool {
 }
 
 /// Keeps one report; false where it was there already.
-pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
+fn keep(transaction: &Transaction, coded: &Coded, seen: &Rc<Seen>) -> rusqlite::Result<bool> {
     let report = &coded.report;
     let known: Option<(String, String)> = transaction
         .prepare_cached("SELECT source_uri, also_at FROM reports WHERE id = ?")?
@@ -424,7 +425,7 @@ pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result
     transaction
         .prepare_cached("INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)")?
         .execute(params![report.id, dateline, evidence])?;
-    Packer::with(transaction, report)?.findings(&coded.findings)?;
+    Packer::with(transaction, report, seen)?.findings(&coded.findings)?;
     Ok(true)
 }
 
@@ -556,6 +557,7 @@ fn write_merged(
     let packer = Packer::of_events(t);
     changed.iter().try_for_each(|row| packer.insert("events", row))?;
     links(t, ["mention_rows", "event_id"], former, &merged.event_of)?;
+    surest(t)?;
     let kept = pairs(t, "SELECT id, denies FROM mention_rows WHERE denies IS NOT NULL")?;
     links(t, ["mention_rows", "denies"], &kept, &merged.denies)?;
     let kept = pairs(t, "SELECT id, near_duplicate_of FROM reports WHERE near_duplicate_of IS NOT NULL")?;

@@ -66,3 +66,30 @@ else:
     gdelt = pandas.read_csv(folder / "gdelt/events.export.CSV", sep="\t", header=None, dtype=str)
     assert gdelt.shape == (len(events), 61)
     print("pandas read csv and gdelt")
+try:
+    import pyarrow.parquet
+except ImportError:
+    print("left out: no pyarrow here")
+else:
+    for path in sorted(folder.glob("parquet/*/*.parquet")):
+        columns = pyarrow.parquet.read_table(path).to_pydict()
+        given = lines(folder / f"jsonl/{path.parent.name}.jsonl")
+        for name, values in columns.items():
+            # Days and objects come back as text, all else as it is.
+            wanted = [row.get(name) for row in given]
+            wanted = [json.loads(json.dumps(value)) for value in wanted]
+            for value, want in zip(values, wanted, strict=True):
+                if isinstance(want, dict) or isinstance(want, list) and isinstance(value, str):
+                    value = json.loads(value)
+                elif hasattr(value, "isoformat"):
+                    value = value.isoformat()
+                assert value == want, (path, name, value, want)
+    print("pyarrow read parquet")
+try:
+    import duckdb
+except ImportError:
+    print("left out: no duckdb here")
+else:
+    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/parquet/events/*.parquet' WHERE date_latest >= DATE '2021-03-09'").fetchone()[0] >= 1
+    assert duckdb.sql(f"SELECT list_contains(mode, 'aerial') FROM '{folder}/parquet/event_mentions/*.parquet' LIMIT 1").fetchone()[0]
+    print("duckdb read parquet")

@@ -90,6 +90,8 @@ try:
 except ImportError:
     print("left out: no duckdb here")
 else:
-    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/parquet/events/*.parquet' WHERE date_latest >= DATE '2021-03-09'").fetchone()[0] >= 1
-    assert duckdb.sql(f"SELECT list_contains(mode, 'aerial') FROM '{folder}/parquet/event_mentions/*.parquet' LIMIT 1").fetchone()[0]
+    ask = lambda query: duckdb.connect().execute(query).fetchone()[0]
+    tables = folder / "parquet"
+    assert ask(f"SELECT count(*) FROM '{tables}/events/*.parquet' WHERE date_latest >= DATE '2021-03-09'") >= 1
+    assert ask(f"SELECT list_contains(mode, 'aerial') FROM '{tables}/events/*.parquet' WHERE event = 'ASSAULT' LIMIT 1")
     print("duckdb read parquet")

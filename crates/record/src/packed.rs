@@ -37,7 +37,8 @@ pub(crate) fn rows_of(table: &str) -> &str {
 
 /// Days are text, or 0 for the day in the other column. `more` is NULL or an object. The rest is told where it is read, in the views below.
 pub(crate) const TABLES: &str = "
-CREATE TABLE things (n INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);
+CREATE TABLE things (n INTEGER PRIMARY KEY, json TEXT NOT NULL, digest INTEGER NOT NULL);
+CREATE INDEX things_by_digest ON things (digest);
 CREATE TABLE who (n INTEGER PRIMARY KEY, code TEXT, sector TEXT, others TEXT, actor TEXT, name TEXT NOT NULL, office TEXT);
 CREATE INDEX who_by_name ON who (name);
 CREATE TABLE claim_rows (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sentence INTEGER, speaker INTEGER, speaker_start INTEGER, speaker_end INTEGER,
@@ -494,7 +495,7 @@ impl<'t> Packer<'t> {
             last,
             filled(row, "disputes"),
             corroboration.into(),
-            digest(row).into(),
+            digest(&row.to_string()).into(),
             Sql::Null,
         ];
         self.put("event_rows", values)?;
@@ -569,15 +570,18 @@ impl<'t> Packer<'t> {
     }
 
     fn interned(&self, json: &str) -> Done<i64> {
+        // Found by a number, for an index over the words themselves would hold them all again.
+        let digest = digest(json);
         let known = self
             .t
-            .prepare_cached("SELECT n FROM things WHERE json = ?")?
-            .query_row([json], |row| row.get(0))
+            .prepare_cached("SELECT n FROM things WHERE digest = ? AND json = ?")?
+            .query_row(params![digest, json], |row| row.get(0))
             .optional()?;
         if let Some(n) = known {
             return Ok(n);
         }
-        self.t.prepare_cached("INSERT INTO things (json) VALUES (?)")?.execute([json])?;
+        let new = "INSERT INTO things (json, digest) VALUES (?, ?)";
+        self.t.prepare_cached(new)?.execute(params![json, digest])?;
         Ok(self.t.last_insert_rowid())
     }
 
@@ -711,9 +715,9 @@ pub(crate) fn surest(t: &Transaction) -> Done<()> {
     t.execute(&format!("UPDATE event_rows SET surest = {surest} WHERE surest IS NOT {surest}"), []).map(drop)
 }
 
-/// A number for all that an event says, so that one that has not changed need not be written.
-pub(crate) fn digest(row: &Value) -> i64 {
-    let id = text::id("", &[&row.to_string()]);
+/// A number for some words: what is kept once is found by it, and an event that says what it said is told.
+pub(crate) fn digest(words: &str) -> i64 {
+    let id = text::id("", &[words]);
     i64::from_str_radix(&id, 16).unwrap_or_default()
 }
 

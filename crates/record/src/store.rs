@@ -547,7 +547,7 @@ fn write_merged(
     let mut changed = Vec::new();
     for event in &merged.events {
         let row = serde_json::to_value(event).unwrap_or_default();
-        if gone.remove(&event.id) != Some(digest(&row)) {
+        if gone.remove(&event.id) != Some(digest(&row.to_string())) {
             changed.push(row);
         }
     }

@@ -2,7 +2,8 @@
 //! columns are counted, and a manifest that says what was written, by what, and what was left out.
 
 use crate::export::{
-    acled, annotation, event_reports, gdelt, geojson, graph, icews, json_ld, parquet, phoenix, plain, plover, polecat,
+    acled, annotation, event_reports, gdelt, geojson, graph, icews, json_ld, parquet, phoenix, plain, plover,
+    polecat,
 };
 use crate::filter::Filter;
 use crate::store::{Error, Record};

@@ -160,7 +160,8 @@ impl Filter {
             all.matching(party);
             all.sql += "))";
         }
-        let sector = "n IN (SELECT n FROM description_rows WHERE actor IN (SELECT n FROM who WHERE sector = ?))";
+        let sector =
+            "n IN (SELECT n FROM description_rows WHERE actor IN (SELECT n FROM who WHERE sector = ?))";
         all.compare(sector, self.sector.as_deref().map(str::to_uppercase));
         all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
         if let Some(speaker) = &self.said_by {

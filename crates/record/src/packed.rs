@@ -89,10 +89,11 @@ pub(crate) fn views() -> String {
         )
     };
     let earliest = "CASE x.date_earliest WHEN 0 THEN x.date_latest ELSE x.date_earliest END AS date_earliest";
-    let confidence =
-        "CASE typeof(x.confidence) WHEN 'integer' THEN x.confidence / 1000.0 ELSE x.confidence END AS confidence";
+    let confidence = "CASE typeof(x.confidence) WHEN 'integer' THEN x.confidence / 1000.0 ELSE x.confidence END AS confidence";
     let list = |column: &str| format!("ifnull(x.{column}, '[]') AS {column}");
-    let quoted = |column: &str| parties(&format!("x.{column}"), &cut("p.value ->> 1", "p.value ->> 2", "p.value ->> 3"));
+    let quoted = |column: &str| {
+        parties(&format!("x.{column}"), &cut("p.value ->> 1", "p.value ->> 2", "p.value ->> 3"))
+    };
     let named = |column: &str| format!("{} AS {column}", parties(&format!("x.{column}"), "w.name"));
     let body = |start: &str, end: &str| slice("r.text", start, end);
     let claims = format!(
@@ -175,7 +176,11 @@ fn slice(text: &str, start: &str, end: &str) -> String {
 
 /// The same of title or text.
 fn cut(start: &str, end: &str, title: &str) -> String {
-    format!("CASE {title} WHEN 1 THEN {} ELSE {} END", slice("r.title", start, end), slice("r.text", start, end))
+    format!(
+        "CASE {title} WHEN 1 THEN {} ELSE {} END",
+        slice("r.title", start, end),
+        slice("r.text", start, end)
+    )
 }
 
 /// A party, as the contract has it.
@@ -241,8 +246,15 @@ impl<'t> Packer<'t> {
     pub(crate) fn of(t: &'t Transaction, id: &str) -> Done<Packer<'t>> {
         let mut statement = t.prepare_cached("SELECT n, title, text, outlet FROM reports WHERE id = ?")?;
         statement.query_row([id], |row| {
-            let words = |at: usize| row.get::<_, Option<String>>(at).map(|text| Cow::Owned(text.unwrap_or_default()));
-            Ok(Packer { report: row.get(0)?, title: words(1)?, text: words(2)?, outlet: row.get(3)?, ..Packer::of_events(t) })
+            let words =
+                |at: usize| row.get::<_, Option<String>>(at).map(|text| Cow::Owned(text.unwrap_or_default()));
+            Ok(Packer {
+                report: row.get(0)?,
+                title: words(1)?,
+                text: words(2)?,
+                outlet: row.get(3)?,
+                ..Packer::of_events(t)
+            })
         })
     }
 
@@ -326,7 +338,8 @@ impl<'t> Packer<'t> {
         }
         let (earliest, latest) = days(row, "date_earliest", "date_latest");
         let n = self.next("claim_rows")?;
-        let ends = |span: Option<(i64, i64)>| [span.map(|span| span.0).into(), span.map(|span| span.1).into()];
+        let ends =
+            |span: Option<(i64, i64)>| [span.map(|span| span.0).into(), span.map(|span| span.1).into()];
         let mut values: Vec<Sql> =
             vec![n.into(), text_of(row, "id"), value(row.get("sentence"), Kind::Integer), speaker.into()];
         values.extend(ends(speaker_span));
@@ -341,7 +354,13 @@ impl<'t> Packer<'t> {
 
     fn mention(&self, row: &Value) -> Done<()> {
         let field = |name: &str| row.get(name).unwrap_or(&Value::Null);
-        let kind = json!([field("cameo"), field("score"), field("frame"), field("date_basis"), field("place_basis")]);
+        let kind = json!([
+            field("cameo"),
+            field("score"),
+            field("frame"),
+            field("date_basis"),
+            field("place_basis")
+        ]);
         let kind = self.intern(&kind.to_string())?;
         let [actor, recipient] =
             [self.parties(row.get("actor"), true)?, self.parties(row.get("recipient"), true)?];
@@ -439,8 +458,13 @@ impl<'t> Packer<'t> {
         if thing.is_none() {
             keep(&mut more, row, "resolved");
         }
-        let kind =
-            json!([row.get("kind"), row.get("label"), row.get("type"), row.get("confidence"), u8::from(title)]);
+        let kind = json!([
+            row.get("kind"),
+            row.get("label"),
+            row.get("type"),
+            row.get("confidence"),
+            u8::from(title)
+        ]);
         let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
         let values: Vec<Sql> = vec![
             self.next("entity_rows")?.into(),
@@ -509,7 +533,8 @@ impl<'t> Packer<'t> {
     fn pairs(&self, n: i64, row: &Value, actors: &[i64], recipients: &[i64]) -> Done<()> {
         let event = row.get("event").and_then(Value::as_str).unwrap_or_default();
         let mutual = recipients.is_empty() && MUTUAL.contains(&event);
-        let mut statement = self.t.prepare_cached("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+        let mut statement =
+            self.t.prepare_cached("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?)")?;
         for actor in actors {
             let others: Vec<i64> = match mutual {
                 true => actors.iter().copied().filter(|other| other != actor).collect(),
@@ -592,16 +617,23 @@ impl<'t> Packer<'t> {
 
     /// The number of a party, without the words and bytes of the passage; nothing where it is none that the contract knows.
     fn known(&self, party: Option<&Value>) -> Done<Option<i64>> {
-        const FIELDS: [&str; 9] = ["code", "sector", "other_sectors", "id", "name", "office", "text", "start", "end"];
+        const FIELDS: [&str; 9] =
+            ["code", "sector", "other_sectors", "id", "name", "office", "text", "start", "end"];
         let Some(fields) = party.and_then(Value::as_object) else { return Ok(None) };
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         let all = FIELDS.iter().all(|name| fields.contains_key(*name))
             && fields.keys().all(|name| FIELDS.contains(&name.as_str()) || name == "in")
-            && ["code", "sector", "id", "office"].iter().all(|n| fields[*n].is_null() || fields[*n].is_string());
+            && ["code", "sector", "id", "office"]
+                .iter()
+                .all(|n| fields[*n].is_null() || fields[*n].is_string());
         let Some(name) = text("name").filter(|_| all) else { return Ok(None) };
-        let others = fields.get("other_sectors").filter(|list| list.as_array().is_none_or(|list| !list.is_empty()));
+        let others =
+            fields.get("other_sectors").filter(|list| list.as_array().is_none_or(|list| !list.is_empty()));
         let others = others.map(Value::to_string);
-        let key = format!("{name}\n{:?}", [text("code"), text("sector"), others.as_deref(), text("id"), text("office")]);
+        let key = format!(
+            "{name}\n{:?}",
+            [text("code"), text("sector"), others.as_deref(), text("id"), text("office")]
+        );
         if let Some(n) = self.seen.who.borrow().get(&key) {
             return Ok(Some(*n));
         }
@@ -622,13 +654,20 @@ impl<'t> Packer<'t> {
             return Ok(n);
         }
         self.t
-            .prepare_cached("INSERT INTO who (code, sector, others, actor, name, office) VALUES (?, ?, ?, ?, ?, ?)")?
+            .prepare_cached(
+                "INSERT INTO who (code, sector, others, actor, name, office) VALUES (?, ?, ?, ?, ?, ?)",
+            )?
             .execute(values)?;
         Ok(self.t.last_insert_rowid())
     }
 
     /// A party that the text quotes: its number and its bytes. One that stands otherwise goes whole into `more`.
-    fn plain(&self, party: Option<&Value>, more: &mut Map<String, Value>, name: &str) -> Done<Option<(i64, (i64, i64))>> {
+    fn plain(
+        &self,
+        party: Option<&Value>,
+        more: &mut Map<String, Value>,
+        name: &str,
+    ) -> Done<Option<(i64, (i64, i64))>> {
         let Some(party) = party.filter(|party| !party.is_null()) else { return Ok(None) };
         let words = party.get("text").and_then(Value::as_str);
         let span = in_body(party).filter(|(a, b)| cut_out(&self.text, *a, *b) == words);
@@ -679,7 +718,9 @@ impl<'t> Packer<'t> {
 
     /// What a mention or an event can be found by beside its parties.
     fn marks(&self, base: u8, n: i64, row: &Value) -> Done<()> {
-        let list = |name: &str| row.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let list = |name: &str| {
+            row.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        };
         let place = |name: &str| row.get("place").and_then(|place| place.get(name)).and_then(Value::as_str);
         let lists = [(label::MODE, "mode"), (label::CONTEXT, "context"), (label::AUX, "aux")];
         for (kind, name) in lists {
@@ -687,14 +728,17 @@ impl<'t> Packer<'t> {
         }
         for (kind, name) in [(label::COUNTRY, "country"), (label::PLACE, "name")] {
             // As SQLite folds case: letters of English alone.
-            place(name).into_iter().try_for_each(|value| self.mark(base + kind, &value.to_ascii_lowercase(), n))?;
+            place(name)
+                .into_iter()
+                .try_for_each(|value| self.mark(base + kind, &value.to_ascii_lowercase(), n))?;
         }
         Ok(())
     }
 
     fn mark(&self, kind: u8, value: &str, n: i64) -> Done<()> {
         let query = "SELECT n FROM labels WHERE kind = ? AND value = ?";
-        let known = self.t.prepare_cached(query)?.query_row(params![kind, value], |row| row.get(0)).optional()?;
+        let known =
+            self.t.prepare_cached(query)?.query_row(params![kind, value], |row| row.get(0)).optional()?;
         let label: i64 = match known {
             Some(label) => label,
             None => {
@@ -724,7 +768,8 @@ pub(crate) fn digest(words: &str) -> i64 {
 /// The number in an id of twelve small hexadecimal digits behind a prefix.
 fn short(prefix: &str, id: &str) -> Option<i64> {
     let digits = id.strip_prefix(prefix)?;
-    let plain = digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let plain =
+        digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     plain.then(|| i64::from_str_radix(digits, 16).ok())?
 }
 

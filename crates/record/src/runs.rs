@@ -1,7 +1,7 @@
 //! Runs: coding anew. A report read by an older coder is coded again; the rows it had are kept as superseded, with the run that replaced them.
 
-use crate::reviews::apply_to_mentions;
 use crate::packed::{Packer, SHIFT, rows_of};
+use crate::reviews::apply_to_mentions;
 use crate::store::{Coded, Error, Record, read};
 use crate::tables::table;
 use rusqlite::{Transaction, params};

@@ -7,8 +7,8 @@
 use crate::packed::{self, Packer};
 use crate::tables::TABLES;
 use rusqlite::Transaction;
-use std::rc::Rc;
 use serde_json::Value;
+use std::rc::Rc;
 
 /// The schema's version; a record of an older one is migrated, of a newer one refused.
 pub const VERSION: i64 = 3;
@@ -109,7 +109,8 @@ fn repack(t: &Transaction, name: &str, from: i64) -> rusqlite::Result<()> {
         let row = Value::Object(crate::store::read(table, row));
         let report = row.get("report").and_then(Value::as_str).unwrap_or_default();
         if packer.as_ref().is_none_or(|(id, _)| id != report) {
-            let new = if name == "events" { Packer::of_events(t) } else { Packer::of(t, report)?.seeing(&seen) };
+            let new =
+                if name == "events" { Packer::of_events(t) } else { Packer::of(t, report)?.seeing(&seen) };
             packer = Some((report.to_owned(), new));
         }
         if let Some((_, packer)) = &packer {

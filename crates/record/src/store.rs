@@ -194,8 +194,7 @@ impl Record {
         let path = self.path.clone();
         let wrap = |error| Error::Sql(path.clone(), error);
         // At once for writing: a reader that turns writer would not be waited for.
-        let transaction =
-            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
         let (mut new, seen) = (0, Rc::default());
         for coded in batch {
             new += usize::from(keep(&transaction, coded, &seen).map_err(wrap)?);
@@ -410,9 +409,7 @@ fn keep(transaction: &Transaction, coded: &Coded, seen: &Rc<Seen>) -> rusqlite::
     let report = &coded.report;
     let known: Option<(String, String)> = transaction
         .prepare_cached("SELECT source_uri, also_at FROM reports WHERE id = ?")?
-        .query_row([&report.id], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row([&report.id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((uri, also)) = known {
         seen_again(transaction, report, uri, &also)?;
@@ -585,7 +582,8 @@ fn aliases(
     now: &BTreeMap<String, String>,
     table: &str,
 ) -> rusqlite::Result<()> {
-    let moved = former.iter().filter_map(|(part, old)| Some((old, now.get(part)?))).filter(|(old, new)| old != new);
+    let moved =
+        former.iter().filter_map(|(part, old)| Some((old, now.get(part)?))).filter(|(old, new)| old != new);
     set(t, "INSERT OR REPLACE INTO event_aliases VALUES (?1, ?2)", moved)?;
     t.execute(&format!("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM {})", rows_of(table)), [])?;
     // An alias of one that has itself moved on follows it, so that one step always arrives.

@@ -51,7 +51,9 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     for entry in std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.path().is_dir() {
-            all.extend(files(&entry.path()).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+            all.extend(
+                files(&entry.path()).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)),
+            );
             continue;
         }
         let bytes = std::fs::read(entry.path()).unwrap();

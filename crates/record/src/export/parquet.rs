@@ -17,7 +17,8 @@ use text::Date;
 const GROUP: usize = 131_072;
 const MAGIC: &[u8] = b"PAR1";
 /// Lists of words; other columns of JSON are objects or lists of objects.
-const WORDS: [&str; 9] = ["also_at", "warnings", "mode", "context", "aux", "via", "mentions", "reports", "outlets"];
+const WORDS: [&str; 9] =
+    ["also_at", "warnings", "mode", "context", "aux", "via", "mentions", "reports", "outlets"];
 const GZIP: i64 = 2;
 const PLAIN: i64 = 0;
 const RLE: i64 = 3;
@@ -35,7 +36,8 @@ pub(crate) fn write(export: &mut Export) -> Result<(), Error> {
         out.finish()?;
         export.keep(file)?;
     }
-    export.note("lists of words are lists, objects are JSON text, days are dates; pages are packed with gzip");
+    export
+        .note("lists of words are lists, objects are JSON text, days are dates; pages are packed with gzip");
     Ok(())
 }
 
@@ -51,7 +53,8 @@ enum Sort {
 
 impl Sort {
     fn of(name: &str, kind: Kind) -> Sort {
-        let day = ["date_earliest", "date_latest", "first", "last", "first_reported", "last_reported"].contains(&name)
+        let day = ["date_earliest", "date_latest", "first", "last", "first_reported", "last_reported"]
+            .contains(&name)
             || name.starts_with("published") && name != "published_evidence";
         match kind {
             Kind::Integer => Sort::Integer,
@@ -139,7 +142,12 @@ impl<'f> Writer<'f> {
             self.file.bytes(&header)?;
             self.file.bytes(&packed)?;
             let (head, long) = (header.len() as i64, packed.len() as i64);
-            chunks.push(Chunk { offset: self.at, packed: head + long, whole: head + page.len() as i64, values });
+            chunks.push(Chunk {
+                offset: self.at,
+                packed: head + long,
+                whole: head + page.len() as i64,
+                values,
+            });
             self.at += head + long;
             (column.repetition.clear(), column.definition.clear(), column.values.clear());
         }
@@ -159,7 +167,8 @@ impl<'f> Writer<'f> {
     fn footer(&self) -> Vec<u8> {
         let mut t = Thrift::default();
         t.number(1, I32, 1);
-        let schema: usize = 1 + self.columns.iter().map(|c| if c.sort == Sort::Words { 3 } else { 1 }).sum::<usize>();
+        let schema: usize =
+            1 + self.columns.iter().map(|c| if c.sort == Sort::Words { 3 } else { 1 }).sum::<usize>();
         t.list(2, STRUCT, schema);
         t.element("schema", None, None, Some(self.columns.len()), None);
         for column in &self.columns {
@@ -206,9 +215,15 @@ impl Column {
                 let before = self.values.len();
                 match self.sort {
                     Sort::Text if !value.is_null() => bytes(&mut self.values, &plain(value)),
-                    Sort::Day => self.values.extend(value.as_str().and_then(day).map(i32::to_le_bytes).into_iter().flatten()),
-                    Sort::Integer => self.values.extend(value.as_i64().map(i64::to_le_bytes).into_iter().flatten()),
-                    Sort::Real => self.values.extend(value.as_f64().map(f64::to_le_bytes).into_iter().flatten()),
+                    Sort::Day => self
+                        .values
+                        .extend(value.as_str().and_then(day).map(i32::to_le_bytes).into_iter().flatten()),
+                    Sort::Integer => {
+                        self.values.extend(value.as_i64().map(i64::to_le_bytes).into_iter().flatten())
+                    }
+                    Sort::Real => {
+                        self.values.extend(value.as_f64().map(f64::to_le_bytes).into_iter().flatten())
+                    }
                     Sort::Text | Sort::Words => {}
                 }
                 self.repetition.push(0);

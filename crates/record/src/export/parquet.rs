@@ -114,7 +114,6 @@ impl<'f> Writer<'f> {
             definition: Vec::new(),
             values: Vec::new(),
         };
-        // A count is a number in one table and a list in another.
         let columns = table.columns.iter().map(column).collect();
         Ok(Writer { file, columns, rows: 0, all: 0, at: MAGIC.len() as i64, groups: Vec::new() })
     }
@@ -149,7 +148,9 @@ impl<'f> Writer<'f> {
                 values,
             });
             self.at += head + long;
-            (column.repetition.clear(), column.definition.clear(), column.values.clear());
+            column.repetition.clear();
+            column.definition.clear();
+            column.values.clear();
         }
         self.groups.push((self.rows as i64, chunks));
         self.rows = 0;

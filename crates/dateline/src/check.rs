@@ -74,12 +74,10 @@ pub fn check(pipeline: &Pipeline) -> (Vec<Failure>, usize) {
         for example in &modality.example {
             let coded = code(pipeline, &example.text);
             let standings: Vec<Vec<String>> = coded.findings.event_mentions.iter().map(aux).collect();
-            let converted = example.aux == ["future"]
-                && coded
-                    .findings
-                    .event_mentions
-                    .iter()
-                    .any(|m| matches!(m.event.as_str(), "AGREE" | "CONCEDE" | "THREATEN" | "REQUEST"));
+            // What is planned, asked, threatened or refused in so many words is an event of its own.
+            let acts = ["AGREE", "CONCEDE", "THREATEN", "REQUEST", "REJECT"];
+            let mentions = &coded.findings.event_mentions;
+            let converted = mentions.iter().any(|m| acts.contains(&m.event.as_str()));
             let held = standings.contains(&example.aux) || converted || standings.is_empty();
             tell(
                 &modality.rule,

@@ -1,16 +1,20 @@
-//! Web: fetches pages and feeds, for the commands that are told to. Says who asks, does what robots.txt wants, waits between two
-//! requests to one host, and asks only for what has changed. Takes URLs, gives bytes with the day of the fetch, or why not.
+//! Web: fetches pages and feeds, for the commands that are told to. Says who asks, does what robots.txt wants (of the host it is
+//! sent on to as well), waits between two requests to one host and as long as a busy host asks for, and asks only for what has
+//! changed. Takes URLs, gives bytes with the day of the fetch, or why not.
 #![allow(clippy::disallowed_methods, reason = "waits between requests, and knows the day of a fetch")]
 
 use source::{Fetched, Input, MOST, Unread};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use ureq::ResponseExt;
 
 /// The least time between two requests to one host.
 const PAUSE: Duration = Duration::from_secs(1);
 /// The longest that a host's wish for slowness is followed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How often a page may lie elsewhere.
+const REDIRECTS: usize = 5;
+/// How often a host that is busy is asked again.
+const AGAIN: usize = 2;
 /// A request that takes longer is given up, however much has come.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest robots.txt that is read (bytes).
@@ -38,6 +42,8 @@ struct Host {
     robots: Robots,
     /// When it was asked last.
     asked: Option<Instant>,
+    /// Before this it wants not to be asked again.
+    closed: Option<Instant>,
 }
 
 impl Visitor {
@@ -48,7 +54,7 @@ impl Visitor {
         let config = ureq::Agent::config_builder()
             .user_agent(name)
             .timeout_global(Some(PATIENCE))
-            .max_redirects(5)
+            .max_redirects(0)
             .http_status_as_error(false)
             .build();
         Visitor { agent: config.into(), hosts: BTreeMap::new(), pause: PAUSE }
@@ -64,12 +70,47 @@ impl Visitor {
     /// # Errors
     /// Why there is no page: robots.txt, the server's answer, the network.
     pub fn fetch(&mut self, url: &str, known: &mut Known) -> Result<Option<Fetched>, String> {
+        let mut url = url.split('#').next().unwrap_or("").to_owned();
+        let (mut moved, mut busy) = (0, 0);
+        loop {
+            let answer = self.ask(&url, known)?;
+            let status = answer.status().as_u16();
+            let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+            match status {
+                200 => return read(url, answer, known).map(Some),
+                304 => return Ok(None),
+                301 | 302 | 303 | 307 | 308 => {
+                    moved += 1;
+                    let to = header("location").ok_or("sent on to nowhere")?;
+                    url =
+                        joined(&url, &to).ok_or_else(|| format!("sent on to {to}: no address of a page"))?;
+                    if moved > REDIRECTS {
+                        return Err(format!("sent on more than {REDIRECTS} times"));
+                    }
+                }
+                429 | 503 => {
+                    busy += 1;
+                    let pause = header("retry-after").and_then(|words| patience(&words));
+                    let again = pause.filter(|pause| busy <= AGAIN && *pause <= LONGEST_PAUSE);
+                    self.close(&url, pause.unwrap_or_default());
+                    if again.is_none() {
+                        let until = pause.map(|p| format!(", and asks to wait {} seconds", p.as_secs()));
+                        return Err(format!("answered with status {status}{}", until.unwrap_or_default()));
+                    }
+                }
+                _ => return Err(format!("answered with status {status}")),
+            }
+        }
+    }
+
+    /// Asks for a page once, if its host does not mind.
+    fn ask(&mut self, url: &str, known: &Known) -> Result<Answer, String> {
         let (host, path) = split(url).ok_or("no address of a page")?;
         self.greet(&host);
         if !self.hosts.get(&host).is_none_or(|host| host.robots.allow(&path)) {
             return Err("robots.txt asks not to read it".into());
         }
-        self.wait(&host);
+        self.wait(&host)?;
         let mut request = self.agent.get(url);
         if let Some(etag) = &known.etag {
             request = request.header("If-None-Match", etag);
@@ -77,24 +118,15 @@ impl Visitor {
         if let Some(modified) = &known.modified {
             request = request.header("If-Modified-Since", modified);
         }
-        let mut response = request.call().map_err(|error| error.to_string())?;
-        let status = response.status().as_u16();
-        if status == 304 {
-            return Ok(None);
+        request.call().map_err(|error| error.to_string())
+    }
+
+    /// Remembers that a host wants not to be asked for so long.
+    fn close(&mut self, url: &str, pause: Duration) {
+        let host = split(url).and_then(|(host, _)| self.hosts.get_mut(&host));
+        if let Some(host) = host {
+            host.closed = Instant::now().checked_add(pause);
         }
-        if status != 200 {
-            return Err(format!("answered with status {status}"));
-        }
-        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
-        *known = Known { etag: header("etag"), modified: header("last-modified") };
-        let charset = header("content-type").and_then(|kind| {
-            let (_, name) = kind.split_once("charset=")?;
-            Some(name.split(';').next()?.trim_matches(['"', ' ']).to_owned())
-        });
-        let url = response.get_uri().to_string();
-        let body = response.body_mut().with_config().limit(MOST as u64).read_to_vec();
-        let bytes = body.map_err(|error| error.to_string())?;
-        Ok(Some(Fetched { url, bytes, charset, day: Some(today()) }))
     }
 
     /// Reads a host's robots.txt, the first time. Where there is none, all may be read; where it cannot be had, nothing is known
@@ -108,17 +140,71 @@ impl Visitor {
             answer.body_mut().with_config().limit(ROBOTS).lossy_utf8(true).read_to_string().ok()
         });
         let robots = Robots::read(&text.unwrap_or_default());
-        self.hosts.insert(host.to_owned(), Host { robots, asked: Some(Instant::now()) });
+        self.hosts.insert(host.to_owned(), Host { robots, asked: Some(Instant::now()), closed: None });
     }
 
-    fn wait(&mut self, host: &str) {
-        let Some(host) = self.hosts.get_mut(host) else { return };
+    fn wait(&mut self, host: &str) -> Result<(), String> {
+        let Some(host) = self.hosts.get_mut(host) else { return Ok(()) };
         let pause = host.robots.delay.unwrap_or(self.pause).clamp(self.pause, LONGEST_PAUSE.max(self.pause));
-        if let Some(left) = host.asked.and_then(|asked| pause.checked_sub(asked.elapsed())) {
-            std::thread::sleep(left);
+        let left = host.asked.and_then(|asked| pause.checked_sub(asked.elapsed())).unwrap_or_default();
+        let closed =
+            host.closed.map(|until| until.saturating_duration_since(Instant::now())).unwrap_or_default();
+        if closed > LONGEST_PAUSE {
+            return Err(format!("its server asks to wait {} seconds more", closed.as_secs()));
         }
+        std::thread::sleep(left.max(closed));
         host.asked = Some(Instant::now());
+        Ok(())
     }
+}
+
+type Answer = ureq::http::Response<ureq::Body>;
+
+/// The page in an answer.
+fn read(url: String, mut answer: Answer, known: &mut Known) -> Result<Fetched, String> {
+    let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+    *known = Known { etag: header("etag"), modified: header("last-modified") };
+    let charset = header("content-type").and_then(|kind| {
+        let (_, name) = kind.split_once("charset=")?;
+        Some(name.split(';').next()?.trim_matches(['"', ' ']).to_owned())
+    });
+    let body = answer.body_mut().with_config().limit(MOST as u64).read_to_vec();
+    let bytes = body.map_err(|error| error.to_string())?;
+    Ok(Fetched { url, bytes, charset, day: Some(today()) })
+}
+
+/// How long `Retry-After` asks to wait: seconds, or a moment.
+fn patience(words: &str) -> Option<Duration> {
+    if let Ok(seconds) = words.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let moment = jiff::fmt::rfc2822::parse(words.trim()).ok()?.timestamp();
+    let left = moment.as_second().saturating_sub(jiff::Timestamp::now().as_second());
+    Some(Duration::from_secs(u64::try_from(left).unwrap_or(0)))
+}
+
+/// Where a page lies that another sends on to; `None` for what is no page of the web.
+fn joined(from: &str, to: &str) -> Option<String> {
+    let to = to.trim().split('#').next()?;
+    if is_url(to) {
+        return Some(to.to_owned());
+    }
+    let (host, path) = split(from)?;
+    let path = path.split('?').next()?;
+    if let Some(rest) = to.strip_prefix("//") {
+        return Some(format!("{}://{rest}", host.split("://").next()?));
+    }
+    let scheme = to.split(['/', '?']).next()?;
+    if scheme.contains(':') {
+        return None;
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Some(match to.chars().next() {
+        Some('/') => format!("{host}{to}"),
+        Some('?') => format!("{host}{path}{to}"),
+        Some(_) => format!("{host}{folder}/{to}"),
+        None => from.to_owned(),
+    })
 }
 
 /// True for what is to be fetched rather than opened.
@@ -266,5 +352,28 @@ mod tests {
         assert_eq!(split("http://a.example:80/b?c#d").as_deref(), Some("http://a.example:80 /b?c"));
         assert_eq!(split("https://a.example?c").as_deref(), Some("https://a.example /?c"));
         assert_eq!(split("https:///b"), None);
+    }
+
+    #[test]
+    fn a_page_that_has_moved_is_found() {
+        let from = "https://a.example/world/one.html?page=1";
+        for (to, expected) in [
+            ("https://b.example/x", Some("https://b.example/x")),
+            ("//b.example/x", Some("https://b.example/x")),
+            ("/two#top", Some("https://a.example/two")),
+            ("two.html", Some("https://a.example/world/two.html")),
+            ("?page=2", Some("https://a.example/world/one.html?page=2")),
+            ("ftp://a.example/two", None),
+            ("mailto:a@b.example", None),
+        ] {
+            assert_eq!(joined(from, to).as_deref(), expected, "{to}");
+        }
+    }
+
+    #[test]
+    fn a_host_says_how_long_to_wait() {
+        assert_eq!(patience(" 30 "), Some(Duration::from_secs(30)));
+        assert_eq!(patience("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(patience("soon"), None);
     }
 }

@@ -131,3 +131,28 @@ fn a_long_line_is_read_or_refused_in_good_time() {
     assert!(matches!(output.status.code(), Some(0 | 3)), "{said}");
     assert!(titles(folder.path()).contains(&"Jets strike depot".to_owned()));
 }
+
+/// Bytes packed with gzip.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn what_is_made_to_break_readers_costs_itself_alone() {
+    refused("bomb.txt.gz", &packed(&vec![b'a'; 70 << 20]), "longer than 64 mib");
+    refused("bomb.html.gz", &packed("<p>x</p>".repeat(13_000_000).as_bytes()), "longer than 64 mib");
+    let tables = format!("<html><body>{}<p>Talks ended.</p>", "<table><tr><td>".repeat(10_000));
+    refused("tables.html", tables.as_bytes(), "nested deeper");
+    let page = b"HTTP/1.1 200 OK\r\n\r\n<p>Half of a page";
+    let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/1\r\nContent-Length: 9000\r\n\r\n";
+    refused("cut.warc", &[head.as_bytes(), page].concat(), "cut short");
+    let whole = packed(&[head.as_bytes(), page].concat());
+    refused("cut.warc.gz", &whole[..whole.len() - 12], "");
+    let endless = format!(
+        "<rss><channel>{}",
+        format!("<item><title>x</title><description>{}", " ".repeat(1 << 20)).repeat(66)
+    );
+    refused("endless.xml", endless.as_bytes(), "");
+}

@@ -55,10 +55,23 @@ fn answer(mut stream: TcpStream, host: &str, log: &Mutex<Vec<String>>) {
             ),
         ),
         "/one" => ("200 OK", "text/html; charset=utf-8", PAGE.to_owned()),
-        "/moved" => ("302 Found", "", String::new()),
+        "/moved" | "/away" | "/round" => ("302 Found", "", String::new()),
+        // Busy the first time it is asked, and open the second.
+        "/busy" if log.lock().unwrap().iter().filter(|line| line.starts_with("/busy")).count() > 1 => {
+            ("200 OK", "text/html; charset=utf-8", PAGE.to_owned())
+        }
+        "/busy" => ("503 Service Unavailable", "", String::new()),
+        "/full" => ("429 Too Many Requests", "", String::new()),
         _ => ("404 Not Found", "text/html", "gone".to_owned()),
     };
-    let moved = if path == "/moved" { "Location: /one\r\n" } else { "" };
+    let moved = match path.as_str() {
+        "/moved" => "Location: one\r\n",
+        "/away" => "Location: /private/two\r\n",
+        "/round" => "Location: /round\r\n",
+        "/busy" => "Retry-After: 1\r\n",
+        "/full" => "Retry-After: 3600\r\n",
+        _ => "",
+    };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nETag: \"v1\"\r\n{moved}Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
@@ -94,6 +107,67 @@ fn what_cannot_be_fetched_is_listed() {
     assert!(said.contains("/private/a: robots.txt asks not to read it"), "{said}");
     assert!(said.contains("http://127.0.0.1:1/: "), "{said}");
     assert!(asked.lock().unwrap().iter().all(|line| !line.starts_with("/private")));
+}
+
+#[test]
+fn robots_are_asked_wherever_a_page_is_sent_on_to() {
+    let (host, asked) = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["clean", &format!("{host}/away"), &format!("{host}/round")]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = err(&output);
+    assert!(said.contains("/away: robots.txt asks not to read it"), "{said}");
+    assert!(said.contains("/round: sent on more than 5 times"), "{said}");
+    assert!(asked.lock().unwrap().iter().all(|line| !line.starts_with("/private")));
+}
+
+#[test]
+fn a_busy_server_is_asked_again_when_it_says_so() {
+    let (host, asked) = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(
+        folder.path(),
+        &["clean", &format!("{host}/busy"), &format!("{host}/full"), &format!("{host}/one")],
+    );
+    assert_eq!(output.status.code(), Some(3));
+    let said = err(&output);
+    assert!(said.contains("/full: answered with status 429, and asks to wait 3600 seconds"), "{said}");
+    assert!(said.contains("/one: its server asks to wait 3"), "{said}");
+    assert_eq!(
+        lines(&String::from_utf8_lossy(&output.stdout)).len(),
+        1,
+        "the busy page came the second time"
+    );
+    let asked = asked.lock().unwrap();
+    assert_eq!(asked.iter().filter(|line| line.starts_with("/busy")).count(), 2, "{asked:?}");
+    assert!(asked.iter().all(|line| !line.starts_with("/one")), "{asked:?}");
+}
+
+#[test]
+fn pages_are_fetched_for_each_stage() {
+    let (host, _) = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let page = format!("{host}/one");
+    assert_eq!(lines(&out(folder.path(), &["code", &page]))[0]["report"]["title"], "Jets strike depot");
+    assert!(out(folder.path(), &["parse", &page]).contains("\tbombed\t"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_watch_keeps_what_it_read_and_says_130() {
+    let (host, _) = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let mut watch = common::program(folder.path())
+        .args(["watch", &format!("{host}/feed"), "--every", "600", "--pause", "0"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(watch.stderr.take().unwrap()).lines();
+    assert!(said.any(|line| line.unwrap().starts_with("round 1: 2 new reports")));
+    let id = watch.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(watch.wait().unwrap().code(), Some(130));
+    assert_eq!(lines(&out(folder.path(), &["reports"])).len(), 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::doc::{At, Doc};
 use knowledge::{Cues, Effect, Frames, Modal, Sort, Trigger};
 use language::{Sentence, Token, Upos};
-use text::{Because, Span};
+use text::{Because, Part, Span};
 
 /// A predicate with its slots filled.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +52,18 @@ pub fn passive(sent: &Sentence, verb: usize) -> bool {
             && perfect(sent, verb).is_none())
 }
 
+/// "China called for talks": a finite verb without auxiliary and without agent is no passive, whatever the tree says; headlines apart.
+fn active_after_all(sent: &Sentence, verb: usize) -> bool {
+    let tok = &sent.tokens[verb];
+    let finite = !matches!(tok.rel(), "acl" | "amod" | "conj");
+    let bare =
+        !sent.children(verb).any(|at| matches!(sent.tokens[at].deprel, "aux" | "aux:pass" | "obl:agent"));
+    let by = sent
+        .children_by(verb, "obl")
+        .any(|at| sent.children_by(at, "case").any(|case| sent.tokens[case].lemma == "by"));
+    tok.lemma != "be" && tok.xpos == "VBN" && finite && bare && !by && sent.span.part != Part::Title
+}
+
 fn perfect(sent: &Sentence, verb: usize) -> Option<usize> {
     sent.children_by(verb, "aux").find(|&at| sent.tokens[at].lemma == "have")
 }
@@ -80,16 +92,37 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
     let at = (clause.sent, antecedent(sentence, child).unwrap_or(child));
     match tok.rel() {
         "obj" => clause.add("object", at),
-        "iobj" => clause.add("iobj", at),
+        "iobj" => {
+            clause.add("iobj", at);
+            // "warned Taipei against it": where there is one object, it is the object.
+            if sentence.children_by(clause.head, "obj").next().is_none() {
+                clause.add("object", at);
+            }
+        }
+        "xcomp" | "ccomp" | "advcl" if led_noun(sentence, child) => clause.add("to", at),
         "obl" | "nmod" => match doc.case(clause.sent, child) {
             Some("by") if passive || tok.deprel == "obl:agent" => clause.add("subject", at),
             Some(case) => clause.add(&case.to_lowercase(), at),
+            // "attacked Odesa with drones": a noun right behind its verb, without a preposition, is its object.
+            None if !passive
+                && tok.deprel == "obl"
+                && tok.upos == Upos::Propn
+                && clause.head + 1 == child =>
+            {
+                clause.add("object", at);
+            }
             None => {}
         },
-        "xcomp" | "ccomp" => clause.complement = clause.complement.or(Some(child)),
+        "xcomp" | "ccomp" | "csubj" => clause.complement = clause.complement.or(Some(child)),
         "advcl" => gerund(doc, clause, child),
         _ => {}
     }
+}
+
+/// "sent them to camps": a noun that the tree takes for an infinitive.
+fn led_noun(sentence: &Sentence, child: usize) -> bool {
+    let marked = |at: usize| sentence.tokens[at].lemma == "to" && sentence.tokens[at].rel() == "mark";
+    sentence.tokens[child].xpos.starts_with("NN") && sentence.children(child).any(marked)
 }
 
 /// "accused them of colluding": the preposition stands as `mark` or `case` of the gerund.
@@ -123,7 +156,7 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
     }
     let above = &sentence.tokens[head];
     match sentence.tokens[verb].rel() {
-        "conj" | "parataxis" if verbish(above) => subject(doc, sent, head, depth + 1),
+        "conj" | "parataxis" if predicates(sentence, head) => subject(doc, sent, head, depth + 1),
         "xcomp" => {
             let object =
                 sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
@@ -141,6 +174,11 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
     }
+}
+
+/// True for a verb, and for a noun or adjective with a copula: "was its protector but *has backed* the sanctions".
+fn predicates(sentence: &Sentence, head: usize) -> bool {
+    verbish(&sentence.tokens[head]) || sentence.children_by(head, "cop").next().is_some()
 }
 
 /// The object of the verb above a gerund that "of", "from" or "for" brings.
@@ -253,7 +291,8 @@ fn open_complement(doc: &Doc, clause: &mut Clause) {
 fn below_object(doc: &Doc, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
     let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) else { return };
-    let heads = doc.conjuncts(clause.sent, object);
+    let mut heads = doc.conjuncts(clause.sent, object);
+    heads.push(doc.content((clause.sent, object)).1);
     for child in heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect::<Vec<_>>() {
         if let Some(case) =
             doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case))
@@ -289,6 +328,9 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
     for child in sentence.children(head) {
         noun_dependent(doc, frames, &mut clause, child);
     }
+    for child in sentence.children(head) {
+        lifted(doc, &mut clause, child, 3);
+    }
     lent(doc, frames, &mut clause);
     // "The navy is in contact with its partners": a predicate noun has a subject.
     if sentence.children_by(head, "cop").next().is_some()
@@ -322,10 +364,43 @@ fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize)
     }
 }
 
+/// Prepositions that say who does a nominal event and to whom, wherever the tree hangs their phrases.
+const LIFTED: [&str; 8] = ["by", "against", "on", "with", "between", "over", "from", "to"];
+
+/// "the killing of a commander *by Israel*", "violence by police *against marchers*": phrases hung on a noun below belong to the event,
+/// unless it has one of its own.
+fn lifted(doc: &Doc, clause: &mut Clause, below: usize, depth: usize) {
+    let sentence = doc.sents[clause.sent];
+    let led = matches!(sentence.tokens[below].rel(), "nmod" | "obl") && below > clause.head;
+    if depth == 0
+        || !led
+        || !matches!(doc.case(clause.sent, below), Some("of" | "by" | "against" | "on" | "from"))
+    {
+        return;
+    }
+    let by = doc.case(clause.sent, below) == Some("by");
+    for child in sentence.children(below).filter(|&at| sentence.tokens[at].rel() == "nmod" && at > below) {
+        if let Some(case) = doc.case(clause.sent, child).filter(|case| LIFTED.contains(case)) {
+            let own = clause.has(case) || by && matches!(case, "from" | "with");
+            if !own {
+                clause.add(case, (clause.sent, child));
+            }
+        }
+        lifted(doc, clause, child, depth - 1);
+    }
+}
+
 /// "carried out an attack", "an attack was launched": the light verb's subject is the noun's, and its prepositions too.
 fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
-    let tok = &sentence.tokens[clause.head];
+    let mut tok = &sentence.tokens[clause.head];
+    // "launched ten days of *war games*": the verb governs the quantity.
+    if let Some(above) = tok
+        .head
+        .filter(|&at| tok.rel() == "nmod" && doc.content((clause.sent, at)) == (clause.sent, clause.head))
+    {
+        tok = &sentence.tokens[above];
+    }
     let Some(verb) = tok.head else { return };
     let governed = match tok.rel() {
         "obj" => true,
@@ -381,6 +456,7 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
         Sort::Verb => verbish(tok),
         Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
         Sort::Adjective => tok.upos == Upos::Adj || !trigger.rest.is_empty(),
+        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
     };
     if !fits {
         return None;
@@ -391,7 +467,7 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
                 taken.push(companion(doc, sent, at, word)?);
             }
         }
-        Sort::Noun | Sort::Adjective => {
+        Sort::Noun | Sort::Adjective | Sort::Modal => {
             let words = preceding(doc, sent, at, trigger.rest.len())?;
             let same = words
                 .iter()
@@ -432,7 +508,7 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
             "obj" => sentence.children_by(child, "nmod").find_map(led),
-            "obl" | "advcl" | "nmod" => led(child).or(own.then_some(child)),
+            "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
             _ => None,
         }
     })

@@ -1,19 +1,37 @@
-//! Quotations: which bytes of a text stand in quotation marks. An open mark closes with its paragraph.
+//! Quotations: which bytes of a text stand in quotation marks. A mark left open closes with its paragraph; one that would run over
+//! more than `LONGEST` bytes is a stray mark, and is told.
 
 use text::{Part, Span};
 
+/// Bytes of the longest paragraph that is taken for one quotation.
+pub const LONGEST: usize = 4_000;
+
 /// The insides of all quotations of a text, in order, none in another.
 pub fn find(text: &str, part: Part) -> Vec<Span> {
+    let mut all = marked(text, part);
+    all.retain(|quote| quote.len() <= LONGEST);
+    all
+}
+
+/// What opens like a quotation, and runs on too long to be one.
+pub fn stray(text: &str, part: Part) -> Vec<Span> {
+    let mut all = marked(text, part);
+    all.retain(|quote| quote.len() > LONGEST);
+    all
+}
+
+fn marked(text: &str, part: Part) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     for paragraph in text.split_inclusive('\n') {
-        paragraph_quotes(paragraph, start, part, &mut found);
+        let behind = text.get(start + paragraph.len()..).unwrap_or("");
+        paragraph_quotes(paragraph, behind, start, part, &mut found);
         start += paragraph.len();
     }
     found
 }
 
-fn paragraph_quotes(paragraph: &str, offset: usize, part: Part, found: &mut Vec<Span>) {
+fn paragraph_quotes(paragraph: &str, behind: &str, offset: usize, part: Part, found: &mut Vec<Span>) {
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
     for (at, ch) in paragraph.char_indices() {
@@ -31,7 +49,12 @@ fn paragraph_quotes(paragraph: &str, offset: usize, part: Part, found: &mut Vec<
         before = ch;
     }
     // A quotation that runs on into the next paragraph is left open by custom; a stray mark is not.
-    if let Some((from, '”')) = open {
+    let runs_on = |closing: char| match closing {
+        '”' | '»' => true,
+        '"' => behind.trim_start().starts_with('"'),
+        _ => false,
+    };
+    if let Some((from, _)) = open.filter(|(_, closing)| runs_on(*closing)) {
         let end = offset + paragraph.trim_end().len();
         if end > from {
             found.push(Span::new(part, from, end));
@@ -78,5 +101,36 @@ mod tests {
         check("Syria's army and the ministers' talks", &[]);
         check("“It goes on\n“and on”", &["It goes on", "and on"]);
         check("5\" gun", &[]);
+        check("\"It goes on\n\"and on,\" he said", &["It goes on", "and on,"]);
+        check("A stray \" mark\nand nothing after", &[]);
+        check("“a ‘b’ c”", &["a ‘b’ c"]);
+        check("”closed” never opened", &[]);
+    }
+
+    #[test]
+    fn a_mark_that_swallows_a_page_is_stray() {
+        let page = format!("“{} and “so on”", "word ".repeat(1_000));
+        assert_eq!(find(&page, Part::Body), []);
+        assert_eq!(stray(&page, Part::Body).len(), 1);
+        assert_eq!(stray("“so on”", Part::Body), []);
+    }
+
+    #[test]
+    fn any_marks_in_any_order_give_spans_of_the_text_none_in_another() {
+        let marks = ['“', '”', '"', '„', '«', '»', '‘', '’', '\'', 'é', ' ', '\n', ','];
+        let mut seed = 7_u64;
+        for _ in 0..2_000 {
+            let mut text = String::new();
+            for _ in 0..24 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = usize::try_from(seed >> 40).unwrap_or(0) % marks.len();
+                text.push(marks[at]);
+            }
+            let found = find(&text, Part::Body);
+            for quote in &found {
+                assert!(quote.start < quote.end && text.get(quote.start..quote.end).is_some(), "{text:?}");
+            }
+            assert!(found.windows(2).all(|two| two[0].end <= two[1].start), "{text:?}");
+        }
     }
 }

@@ -1,15 +1,18 @@
 //! The cases of `tests/cases/*.md`: a text, then what must be found in it, prose between. A text may say when it was published
-//! (```` ```text published=2021-03-10 ````; a Wednesday in June 2022 if it does not). The blocks after it hold a line per finding:
+//! (```` ```text published=2021-03-10 ````; a Wednesday in June 2022 if it does not; `published=none`: the file does not tell). The blocks after it hold a line per finding:
 //!
 //! - `events`: `ASSAULT aerial [negation] | actor "..." | recipient "..." | date "..." = days | place "..." = name | dead 4`
 //! - `claims`: `say | speaker "..." | cue "..." | content "..." | indirect`
 //! - `descriptions`: `"the regime" = SYR GOV Syria | negative`
+//! - `published`: the days a report that prints no date can have appeared on
+//! - `links`: `"the minister" = RUS GOV Name`, `"they" = IRN Iran + IRQ Iraq`, `"it" = nobody`
 //! - `dates`: `"on Tuesday" = 2022-06-14`; `places`: `"Sochi" = Sochi, Krasnodar Krai, RUS`; `actors`: `"the minister" = RUS GOV Name`
 //!
 //! `UPDATE_EXPECT=1 cargo test -p extract --test cases` writes what is found now: read the diff, and keep only what is right.
 #![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "reads and blesses case files")]
 
+use extract::link::Link;
 use extract::{
     Claim, Count, Description, EntityMention, EventMention, Findings, Resolved, Spans, Where, Who, extract,
 };
@@ -21,10 +24,11 @@ use text::{Date, Days, Part, Report, Span};
 struct Found {
     report: Report,
     findings: Findings,
+    inferred: Option<Days>,
+    links: Vec<Link>,
 }
 
 fn found(text: &str, day: Option<Date>, knowledge: &Knowledge) -> Found {
-    let day = day.or(Date::new(2022, 6, 15).ok());
     let report = Report {
         text: text.trim_end().to_owned(),
         published: day,
@@ -34,8 +38,9 @@ fn found(text: &str, day: Option<Date>, knowledge: &Knowledge) -> Found {
     };
     let title = language::analyse_with("", Part::Title, &[]);
     let body = language::analyse_with(&report.text, Part::Body, &[]);
-    let (findings, _) = extract(&report, &title, &body, knowledge);
-    Found { report, findings }
+    let (findings, narrowed) = extract(&report, &title, &body, knowledge);
+    let links = extract::links(&report, &title, &body, knowledge);
+    Found { report, findings, links, inferred: narrowed.published.map(|(days, _)| days) }
 }
 
 impl Found {
@@ -49,11 +54,14 @@ impl Found {
             "events" => f.event_mentions.iter().map(|mention| self.event(mention)).collect(),
             "claims" => f.claims.iter().map(|claim| self.claim(claim)).collect(),
             "descriptions" => f.descriptions.iter().map(|d| self.description(d)).collect(),
+            "links" => self.links.iter().map(link).collect(),
             "dates" => entities("date"),
             "places" => entities("place"),
             "actors" => entities("actor"),
+            "published" => self.inferred.map(days).into_iter().collect(),
             _ => return None,
         };
+        let lines: Vec<String> = lines;
         Some(lines.iter().map(|line| format!("{line}\n")).collect())
     }
 
@@ -128,6 +136,11 @@ fn entity(entity: &EntityMention) -> String {
     format!("\"{}\" = {value}", entity.text)
 }
 
+fn link(link: &Link) -> String {
+    let to: Vec<String> = link.to.iter().map(actor).collect();
+    format!("\"{}\" = {}", link.text, if to.is_empty() { "nobody".to_owned() } else { to.join(" + ") })
+}
+
 fn actor(who: &Who) -> String {
     let parts = [who.code.as_deref(), who.sector.as_deref(), Some(who.name.as_str())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -169,7 +182,10 @@ fn run(page: &str, knowledge: &Knowledge) -> String {
             }
             (Some(name), "```") => {
                 if let Some(options) = name.strip_prefix("text") {
-                    let day = options.trim().strip_prefix("published=").and_then(|day| day.parse().ok());
+                    let day = match options.trim().strip_prefix("published=") {
+                        None => Date::new(2022, 6, 15).ok(),
+                        Some(day) => day.parse().ok(),
+                    };
                     last = Some(found(&text, day, knowledge));
                     text.clear();
                 }

@@ -32,8 +32,10 @@ pub enum Unit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Before an amount: "about", "more than".
+    /// Before an amount: "about", "nearly".
     Roughly,
+    /// Before an amount that was passed: "over".
+    Over,
     /// Part of a span: "early", "late", "mid".
     Within,
     /// Before a unit: a number nobody gives ("several").

@@ -41,6 +41,7 @@ struct WrittenCue {
     kind: String,
     verbs: Vec<String>,
     nouns: Vec<String>,
+    adjectives: Vec<String>,
     phrases: Vec<String>,
     adverbs: Vec<String>,
     takes: Vec<Takes>,
@@ -60,7 +61,7 @@ pub struct Cue {
     pub line: usize,
     /// `say`, `deny`, `accuse` ...
     pub kind: String,
-    /// Verbs and nouns.
+    /// Verbs, nouns and predicate adjectives.
     pub triggers: Vec<Trigger>,
     /// Fixed phrases, as lower-case words.
     pub phrases: Vec<Vec<String>>,
@@ -157,6 +158,8 @@ pub struct Cues {
     modal: HashMap<(Modal, String), usize>,
     #[serde(skip)]
     adverbs: HashMap<String, usize>,
+    #[serde(skip)]
+    phrases: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl Cues {
@@ -170,6 +173,11 @@ impl Cues {
         self.adverbs.get(lemma).map(|&at| &self.claims[at])
     }
 
+    /// Cues with a phrase that begins with this word: cue and phrase index.
+    pub fn phrases(&self, first: &str) -> &[(usize, usize)] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+
     /// What a word of that sort does to what depends on it.
     pub fn modal(&self, sort: Modal, lemma: &str) -> Option<&Modality> {
         self.modal.get(&(sort, lemma.to_owned())).map(|&at| &self.modality[at])
@@ -179,6 +187,10 @@ impl Cues {
         for (at, cue) in self.claims.iter().enumerate() {
             for (t, trigger) in cue.triggers.iter().enumerate() {
                 self.by_head.entry(trigger.head.clone()).or_default().push((at, t));
+            }
+            for (p, phrase) in cue.phrases.iter().enumerate() {
+                let first = phrase.first().cloned().unwrap_or_default();
+                self.phrases.entry(first).or_default().push((at, p));
             }
             for adverb in &cue.adverbs {
                 self.adverbs.entry(adverb.clone()).or_insert(at);
@@ -213,8 +225,12 @@ fn check(entry: &Entry<WrittenCue>, complaints: &mut Vec<Complaint>) {
     if cue.kind.is_empty() {
         complaints.push(entry.complain("a cue needs its `kind`", "", []));
     }
-    if cue.takes.is_empty() && !(cue.verbs.is_empty() && cue.nouns.is_empty()) {
-        complaints.push(entry.complain("verbs and nouns need `takes`: what their content may be", "", []));
+    if cue.takes.is_empty() && !(cue.verbs.is_empty() && cue.nouns.is_empty() && cue.adjectives.is_empty()) {
+        complaints.push(entry.complain(
+            "verbs, nouns and adjectives need `takes`: what their content may be",
+            "",
+            [],
+        ));
     }
     if cue.example.is_empty() {
         complaints.push(entry.complain("every cue has at least one `example`", "", []));
@@ -226,6 +242,7 @@ fn cue(entry: Entry<WrittenCue>) -> Cue {
     let written = entry.value;
     let mut triggers: Vec<Trigger> = written.verbs.iter().filter_map(|w| trigger(Sort::Verb, w)).collect();
     triggers.extend(written.nouns.iter().filter_map(|w| trigger(Sort::Noun, w)));
+    triggers.extend(written.adjectives.iter().filter_map(|w| trigger(Sort::Adjective, w)));
     let words = |phrase: &String| phrase.split(' ').map(str::to_lowercase).collect();
     Cue {
         rule,

@@ -39,11 +39,13 @@ struct Written {
     verbs: Vec<String>,
     nouns: Vec<String>,
     adjectives: Vec<String>,
+    modals: Vec<String>,
     actor: Option<Vec<String>>,
     recipient: Option<Vec<String>>,
     noun_actor: Option<Vec<String>>,
     noun_recipient: Option<Vec<String>>,
     mutual: bool,
+    joint: Option<String>,
     r#where: Tests,
     unless: Tests,
     needs: Needs,
@@ -81,6 +83,8 @@ pub enum Sort {
     Noun,
     /// A predicate adjective.
     Adjective,
+    /// An auxiliary that lays a duty on the subject: the verb it stands with has the slots.
+    Modal,
 }
 
 /// A trigger word with what must stand with it, all by lemma, lower case.
@@ -117,6 +121,8 @@ pub struct Frame {
     pub noun_recipient: Vec<String>,
     /// All parties are actors.
     pub mutual: bool,
+    /// The category where actors of two or more codes do it together.
+    pub joint: Option<String>,
     /// Must hold.
     pub wants: Tests,
     /// Must not hold.
@@ -240,8 +246,16 @@ impl Frames {
 fn check(entry: &Entry<Written>, ontology: &Ontology, complaints: &mut Vec<Complaint>) {
     let frame = &entry.value;
     ontology.check(entry, &frame.event, frame.mode.as_deref(), complaints);
-    if frame.verbs.is_empty() && frame.nouns.is_empty() && frame.adjectives.is_empty() {
-        complaints.push(entry.complain("no trigger: expected `verbs`, `nouns` or `adjectives`", "", []));
+    if let Some(joint) = &frame.joint {
+        ontology.check(entry, joint, None, complaints);
+    }
+    let triggers = [&frame.verbs, &frame.nouns, &frame.adjectives, &frame.modals];
+    if triggers.iter().all(|words| words.is_empty()) {
+        complaints.push(entry.complain(
+            "no trigger: expected `verbs`, `nouns`, `adjectives` or `modals`",
+            "",
+            [],
+        ));
     }
     if frame.example.is_empty() || frame.not.is_empty() {
         complaints.push(entry.complain("every frame has at least one `example` and one `not`", "", []));
@@ -262,6 +276,7 @@ fn compile(entry: Entry<Written>) -> Frame {
         written.verbs.iter().filter_map(|words| trigger(Sort::Verb, words)).collect();
     triggers.extend(written.nouns.iter().filter_map(|words| trigger(Sort::Noun, words)));
     triggers.extend(written.adjectives.iter().filter_map(|words| trigger(Sort::Adjective, words)));
+    triggers.extend(written.modals.iter().filter_map(|words| trigger(Sort::Modal, words)));
     Frame {
         rule,
         line: entry.line,
@@ -273,6 +288,7 @@ fn compile(entry: Entry<Written>) -> Frame {
         noun_actor: slots(written.noun_actor, &NOUN_ACTOR),
         noun_recipient: slots(written.noun_recipient, &NOUN_RECIPIENT),
         mutual: written.mutual,
+        joint: written.joint,
         wants: written.r#where,
         unless: written.unless,
         needs: written.needs,
@@ -292,7 +308,7 @@ pub(crate) fn trigger(sort: Sort, words: &str) -> Option<Trigger> {
     let words: Vec<String> = words.split(split).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let (head, rest) = match sort {
         Sort::Verb => words.split_first()?,
-        Sort::Noun | Sort::Adjective => words.split_last()?,
+        Sort::Noun | Sort::Adjective | Sort::Modal => words.split_last()?,
     };
     Some(Trigger { sort, head: head.clone(), rest: rest.to_vec() })
 }

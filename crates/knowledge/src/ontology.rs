@@ -30,6 +30,8 @@ pub struct Category {
     pub complement: BTreeMap<String, String>,
     /// The mode it gets from its content's category.
     pub complement_mode: BTreeMap<String, String>,
+    /// True where it answers a deed: the recipient is whoever did it ("condemned the test").
+    pub answers: bool,
     /// Categories that contradict it for the same parties and day.
     pub excludes: Vec<String>,
     /// Anything a reader should know.

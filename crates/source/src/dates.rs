@@ -51,6 +51,11 @@ impl DateWords {
         true
     }
 
+    /// True for a word that may stand around a date: a weekday, a clock's, one that says what it is the date of.
+    fn is_around(&self, word: &str) -> bool {
+        [&self.weekdays, &self.clock, &self.published, &self.updated].iter().any(|set| set.contains(word))
+    }
+
     /// True for words that are a date without more ado, with a year or without: `April 21`, `Tuesday`.
     pub fn is_date(&self, words: &str) -> bool {
         let tokens = tokens(words);
@@ -278,7 +283,9 @@ impl Scan<'_> {
         if !self.close(at) {
             return None;
         }
-        at += 1 + usize::from(matches!(self.word(at + 1), "of" | "de" | "del"));
+        // `24 نيسان / أبريل 2020`: a month by both its names.
+        let twice = usize::from(self.month(at + 1) == Some(month) && self.close(at + 1));
+        at += 1 + twice + usize::from(matches!(self.word(at + 1), "of" | "de" | "del"));
         day_of(self.year(at)?, month, day, at + 1)
     }
 
@@ -367,12 +374,24 @@ pub fn said_behind(line: &str, date: &Found, known: &DateWords) -> bool {
 }
 
 fn only_around(words: &str, known: &DateWords) -> bool {
-    let sets = [&known.weekdays, &known.clock, &known.published, &known.updated];
-    let known = |word: &String| sets.iter().any(|set| set.contains(word));
     tokens(words).iter().all(|token| match &token.part {
-        Part::Word(word) => known(word),
+        Part::Word(word) => known.is_around(word),
         Part::Number(_, digits) => *digits <= 4,
     })
+}
+
+/// True where a word with a colon in front of a date says that it is the date of something else: `Deadline: 21 February 2020`.
+pub fn is_named_otherwise(line: &str, date: &Found, known: &DateWords) -> bool {
+    let before = line.get(..date.at.start).unwrap_or("").trim_end();
+    let last = before.strip_suffix(':').and_then(|words| tokens(words).pop());
+    last.is_some_and(|token| matches!(&token.part, Part::Word(word) if !known.is_around(word)))
+}
+
+/// How many words of a line are neither its date's nor such as stand around dates.
+pub fn words_beside(line: &str, date: &Found, known: &DateWords) -> usize {
+    let parts = [line.get(..date.at.start), line.get(date.at.end..)].into_iter().flatten();
+    let odd = |token: &Token| matches!(&token.part, Part::Word(word) if !known.is_around(word));
+    parts.map(|part| tokens(part).iter().filter(|token| odd(token)).count()).sum()
 }
 
 #[cfg(test)]

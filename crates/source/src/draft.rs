@@ -3,8 +3,10 @@
 
 use crate::dateline;
 use crate::dates::{self, Found, Label};
+use crate::furniture;
 use crate::outlet::{DateOrder, Outlets};
 use crate::published::{self, Candidate};
+use crate::spliced;
 use crate::traced::Traced;
 use std::collections::BTreeMap;
 use text::{Because, Date, Evidence, Report, Span};
@@ -96,6 +98,7 @@ impl Draft {
         let stated =
             given.language.or(self.language).map(|l| l.chars().take(2).collect::<String>().to_lowercase());
         tongue(&mut report, stated, outlets);
+        off_topic(&mut report, outlets);
         report.id = id(&report, given.id.or(url).as_deref());
         report
     }
@@ -224,6 +227,21 @@ fn tongue(report: &mut Report, stated: Option<String>, outlets: &Outlets) {
     let other = report.language.as_deref().filter(|code| *code != "en" && words >= 20);
     let warning = other.map(|code| format!("language {code}: {NOT_CODED}"));
     report.warnings.extend(warning);
+}
+
+/// Tells of paragraphs that share next to nothing with the rest; they stay.
+fn off_topic(report: &mut Report, outlets: &Outlets) {
+    if report.language.as_deref().is_some_and(|code| code != "en") {
+        return;
+    }
+    for at in spliced::paragraphs(&report.title, &report.text, outlets) {
+        let words = report.text.get(at).unwrap_or("");
+        report.warnings.push(furniture::quoted(
+            "off the topic, kept",
+            words,
+            "shares few words with the rest",
+        ));
+    }
 }
 
 /// How the warning of a report in another language than English ends.

@@ -100,9 +100,16 @@ pub fn kind<'o>(line: &str, outlets: &'o Outlets, zone: Zone) -> Option<Piece<'o
         line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '©')).to_lowercase();
     for kind in outlets.furniture.iter().map(|entry| &entry.value) {
         let here = kind.zone == Zone::Any || kind.zone == zone;
-        let starts =
-            || words <= kind.most_words.unwrap_or(12) && kind.starts.iter().any(|s| starts_words(&start, s));
-        if here && (kind.whole.iter().any(|whole| *whole == low || *whole == figures) || starts()) {
+        let starts = || {
+            words <= kind.most_words.unwrap_or(12)
+                && kind.starts.iter().any(|s| starts_words(&start, s))
+                && (kind.has.is_empty() || kind.has.iter().any(|part| start.contains(part.as_str())))
+        };
+        let together =
+            || kind.together && words > 1 && low.split(' ').all(|word| kind.whole.iter().any(|w| w == word));
+        if here
+            && (kind.whole.iter().any(|whole| *whole == low || *whole == figures) || starts() || together())
+        {
             return Some(Piece { what: &kind.what, opens_list: kind.opens_list });
         }
     }
@@ -145,6 +152,10 @@ pub fn is_photo_credit(line: &str, outlets: &Outlets) -> bool {
     }
     if is_credit_words(&low, outlets) {
         return true;
+    }
+    // `The envoy arrives in Geneva on Monday. Jane Doe | Reuters | Getty Images`: a caption with its credit.
+    if let Some((_, last)) = low.rsplit_once(" | ") {
+        return outlets.named(last).is_some() || is_credit_words(last, outlets);
     }
     let closed = low
         .strip_suffix([')', ']'])
@@ -201,10 +212,15 @@ pub fn breadcrumb(line: &str) -> Option<Vec<&str>> {
 
 /// A line in quotes for a warning, shortened where it is long.
 pub fn cut(line: &str, what: &str) -> String {
+    quoted("cut", line, what)
+}
+
+/// The same for what was not cut, but is told of.
+pub fn quoted(told: &str, line: &str, what: &str) -> String {
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(100).collect();
     let dots = if short.len() < line.len() { "…" } else { "" };
-    format!("cut: \"{short}{dots}\" ({what})")
+    format!("{told}: \"{short}{dots}\" ({what})")
 }
 
 #[cfg(test)]
@@ -229,6 +245,11 @@ mod tests {
         check("We use cookies to make this site work.", "cookie notice");
         check("The watchdog said: read more about it.", "");
         check("Subscribers left the union on Monday.", "");
+        check("Facebook WhatsApp Email", "share line");
+        check("Facebook and Twitter left the talks", "");
+        check("Email Jane Doe at jdoe@news.example or follow her @jdoe.", "contact line");
+        check("Follow the river north and you reach the dam.", "");
+        check("Contact with the vessel was lost on Monday, the coast guard said.", "");
     }
 
     #[test]
@@ -239,6 +260,8 @@ mod tests {
         check("Rescuers in Homs, 2014 [File photo]", "photo credit");
         check("The army entered the town, a witness said (Reuters)", "");
         check("The file photo shows nothing new.", "");
+        check("The envoy arrives in Geneva on Monday. Jane Doe | Reuters | Getty Images", "photo credit");
+        check("Talks end | What we know so far", "");
     }
 
     #[test]

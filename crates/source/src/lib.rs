@@ -13,6 +13,7 @@ mod input;
 pub mod outlet;
 mod published;
 mod repair;
+mod spliced;
 mod traced;
 
 pub use draft::NOT_CODED;
@@ -20,6 +21,7 @@ pub use format::feed::{SUMMARY, TITLE_ONLY};
 pub use formats::Format;
 pub use input::{Fetched, Input, MOST, inputs};
 pub use outlet::Outlets;
+pub use published::last_day;
 
 use draft::{Given, Source};
 use format::jsonl::{self, Record};
@@ -78,7 +80,7 @@ pub fn read(input: &Input, options: &Options) -> impl Iterator<Item = Item> + Se
         _ => (None, Given::default()),
     };
     let items: Items = match input.open() {
-        Ok(reader) => stream(&uri, reader, charset, given, options.clone()),
+        Ok(reader) => never_silent(uri.clone(), stream(&uri, reader, charset, given, options.clone())),
         Err(reason) => Box::new(std::iter::once(Item::unread(uri, reason))),
     };
     items
@@ -87,12 +89,23 @@ pub fn read(input: &Input, options: &Options) -> impl Iterator<Item = Item> + Se
 /// Reads bytes under a name. Pure: opens nothing, and gives the same for the same bytes.
 pub fn read_bytes(uri: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
     match input::unpack(Box::new(std::io::Cursor::new(bytes.to_vec()))) {
-        Ok(reader) => stream(uri, reader, None, Given::default(), options.clone()).collect(),
+        Ok(reader) => {
+            let items = stream(uri, reader, None, Given::default(), options.clone());
+            never_silent(uri.to_owned(), items).collect()
+        }
         Err(reason) => vec![Item::unread(uri, reason)],
     }
 }
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
+
+/// The same items; where there are none (a header without rows, an empty array), that is told.
+fn never_silent(uri: String, mut items: Items) -> Items {
+    match items.next() {
+        Some(first) => Box::new(std::iter::once(first).chain(items)),
+        None => Box::new(std::iter::once(Item::unread(uri, "no article in it"))),
+    }
+}
 
 /// Bytes that are one thing: a file, or a page out of an archive.
 struct Thing<'b> {
@@ -184,7 +197,7 @@ fn declared(thing: &Thing, format: Format) -> Option<String> {
 
 /// A text is an article, or an archive's export of many.
 fn texts(thing: &Thing, decoded: decode::Decoded, options: &Options) -> Vec<Item> {
-    let articles = if options.as_is { None } else { export::split(&decoded.traced) };
+    let articles = if options.as_is { None } else { export::split(&decoded.traced, &options.outlets) };
     let Some(articles) = articles else {
         return vec![finish(source(thing), decoded, Format::Plain, options)];
     };

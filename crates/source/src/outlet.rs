@@ -10,13 +10,14 @@ use std::sync::{Arc, LazyLock};
 use text::datafile::{self, Complaint, Entry};
 
 /// The files built into the program; a test holds this list against the folder.
-const BUILTIN: [(&str, &str); 10] = [
+const BUILTIN: [(&str, &str); 11] = [
     ("outlets/africa.toml", include_str!("../../../data/outlets/africa.toml")),
     ("outlets/agencies.toml", include_str!("../../../data/outlets/agencies.toml")),
     ("outlets/americas.toml", include_str!("../../../data/outlets/americas.toml")),
     ("outlets/asia.toml", include_str!("../../../data/outlets/asia.toml")),
     ("outlets/dates.toml", include_str!("../../../data/outlets/dates.toml")),
     ("outlets/europe.toml", include_str!("../../../data/outlets/europe.toml")),
+    ("outlets/exports.toml", include_str!("../../../data/outlets/exports.toml")),
     ("outlets/furniture.toml", include_str!("../../../data/outlets/furniture.toml")),
     ("outlets/languages.toml", include_str!("../../../data/outlets/languages.toml")),
     ("outlets/middle_east.toml", include_str!("../../../data/outlets/middle_east.toml")),
@@ -105,6 +106,12 @@ pub struct Kind {
     /// True when the short lines below are links to other articles.
     #[serde(default)]
     pub opens_list: bool,
+    /// True when several of `whole` on one line are such a line too.
+    #[serde(default)]
+    pub together: bool,
+    /// A line that `starts` so must hold one of these, too.
+    #[serde(default)]
+    pub has: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -184,7 +191,7 @@ impl Outlets {
                     return Err(entry.complain("no such kind of word", &entry.id, DateWords::KINDS));
                 }
             }
-        } else if name.ends_with("pages.toml") {
+        } else if name.ends_with("pages.toml") || name.ends_with("exports.toml") {
             let parts = datafile::entries::<Words>(name, contents)?;
             self.pages.extend(parts.into_iter().map(|e| (e.id, e.value.words)));
         } else if name.ends_with("languages.toml") {
@@ -241,7 +248,7 @@ impl Outlets {
         None
     }
 
-    /// The names that pages give one of their parts (`pages.toml`).
+    /// The names that pages give one of their parts (`pages.toml`), or archives their fields (`exports.toml`).
     pub fn page_names(&self, part: &str) -> &[String] {
         self.pages.get(part).map_or(&[], Vec::as_slice)
     }

@@ -119,6 +119,17 @@ pub fn choose(report: &mut Report, mut candidates: Vec<Candidate>, fetched: Opti
         report.published_latest = Some(latest.min(day));
         report.published = report.published.map(|best| best.min(day));
     }
+    if let Some(latest) = report.published_latest.filter(|_| report.published_earliest.is_none()) {
+        report.warnings.push(format!("{NO_LATER}{latest}"));
+    }
+}
+
+/// How the warning of a report begins whose page, or whose fetch, tells only the last day it can be of.
+const NO_LATER: &str = "published no later than ";
+
+/// The last day a report can be of, where that is all that its page or its fetch told, whatever was inferred later.
+pub fn last_day(report: &Report) -> Option<Date> {
+    report.warnings.iter().find_map(|warning| warning.strip_prefix(NO_LATER)?.parse().ok())
 }
 
 /// Takes out the days after the fetch; a day more is left, for a page's own clock may be a zone ahead. Gives what to say of them.

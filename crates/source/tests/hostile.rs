@@ -19,6 +19,12 @@ fn deep_nesting_is_read_or_refused() {
             check("deep.html", page.as_bytes());
         }
     }
+    // A table in a cell of a table, ten thousand deep: what a page made to break readers has.
+    let tables = format!("<html><body>{}<p>Talks ended on Monday.</p>", "<table><tr><td>".repeat(10_000));
+    assert_eq!(
+        told(&check("tables.html", tables.as_bytes())),
+        ["tables.html: elements nested deeper than 3000"]
+    );
     check("deep.json", "[".repeat(1_000_000).as_bytes());
     check("deep.jsonl", format!("{{\"text\":{}", "[".repeat(1_000_000)).as_bytes());
     let linked =
@@ -51,6 +57,26 @@ fn long_lines_take_time_in_proportion() {
         check("long.html", format!("<p>{text}").as_bytes());
         check("long.csv", format!("id,text\n1,{text}").as_bytes());
     }
+}
+
+#[test]
+fn a_file_that_holds_nothing_is_told() {
+    for (name, bytes) in [("a.csv", "id,title,text\n"), ("a.json", "[]"), ("a.jsonl", "\n \n{\n")] {
+        assert!(!check(name, bytes.as_bytes()).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_page_of_a_hundred_megabytes_is_refused() {
+    let page = format!(
+        "<html><body><p>The talks ended on Monday, the envoy said.</p>{}",
+        "<p>x</p>".repeat(13_000_000)
+    );
+    assert_eq!(told(&check("long.html", page.as_bytes())), ["long.html: longer than 64 MiB"]);
+    assert_eq!(
+        told(&check("long.html", &page.as_bytes()[..17 << 20])),
+        ["long.html: a page longer than 16 MiB"]
+    );
 }
 
 #[test]

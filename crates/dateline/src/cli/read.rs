@@ -1,6 +1,6 @@
 //! `dateline read`: the main job. Codes the inputs, keeps them batch by batch, merges, and says what it found.
 
-use super::{Global, Inputs, progress::Progress, timed, told};
+use super::{Global, Inputs, interrupt, progress::Progress, timed, told};
 use dateline::run;
 use record::{Coded, Record};
 use serde_json::Value;
@@ -13,6 +13,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     let options = global.options(&pipeline)?;
     let (inputs, mut unread) = dateline::web::inputs(&args.inputs);
     let mut record = Record::open(&global.record).map_err(|e| e.to_string())?;
+    interrupt::listen();
     let mut progress = Progress::new(global.quiet, inputs.len());
     let (mut batch, mut new, mut seen, mut failed) = (Vec::<Coded>::new(), 0, 0, None);
     let keep = |record: &mut Record, batch: &mut Vec<Coded>| {
@@ -40,7 +41,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
                     Err(message) => failed = Some(message),
                 }
             }
-            failed.is_none()
+            failed.is_none() && !interrupt::asked()
         },
     );
     if let Some(message) = failed {
@@ -48,6 +49,10 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     }
     new += keep(&mut record, &mut batch)?;
     progress.finish();
+    if interrupt::asked() {
+        told(&unread);
+        return Ok(interrupt::CODE);
+    }
     if !record.is_merged().map_err(|e| e.to_string())? {
         pipeline.merge(&mut record).map_err(|e| e.to_string())?;
     }

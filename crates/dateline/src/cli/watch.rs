@@ -1,14 +1,14 @@
 //! `dateline watch`: reads feeds again and again. An entry whose whole article the feed has is read from there; of others, the page
 //! is fetched. What has been read once is not fetched again.
 
-use super::{Global, told};
+use super::{Global, interrupt, told};
 use clap::Args as Arguments;
 use dateline::Pipeline;
 use dateline::web::{Known, Visitor};
 use record::{Filter, Record};
 use source::{Input, Item, Options, SUMMARY, TITLE_ONLY, Unread};
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use text::Report;
 
 /// What to watch, and how often.
@@ -58,12 +58,17 @@ pub fn run(global: &Global, args: &Feeds) -> Result<u8, String> {
         unread: Vec::new(),
         new: 0,
     };
+    interrupt::listen();
     let mut known: Vec<Known> = vec![Known::default(); args.feeds.len()];
     let mut round = 0;
     loop {
         round += 1;
         for (feed, known) in args.feeds.iter().zip(&mut known) {
             watch.feed(feed, known)?;
+        }
+        if interrupt::asked() {
+            told(&watch.unread);
+            return Ok(interrupt::CODE);
         }
         if !watch.record.is_merged().map_err(|e| e.to_string())? {
             pipeline.merge(&mut watch.record).map_err(|e| e.to_string())?;
@@ -77,8 +82,19 @@ pub fn run(global: &Global, args: &Feeds) -> Result<u8, String> {
         told(&watch.unread);
         watch.unread.clear();
         watch.new = 0;
-        std::thread::sleep(Duration::from_secs(args.every));
+        if !rested(Duration::from_secs(args.every)) {
+            return Ok(interrupt::CODE);
+        }
     }
+}
+
+/// Waits; false where the user asks to stop.
+fn rested(pause: Duration) -> bool {
+    let start = Instant::now();
+    while let Some(left) = pause.checked_sub(start.elapsed()).filter(|_| !interrupt::asked()) {
+        std::thread::sleep(left.min(Duration::from_millis(100)));
+    }
+    !interrupt::asked()
 }
 
 impl Watch<'_> {
@@ -92,6 +108,9 @@ impl Watch<'_> {
             }
         };
         for item in source::read(&Input::Fetched(page), &self.options) {
+            if interrupt::asked() {
+                return Ok(());
+            }
             match item {
                 Item::Report(report) if self.seen.contains(&report.source_uri) => {}
                 Item::Report(report) if report.warnings.iter().any(|warning| warning == SUMMARY) => {

@@ -84,7 +84,7 @@ fn affairs(doc: &Doc, calendar: &Calendar, timexes: &[Timex], spoken_of: &[Strin
     let mut found = Vec::new();
     for timex in timexes.iter().filter(|t| t.value.ends_with('Y') || t.rule == "time#ago-without-anchor") {
         let words = doc.slice(doc.sents[timex.sent].span).to_lowercase();
-        let Some(years) = years_of(doc, calendar, timex) else { continue };
+        let Some((least, most)) = years_of(doc, calendar, timex) else { continue };
         let after = doc.slice(timex.span).to_lowercase().ends_with("ago")
             || words.contains("years into")
             || words.contains("years after");
@@ -94,10 +94,11 @@ fn affairs(doc: &Doc, calendar: &Calendar, timexes: &[Timex], spoken_of: &[Strin
         };
         let Some((rule, affair)) = calendar.affairs.iter().find(named).filter(|_| after) else { continue };
         let Some(began) = Days::parse(&affair.from).and_then(|d| d.earliest) else { continue };
-        let from = began.checked_add(years.years()).ok();
-        let until = began.checked_add((years + 1).years()).ok();
+        let from = began.checked_add(least.years()).ok();
+        let until = began.checked_add((most + 1).years()).ok();
         let note = format!(
-            "{years} years after {}, which began {began}",
+            "{} after {}, which began {began}",
+            doc.slice(timex.span),
             affair.nouns.first().map_or("it", String::as_str)
         );
         found.push((
@@ -108,10 +109,27 @@ fn affairs(doc: &Doc, calendar: &Calendar, timexes: &[Timex], spoken_of: &[Strin
     found
 }
 
-fn years_of(doc: &Doc, calendar: &Calendar, timex: &Timex) -> Option<i32> {
-    let word = doc.form((timex.sent, timex.first)).to_lowercase();
-    let unit = doc.form((timex.sent, timex.first + 1)).to_lowercase();
-    let years = calendar.word(&unit).is_some_and(|w| w.unit == Some(Unit::Year));
-    let number = word.parse().ok().or_else(|| calendar.word(&word).and_then(|w| w.number));
-    number.filter(|n| years && (0..200).contains(n))
+/// The fewest and the most whole years that an expression can mean: "five years" and "more than five years" are five and some months,
+/// "nearly five years" may be four.
+fn years_of(doc: &Doc, calendar: &Calendar, timex: &Timex) -> Option<(i32, i32)> {
+    let words: Vec<String> =
+        (timex.first..timex.end).map(|t| doc.form((timex.sent, t)).to_lowercase()).collect();
+    let unit = words.iter().position(|word| calendar.word(word).is_some_and(|w| w.unit.is_some()))?;
+    if calendar.word(&words[unit]).and_then(|w| w.unit) != Some(Unit::Year) {
+        return None;
+    }
+    let number = |word: &String| word.parse().ok().or_else(|| calendar.word(word).and_then(|w| w.number));
+    let first = words[..unit].iter().position(|word| number(word).is_some())?;
+    let parts: Vec<i32> = words[first..unit].iter().filter_map(number).collect();
+    let years = match parts[..] {
+        [years] => years,
+        [tens, ones] if tens >= 20 && tens % 10 == 0 && ones < 10 => tens + ones,
+        _ => return None,
+    };
+    // "more than", "at least": an amount that was passed.
+    let passed = first == 0
+        || calendar.is(&words[0], knowledge::Role::Over)
+        || matches!(words[0].as_str(), "more" | "at");
+    let least = if passed { years } else { years - 1 };
+    (1..200).contains(&years).then_some((least, years))
 }

@@ -261,7 +261,7 @@ impl Reader<'_> {
         if matches!(two, ("more" | "less" | "fewer", "than") | ("at", "least" | "most") | ("up", "to")) {
             return at + 2;
         }
-        at + usize::from(self.is(at, Role::Roughly))
+        at + usize::from(self.is(at, Role::Roughly) || self.is(at, Role::Over))
     }
 }
 

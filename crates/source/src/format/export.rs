@@ -3,6 +3,7 @@
 
 use crate::draft::Given;
 use crate::furniture;
+use crate::outlet::Outlets;
 use crate::traced::{Edit, Traced};
 use std::ops::Range;
 
@@ -18,7 +19,7 @@ pub struct Article {
 }
 
 /// The articles of an export.
-pub fn split(text: &Traced) -> Option<Vec<Article>> {
+pub fn split(text: &Traced, outlets: &Outlets) -> Option<Vec<Article>> {
     let lines = lines(&text.text);
     let words = |at: usize| lines.get(at).and_then(|line| text.text.get(line.clone())).unwrap_or("").trim();
     let bounds = |marks: Vec<usize>, kind: Kind| cut(&lines, marks, kind);
@@ -36,8 +37,10 @@ pub fn split(text: &Traced) -> Option<Vec<Article>> {
     } else {
         return None;
     };
-    let articles: Vec<Article> =
-        parts.into_iter().filter_map(|range| read(&Part { text, lines: lines.get(range)? })).collect();
+    let articles: Vec<Article> = parts
+        .into_iter()
+        .filter_map(|range| read(&Part { text, lines: lines.get(range)?, outlets }))
+        .collect();
     (!articles.is_empty()).then_some(articles)
 }
 
@@ -98,6 +101,8 @@ fn is_factiva_end(line: &str) -> bool {
 struct Part<'t> {
     text: &'t Traced,
     lines: &'t [Range<usize>],
+    /// Knows how the archives name their fields.
+    outlets: &'t Outlets,
 }
 
 impl<'t> Part<'t> {
@@ -121,70 +126,54 @@ impl<'t> Part<'t> {
         if range.start < range.end { self.text.part(range) } else { Traced::default() }
     }
 
+    /// True where an archive names a field so.
+    fn is_field(&self, list: &str, name: &str) -> bool {
+        self.outlets.page_names(list).iter().any(|known| known == name)
+    }
+
+    /// A line that opens a field: `LENGTH: 600 words`, `Load-Date: March 10, 2015`.
+    fn label<'l>(&self, line: &'l str) -> Option<(String, &'l str)> {
+        let (name, rest) = line.split_once(':')?;
+        let name = name.trim().to_lowercase();
+        let known =
+            ["nexis-front", "nexis-behind", "nexis-other"].iter().any(|list| self.is_field(list, &name));
+        known.then(|| (name, rest.trim()))
+    }
+
+    /// The first line among these that holds a year.
+    fn day(&self, lines: impl IntoIterator<Item = usize>) -> Option<usize> {
+        lines.into_iter().find(|&at| has_year(self.line(at)))
+    }
+
+    /// The article with this text, if it has any.
+    fn article(&self, given: Given, text: Traced) -> Option<Article> {
+        (!text.text.trim().is_empty()).then(|| Article { given, text, span: self.span() })
+    }
+
+    /// What the lines of a head say: title, day, outlet, writer.
+    fn given(&self, title: String, day: Option<usize>, outlet: Option<usize>, writer: Option<&str>) -> Given {
+        Given {
+            title: Some(title),
+            published: day.map(|at| self.line(at).to_owned()),
+            outlet: outlet.map(|at| plain_outlet(self.line(at))),
+            byline: writer.map(bare_name),
+            ..Given::default()
+        }
+    }
+
     /// The paragraph from a line on, up to the next field: its lines joined.
     fn paragraph(&self, from: usize) -> String {
-        let goes_on = |line: &&str| !line.is_empty() && label(line).is_none() && *line != "Body";
+        let goes_on = |line: &&str| !line.is_empty() && self.label(line).is_none() && *line != "Body";
         let behind = (from + 1..self.lines.len()).map(|at| self.line(at)).take_while(goes_on);
         [self.line(from)].into_iter().chain(behind).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// A line that opens a field: `LENGTH: 600 words`, `Load-Date: March 10, 2015`.
-fn label(line: &str) -> Option<(String, &str)> {
-    const LABELS: [&str; 25] = [
-        "section",
-        "length",
-        "byline",
-        "dateline",
-        "headline",
-        "highlight",
-        "body",
-        "url",
-        "load-date",
-        "language",
-        "publication-type",
-        "journal code",
-        "subject",
-        "organization",
-        "company",
-        "person",
-        "city",
-        "state",
-        "country",
-        "geographic",
-        "industry",
-        "series",
-        "graphic",
-        "correction-date",
-        "document-type",
-    ];
-    let (name, rest) = line.split_once(':')?;
-    let name = name.trim().to_lowercase();
-    LABELS.contains(&name.as_str()).then(|| (name, rest.trim()))
-}
-
-/// Fields that end the text of a Nexis article.
-const BEHIND: [&str; 13] = [
-    "load-date",
-    "language",
-    "publication-type",
-    "journal code",
-    "subject",
-    "organization",
-    "company",
-    "person",
-    "url",
-    "graphic",
-    "geographic",
-    "industry",
-    "correction-date",
-];
-
 /// An article as Nexis writes it: outlet and day, fields, text, more fields; or title, outlet, day, fields, `Body`, text.
 fn nexis(part: &Part) -> Option<Article> {
     let filled = part.filled();
     let found: Vec<(usize, String)> =
-        filled.iter().filter_map(|&at| Some((at, label(part.line(at))?.0))).collect();
+        filled.iter().filter_map(|&at| Some((at, part.label(part.line(at))?.0))).collect();
     let field = |name: &str| {
         let (at, _) = found.iter().find(|(_, known)| known == name)?;
         let words = part.paragraph(*at);
@@ -194,27 +183,31 @@ fn nexis(part: &Part) -> Option<Article> {
     let head: Vec<usize> = filled
         .iter()
         .copied()
-        .take_while(|&at| label(part.line(at)).is_none() && Some(at) != body)
+        .take_while(|&at| part.label(part.line(at)).is_none() && Some(at) != body)
         .filter(|&at| !is_copyright(part.line(at)))
         .take(8)
         .collect();
-    let day = head.iter().copied().find(|&at| has_year(part.line(at)));
+    let day = part.day(head.iter().copied());
     let behind = |from: usize| {
-        let last =
-            found.iter().find(|(at, name)| *at >= from && BEHIND.contains(&name.as_str())).map(|(at, _)| *at);
+        let last = found
+            .iter()
+            .find(|(at, name)| *at >= from && part.is_field("nexis-behind", name))
+            .map(|(at, _)| *at);
         let rights = (from..part.lines.len()).find(|&at| is_copyright(part.line(at)));
         let class = (from..part.lines.len()).find(|&at| part.line(at) == "Classification");
         [last, rights, class].into_iter().flatten().min().unwrap_or(part.lines.len())
     };
-    let front = ["section", "length", "byline", "dateline", "highlight", "headline", "series"];
     let (first, outlet, from) = match (body, day) {
         (Some(body), Some(day)) => {
             (head.first().copied(), head.iter().copied().rfind(|&at| at < day), body + 1)
         }
         (Some(body), None) => (head.first().copied(), head.get(1).copied(), body + 1),
         (None, _) => {
-            let last =
-                found.iter().filter(|(_, name)| front.contains(&name.as_str())).map(|(at, _)| *at).max()?;
+            let last = found
+                .iter()
+                .filter(|(_, name)| part.is_field("nexis-front", name))
+                .map(|(at, _)| *at)
+                .max()?;
             let from = (last..part.lines.len()).find(|&at| part.line(at).is_empty()).unwrap_or(last + 1);
             let after = head
                 .iter()
@@ -228,17 +221,15 @@ fn nexis(part: &Part) -> Option<Article> {
         Some(above.join(" ").trim().to_owned())
     });
     let title = title.or_else(|| first.map(|at| part.paragraph(at)));
+    let writer = field("byline");
+    let read = part.given(title.unwrap_or_default(), day, outlet, writer.as_deref());
     let given = Given {
         url: field("url").filter(|url| url.starts_with("http")),
-        title: Some(title.unwrap_or_default()),
-        published: day.map(|at| part.line(at).to_owned()).or_else(|| field("load-date")),
-        outlet: outlet.map(|at| plain_outlet(part.line(at))),
-        language: field("language").and_then(|name| code(&name)),
-        byline: field("byline").map(|name| bare_name(&name)),
-        ..Given::default()
+        published: read.published.or_else(|| field("load-date")),
+        language: field("language").and_then(|name| code(&name, part.outlets)),
+        ..read
     };
-    let text = part.body(from..behind(from).max(from));
-    (!text.text.trim().is_empty()).then(|| Article { given, text, span: part.span() })
+    part.article(given, part.body(from..behind(from).max(from)))
 }
 
 /// An article as Factiva writes it: with a two-letter code before each field, or without.
@@ -255,33 +246,23 @@ fn factiva(part: &Part) -> Option<Article> {
     let head: Vec<usize> = filled.iter().copied().take_while(|&at| at < words).collect();
     let rights =
         filled.iter().copied().filter(|&at| at > words).take(10).find(|&at| is_copyright(part.line(at)));
-    let day = filled.iter().copied().filter(|&at| at > words).take(3).find(|&at| has_year(part.line(at)));
+    let day = part.day(filled.iter().copied().filter(|&at| at > words).take(3));
     let name =
         filled.iter().copied().find(|&at| day.is_some_and(|day| at > day) && !part.line(at).contains(':'));
     let from = rights.or(name)? + 1;
     let byline = head.iter().rev().copied().find(|&at| part.line(at).to_lowercase().starts_with("by "));
     let title = head.iter().copied().rfind(|&at| Some(at) != byline)?;
-    let given = Given {
-        title: Some(part.line(title).to_owned()),
-        published: day.map(|at| part.line(at).to_owned()),
-        outlet: name.map(|at| plain_outlet(part.line(at))),
-        byline: byline.map(|at| bare_name(part.line(at))),
-        ..Given::default()
-    };
-    let text = part.body(from..part.lines.len());
-    (!text.text.trim().is_empty()).then(|| Article { given, text, span: part.span() })
+    let given = part.given(part.line(title).to_owned(), day, name, byline.map(|at| part.line(at)));
+    part.article(given, part.body(from..part.lines.len()))
 }
 
 /// The form with codes: `HD   Talks end`, `PD   10 March 2015`; a field goes on until the next code.
 fn coded(part: &Part) -> Option<Article> {
-    const CODES: [&str; 25] = [
-        "SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD",
-        "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN",
-    ];
     let code_of = |at: usize| {
         let line = part.line(at);
         let code = line.split_whitespace().next()?;
-        (CODES.contains(&code) && (line == code || line.get(code.len()..)?.starts_with(' '))).then_some(code)
+        (part.is_field("factiva-codes", code) && (line == code || line.get(code.len()..)?.starts_with(' ')))
+            .then_some(code)
     };
     let marks: Vec<(usize, &str)> = (0..part.lines.len()).filter_map(|at| Some((at, code_of(at)?))).collect();
     let lines = |name: &str| {
@@ -316,11 +297,11 @@ fn coded(part: &Part) -> Option<Article> {
         title: Some(field("HD").unwrap_or_default()),
         published: field("PD"),
         outlet: field("SN").map(|name| plain_outlet(&name)),
-        language: field("LA").and_then(|name| code(&name)),
+        language: field("LA").and_then(|name| code(&name, part.outlets)),
         byline: field("BY").map(|name| bare_name(&name)),
         ..Given::default()
     };
-    Some(Article { given, text: part.text.edit(&cuts).trim(), span: part.span() })
+    part.article(given, part.text.edit(&cuts).trim())
 }
 
 fn is_copyright(line: &str) -> bool {
@@ -355,25 +336,10 @@ fn bare_name(words: &str) -> String {
 }
 
 /// A language's ISO 639-1 code by its English name.
-fn code(name: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 12] = [
-        ("english", "en"),
-        ("german", "de"),
-        ("french", "fr"),
-        ("spanish", "es"),
-        ("italian", "it"),
-        ("portuguese", "pt"),
-        ("dutch", "nl"),
-        ("russian", "ru"),
-        ("arabic", "ar"),
-        ("turkish", "tr"),
-        ("chinese", "zh"),
-        ("japanese", "ja"),
-    ];
+fn code(name: &str, outlets: &Outlets) -> Option<String> {
     let low = furniture::key(name);
     let first = low.split([' ', ';', ',']).next().unwrap_or("");
-    NAMES
-        .iter()
-        .find(|(known, _)| *known == first)
-        .map_or_else(|| (first.len() == 2).then(|| first.to_owned()), |(_, code)| Some((*code).to_owned()))
+    let named = outlets.page_names("language-names").iter().filter_map(|entry| entry.split_once(' '));
+    let code = named.into_iter().find(|(_, known)| *known == first).map(|(code, _)| code.to_owned());
+    code.or_else(|| (first.len() == 2).then(|| first.to_owned()))
 }

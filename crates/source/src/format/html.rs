@@ -3,6 +3,7 @@
 
 use super::page::{self, About};
 use super::plain;
+use super::prose::{self, Prose};
 use crate::credits;
 use crate::draft::{Draft, Source};
 use crate::furniture;
@@ -10,6 +11,7 @@ use crate::outlet::Outlets;
 use crate::traced::Traced;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
+use std::collections::BTreeMap;
 use text::Because;
 
 /// The charset a page declares in its first bytes.
@@ -36,8 +38,10 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     }
     let document = Document::from(html.text.as_str());
     let about = page::about(&document, source.given.url.as_deref(), outlets);
-    let (body, left_out) =
-        body(document, outlets).or_else(|| prose(&html.text)).ok_or("no article in the page")?;
+    let found = body(document, &html.text, outlets).or_else(|| prose_alone(&html.text));
+    let Some((body, because)) = found.or_else(|| about.is_article().then(no_body)) else {
+        return Err("no article in the page".into());
+    };
     let body = located(&body, html);
     let mut source = source.clone();
     let own_title = source.given.title.is_none();
@@ -48,10 +52,10 @@ pub fn read(source: &Source, html: &Traced, as_is: bool, outlets: &Outlets) -> R
     if own_title {
         draft.evidence.remove("title");
     }
-    let note = format!(
-        "the article's part of the page; {left_out} parts named as pictures, captions, links or forms left out before"
-    );
-    draft.evidence.insert("text", Because::rule("text#readability").note(note));
+    if draft.text.text.is_empty() {
+        draft.warnings.push(NO_TEXT.into());
+    }
+    draft.evidence.insert("text", because);
     merge(&mut draft, about, own_title);
     Ok(draft)
 }
@@ -97,43 +101,86 @@ fn merge(draft: &mut Draft, about: About, own_title: bool) {
     draft.language = about.language;
 }
 
-/// The body of an article, paragraphs with a blank line between, and how many parts were left out first; `None` where the page
-/// has none.
-fn body(document: Document, outlets: &Outlets) -> Option<(String, usize)> {
+/// The warning of a page that says it is an article and holds no text of one.
+const NO_TEXT: &str = "the page has the article's title, not its text";
+
+/// A body and how it was found.
+type Body = (String, Because);
+
+fn no_body() -> Body {
+    (
+        String::new(),
+        Because::rule("text#none").note("the page says it is an article, and holds no text of one"),
+    )
+}
+
+/// The body of an article, paragraphs with a blank line between; `None` where the page has none. What the reader of bodies finds is
+/// taken, unless it left out most of the sentences that stand together on the page.
+fn body(document: Document, html: &str, outlets: &Outlets) -> Option<Body> {
     let left_out = strip(&document, outlets);
+    let prose = Prose::of(&document, outlets);
     let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
-    let article = Readability::with_document(document, None, Some(config)).ok()?.parse().ok()?;
-    let text = paragraphs(&article.text_content);
-    (!text.is_empty()).then_some((text, left_out))
+    let article =
+        Readability::with_document(document, None, Some(config)).ok().and_then(|mut r| r.parse().ok());
+    let text = article.map(|article| paragraphs(&article.text_content)).unwrap_or_default();
+    let parts = format!("{left_out} parts named as pictures, captions, links or forms left out before");
+    if prose.missed_by(&text.replace("\n\n", " ")).is_some()
+        && let Some(most) = most_prose(html, outlets)
+    {
+        let note = format!("the element with most sentences side by side; {parts}");
+        return Some((most, Because::rule("text#most-prose").note(note)));
+    }
+    let because = Because::rule("text#readability").note(format!("the article's part of the page; {parts}"));
+    (!text.is_empty()).then_some((text, because))
+}
+
+/// The lines of the element that holds most sentences side by side, from its first to its last.
+fn most_prose(html: &str, outlets: &Outlets) -> Option<String> {
+    let document = Document::from(html);
+    strip(&document, outlets);
+    document.select("script, style, noscript, template").remove();
+    let block = Prose::of(&document, outlets).missed_by("")?;
+    let text = paragraphs(&NodeRef::new(block, &document.tree).formatted_text());
+    let lines: Vec<&str> = text.split("\n\n").collect();
+    let sentence = |line: &&str| line.len() >= 60 && credits::is_prose(line);
+    let (first, last) = (lines.iter().position(sentence)?, lines.iter().rposition(sentence)?);
+    Some(lines.get(first..=last)?.join("\n\n"))
 }
 
 /// Where no part of a page stands out as its article: all of its sentences.
-fn prose(html: &str) -> Option<(String, usize)> {
+fn prose_alone(html: &str) -> Option<Body> {
     let document = Document::from(html);
     document.select("script, style, nav, footer, form, noscript, template").remove();
     let text = paragraphs(&document.select("body").formatted_text());
     let lines: Vec<&str> = text.split("\n\n").filter(|line| credits::is_prose(line)).collect();
-    (!lines.is_empty()).then(|| (lines.join("\n\n"), 0))
+    let because =
+        Because::rule("text#sentences").note("no part of the page stands out: all of its sentences");
+    (!lines.is_empty()).then(|| (lines.join("\n\n"), because))
 }
 
 /// Takes out what stands inside articles but is none of their text: pictures and their captions, links to other articles, buttons.
 fn strip(document: &Document, outlets: &Outlets) -> usize {
-    let total = document.select("p").length();
-    let selectors = outlets.page_names("aside");
-    let mut left_out: usize = selectors
-        .iter()
-        .flat_map(|s| document.select(s).nodes().to_vec())
-        .map(|node| drop_small(&node, total))
-        .sum();
-    let classes = outlets.page_names("aside-class");
-    for node in document.select("[class], [id]").nodes() {
-        let named = [node.attr("class"), node.attr("id")].into_iter().flatten();
-        if named.into_iter().any(|names| {
-            names.split_whitespace().any(|name| classes.iter().any(|c| c.eq_ignore_ascii_case(name)))
-        }) {
-            left_out += drop_small(node, total);
+    let prose = Prose::of(document, outlets);
+    let mut left_out = 0;
+    for selector in outlets.page_names("aside") {
+        for node in document.select(selector).nodes() {
+            left_out += drop_unless_most(std::slice::from_ref(node), &prose);
         }
     }
+    let classes = outlets.page_names("aside-class");
+    let mut named: BTreeMap<&str, Vec<NodeRef>> = BTreeMap::new();
+    let elements = document.select("[class], [id]");
+    for node in elements.nodes() {
+        let names = [node.attr("class"), node.attr("id")].into_iter().flatten();
+        let class = names.into_iter().find_map(|names| {
+            names
+                .split_whitespace()
+                .find_map(|name| classes.iter().find(|class| class.eq_ignore_ascii_case(name)))
+        });
+        class.into_iter().for_each(|class| named.entry(class).or_default().push(*node));
+    }
+    // All that bear one name are weighed together: a name that each paragraph bears is none of a caption's.
+    left_out += named.values().map(|nodes| drop_unless_most(nodes, &prose)).sum::<usize>();
     for node in document.select("p, li, h2, h3, h4, h5").nodes() {
         if is_links_only(node) {
             node.remove_from_parent();
@@ -143,15 +190,13 @@ fn strip(document: &Document, outlets: &Outlets) -> usize {
     left_out
 }
 
-/// Removes an element unless it holds so much of the page's prose that its name must mean something else; how many went.
-fn drop_small(node: &NodeRef, total: usize) -> usize {
-    let inside = node.descendants_it().filter(|inner| inner.has_name("p")).count();
-    let page = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
-    let small = !page && inside * 4 <= total.max(4);
-    if small {
-        node.remove_from_parent();
+/// Removes elements unless they hold so much of the page's prose that their name must mean something else; how many went.
+fn drop_unless_most(nodes: &[NodeRef], prose: &Prose) -> usize {
+    if prose.is_most(nodes) {
+        return 0;
     }
-    usize::from(small)
+    let small = nodes.iter().filter(|node| !prose::is_page(node));
+    small.map(|node| node.remove_from_parent()).count()
 }
 
 /// A short paragraph that is links and nothing else, and no sentence.
@@ -162,21 +207,14 @@ fn is_links_only(node: &NodeRef) -> bool {
     if !(1..=25).contains(&words) || furniture::ends_sentence(text) || credits::is_prose(text) {
         return false;
     }
-    let links: usize = node
-        .descendants_it()
-        .filter(|inner| inner.has_name("a"))
-        .map(|link| link.text().trim().chars().count())
-        .sum();
+    let links = prose::linked(node);
     links > 0 && links + 3 >= text.chars().count()
 }
 
 /// The paragraphs of extracted text, trimmed, single blanks inside; one repeated word for word stands once.
 fn paragraphs(text: &str) -> String {
     let mut seen = std::collections::BTreeSet::new();
-    let lines = text
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|line| !line.is_empty());
+    let lines = text.lines().map(prose::line_of).filter(|line| !line.is_empty());
     let kept: Vec<String> = lines.filter(|line| line.len() < 60 || seen.insert(line.clone())).collect();
     kept.join("\n\n")
 }

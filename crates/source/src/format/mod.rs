@@ -9,6 +9,7 @@ pub mod jsonl;
 pub mod page;
 pub mod pdf;
 pub mod plain;
+pub mod prose;
 pub mod rtf;
 pub mod shown;
 pub mod warc;

@@ -26,6 +26,15 @@ pub struct About {
     pub language: Option<String>,
     /// Days it may have been published on.
     pub dates: Vec<Candidate>,
+    /// True where it tells machines that it is an article.
+    calls_itself_article: bool,
+}
+
+impl About {
+    /// True for a page that says it is an article, and gives its title.
+    pub fn is_article(&self) -> bool {
+        self.calls_itself_article && self.title.is_some()
+    }
 }
 
 /// Reads the page's head, its JSON-LD and its date lines.
@@ -38,6 +47,8 @@ pub fn about(document: &Document, url: Option<&str>, outlets: &Outlets) -> About
     let order = draft::order(site.as_deref(), url.as_deref(), outlets);
     let mut about =
         About { language: attr(document, "html", "lang").filter(|l| l.len() >= 2), url, ..About::default() };
+    about.calls_itself_article = linked.iter().any(is_article)
+        || metas.first(&["og:type".into()]).is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
     about.title = title(document, &metas, &linked, site.as_deref(), outlets);
     about.byline = byline(document, &metas, &linked, outlets);
     let publisher = linked.iter().find_map(|object| name_of(object.get("publisher")?));
@@ -98,12 +109,23 @@ fn linked_data(document: &Document) -> Vec<Map<String, Value>> {
         // Line breaks inside strings are common here and no JSON.
         let text: String = node.text().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_end_matches(';');
-        if let Ok(value) = serde_json::from_str(text) {
-            collect(value, &mut objects, 0);
+        match serde_json::from_str(text) {
+            Ok(value) => collect(value, &mut objects, 0),
+            Err(_) => objects.push(salvaged(text)),
         }
     }
     objects.sort_by_key(|object| !is_article(object));
     objects
+}
+
+/// The fields that matter here, out of JSON that is broken elsewhere (a quotation mark in a description is enough).
+fn salvaged(text: &str) -> Map<String, Value> {
+    let field = |name: &&str| {
+        let behind = text.split_once(&format!("\"{name}\""))?.1.trim_start().strip_prefix(':')?;
+        let words = behind.trim_start().strip_prefix('"')?.split_once('"')?.0;
+        Some(((*name).to_owned(), Value::String(words.to_owned())))
+    };
+    ["@type", "datePublished", "dateModified"].iter().filter_map(field).collect()
 }
 
 /// Objects, those in arrays and `@graph` too; a bound keeps hostile nesting short.

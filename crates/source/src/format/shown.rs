@@ -3,6 +3,7 @@
 //! the dates of comments, teasers and side columns are other articles'.
 
 use super::page::Metas;
+use super::prose;
 use crate::credits;
 use crate::dates::{self, Found, Label};
 use crate::furniture::key;
@@ -40,7 +41,13 @@ impl<'o> Layout<'o> {
         let top = document.select("h1");
         // A site's name may be a heading too, and is shorter than a title.
         let longest = || top.nodes().iter().take(20).rev().max_by_key(|node| key(&node.text()).len());
-        let heading = headings.nodes().iter().take(200).find(same).or_else(longest);
+        // A title is often longer than its heading, by the site's name that no list knows.
+        let begins = |node: &&NodeRef| {
+            let heading = key(&node.text());
+            heading.split(' ').count() >= 4 && wanted.starts_with(&heading)
+        };
+        let candidates = || headings.nodes().iter().take(200);
+        let heading = candidates().find(same).or_else(|| candidates().find(begins)).or_else(longest);
         let mut around: Vec<NodeId> =
             heading.map(|node| node.ancestors_it(None).map(|node| node.id).collect()).unwrap_or_default();
         around.sort_unstable();
@@ -53,16 +60,7 @@ impl<'o> Layout<'o> {
     fn distrust(&self, node: &NodeRef) -> u8 {
         let aside = |node: &NodeRef| {
             let named = ["nav", "aside", "footer", "form"].iter().any(|name| node.has_name(name));
-            let names = || {
-                let names = ["class", "id"].iter().filter_map(|name| node.attr(name));
-                names.map(|names| names.to_lowercase()).collect::<Vec<_>>()
-            };
-            let page = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
-            named
-                || !page
-                    && names()
-                        .iter()
-                        .any(|names| self.elsewhere.iter().any(|part| names.contains(part.as_str())))
+            named || !prose::is_page(node) && prose::is_named(node, self.elsewhere)
         };
         let place = self.ids.binary_search(&node.id).ok();
         if let (Some(place), Some(heading)) = (place, self.heading)
@@ -78,6 +76,21 @@ impl<'o> Layout<'o> {
             (Some(place), Some(heading)) if place + NEAR.0 >= heading && place <= heading + NEAR.1 => 0,
             _ => 3,
         }
+    }
+
+    /// The elements just below the heading, then those just above it, each with whether it stands below; the heading itself left out.
+    fn beside<'d>(&self, document: &'d Document) -> impl Iterator<Item = (NodeRef<'d>, bool)> {
+        let heading = self.heading.unwrap_or(usize::MAX);
+        let below = heading.saturating_add(1)..heading.saturating_add(BESIDE.1);
+        let above = heading.saturating_sub(BESIDE.0 / 2)..heading.min(self.ids.len());
+        let own = self.ids.get(heading).copied();
+        let places = below.map(|place| (place, true)).chain(above.rev().map(|place| (place, false)));
+        let ids =
+            places.filter_map(|(place, below)| Some((*self.ids.get(place)?, below))).collect::<Vec<_>>();
+        let nodes = ids.into_iter().map(|(id, below)| (NodeRef::new(id, &document.tree), below));
+        nodes.filter(move |(node, _)| {
+            node.is_element() && !node.ancestors_it(Some(6)).any(|around| Some(around.id) == own)
+        })
     }
 }
 
@@ -153,6 +166,9 @@ impl Reader<'_> {
             &mut found,
         );
         self.classes(document, layout, &mut found);
+        if found.iter().all(|date: &Candidate| date.distrust > 1) {
+            found.extend(self.beside(document, layout));
+        }
         if found.iter().all(|date: &Candidate| date.distrust > 6) {
             self.leaves(document, layout, &mut found);
         }
@@ -203,8 +219,7 @@ impl Reader<'_> {
             if !named || node.descendants_it().take(50).count() == 50 {
                 continue;
             }
-            let text = node.text();
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = prose::spaced(node);
             if (6..160).contains(&words.len()) {
                 let dates = dates::find(&words, &self.outlets.dates, self.order);
                 if let Some(date) = dates.first() {
@@ -222,6 +237,27 @@ impl Reader<'_> {
                 break;
             }
         }
+    }
+
+    /// The short element next to the heading that holds a date and little else: `News24, 13 Jan 2020`, `By Jane Doe | 3 May 2018`.
+    fn beside(&self, document: &Document, layout: &Layout) -> Option<Candidate> {
+        layout.beside(document).find_map(|(node, below)| {
+            if node.descendants_it().take(25).count() == 25 {
+                return None;
+            }
+            let line = prose::spaced(&node);
+            if !(8..140).contains(&line.len()) || credits::is_prose(&line) {
+                return None;
+            }
+            let dates = dates::find(&line, &self.outlets.dates, self.order);
+            let [date] = dates.as_slice() else { return None };
+            let others = dates::words_beside(&line, date, &self.outlets.dates);
+            let named = dates::is_named_otherwise(&line, date, &self.outlets.dates);
+            let distrust = if below { 2 } else { 3 };
+            (others <= 6 && !named).then(|| {
+                Candidate::new(Evidence::Byline, "published#beside-title", date, &line).distrusted(distrust)
+            })
+        })
     }
 
     /// Elements that hold a date and nothing else.

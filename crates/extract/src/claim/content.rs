@@ -1,0 +1,587 @@
+//! Content: what is said. The tree tells where a clause begins; where it ends is told by the page as well, for a long clause is seldom
+//! hung up whole: what follows the cue up to the next thing that depends on the cue itself, or all that stands before ", he said".
+
+use super::Reader;
+use super::cue::Saying;
+use crate::clause::Clause;
+use crate::doc::At;
+use knowledge::Sort;
+use knowledge::cues::{Cue, Takes};
+use language::{Token, Upos};
+use text::{Part, Span};
+
+/// Conjunctions whose clause, behind what is said, is said as well: "he would go *if* they let him".
+const SAID_AS_WELL: [&str; 9] =
+    ["because", "if", "unless", "although", "though", "so", "until", "whereas", "lest"];
+
+/// Words that open what is said, whichever word the tree hangs them on.
+const OPENERS: [&str; 12] =
+    ["that", "whether", "if", "why", "how", "what", "when", "where", "who", "which", "whom", "whose"];
+
+/// Marks that part a quotation or a clause from the speaker behind it.
+const BREAKS: [&str; 10] = [",", "”", "\"", "''", "?", "!", "’", "'", "»", "…"];
+
+impl Reader<'_, '_> {
+    /// The pieces of what is said, less quotation marks and the cue's own words.
+    pub(super) fn content(&self, s: &Saying) -> Option<Vec<Span>> {
+        if s.takes(Takes::Clause) || s.takes(Takes::Quote) {
+            let said = self.clausal(s);
+            if said.is_some() {
+                return said;
+            }
+        }
+        self.infinitive(s)
+            .or_else(|| self.as_clause(s))
+            .or_else(|| self.deed(s))
+            .or_else(|| self.object(s))
+            .or_else(|| {
+                let slots = ["about", "of", "over", "against", "on", "for", "to"].into_iter();
+                let owned = |slot: &&str| match *slot {
+                    "to" => s.cue.kind == "admit",
+                    "for" => s.cue.kind == "apologise",
+                    _ => true,
+                };
+                let mut heads = slots
+                    .filter(|_| s.takes(Takes::About))
+                    .filter(owned)
+                    .flat_map(|slot| s.clause.slot(slot));
+                let head = heads
+                    .find(|h| h.0 == s.clause.sent && self.hangs_below(s, *h) && !self.dated(h.0, h.1))?;
+                self.below(s.clause, head.1).map(|span| vec![self.stretched(s.clause, span)])
+            })
+    }
+
+    /// True for a phrase behind the cue that depends on the cue itself, not on its object.
+    fn hangs_below(&self, s: &Saying, (sent, at): At) -> bool {
+        let head = self.doc.tok((sent, at)).head;
+        at > s.clause.head
+            && head.is_some_and(|head| head == s.clause.head || s.clause.slot("object").all(|o| o.1 != head))
+    }
+
+    /// Clauses and quotations.
+    pub(super) fn clausal(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let said = self.right(s).or_else(|| self.around(s)).or_else(|| self.quoted(sent, at, s.speaker));
+        let said = said.or_else(|| self.left(s)).or_else(|| self.beyond(s))?;
+        Some(self.interrupted(sent, at, s.speaker, said))
+    }
+
+    /// "said that the talks had failed": the clause behind the cue.
+    fn right(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let mut clauses: Vec<usize> = sentence.children_by(at, "ccomp").filter(|&c| c > at).collect();
+        if clauses.is_empty() {
+            clauses = self.misplaced(s);
+        }
+        let first = *clauses.first()?;
+        let infinitive = self.to_infinitive(sent, first) && !s.takes(Takes::Infinitive);
+        if infinitive || !(s.takes(Takes::Clause) || self.in_quotes(self.doc.tok((sent, first)).span)) {
+            return None;
+        }
+        let from = self.opening(s, first);
+        let last = clauses.iter().filter_map(|&c| self.last_below(sent, c)).max()?;
+        let to = self.absorbed(s, last);
+        let span = self.trimmed(sent, from, to + 1)?;
+        Some(vec![self.whole_quote(span, self.doc.tok((sent, at)).span)])
+    }
+
+    /// A that-clause that the tree took for a description of who is told or when, and "did not say *when* ...".
+    fn misplaced(&self, s: &Saying) -> Vec<usize> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let own = |c: usize| {
+            sentence.children(c).any(|n| matches!(sentence.tokens[n].rel(), "nsubj" | "csubj" | "expl"))
+        };
+        let that = |c: usize| {
+            sentence
+                .children_by(c, "mark")
+                .any(|m| sentence.tokens[m].lemma == "that" && sentence.tokens[m].xpos == "IN")
+        };
+        let beside = sentence
+            .children(at)
+            .filter(|&c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "obl"));
+        let hung = beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c));
+        let asked = sentence.children_by(at, "advcl").filter(|&c| {
+            let first = sentence.subtree(c).first().copied();
+            first == Some(at + 1)
+                && own(c)
+                && OPENERS.contains(&self.doc.form((sent, at + 1)).to_lowercase().as_str())
+        });
+        hung.chain(asked).collect()
+    }
+
+    fn last_below(&self, sent: usize, top: usize) -> Option<usize> {
+        self.doc.sents[sent].subtree(top).last().copied()
+    }
+
+    /// The first token of a clause behind a cue: its own, or "that" before it, or a subject that the tree took for the cue's object.
+    fn opening(&self, s: &Saying, clause: usize) -> usize {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let mut from = sentence.subtree(clause).into_iter().find(|&t| t > at).unwrap_or(clause);
+        let mut has = sentence.children(clause).map(|c| sentence.tokens[c].rel());
+        let own = has.any(|rel| matches!(rel, "nsubj" | "csubj" | "expl" | "mark"));
+        let speaker = s.speaker.map(|at| at.1);
+        let clause_start = from;
+        for child in sentence.children(at).filter(|&c| c > at && c < clause_start) {
+            let taken = match sentence.tokens[child].rel() {
+                "obj" => !own && Some(child) != speaker && !self.dated(sent, child),
+                "advcl" => {
+                    self.marked(sent, child, &SAID_AS_WELL)
+                        || self.marked(sent, child, &["when", "while", "as"])
+                }
+                _ => false,
+            };
+            if taken {
+                let start = sentence.subtree(child).into_iter().find(|&t| t > at).unwrap_or(child);
+                from = from.min(start);
+            }
+        }
+        while from > at + 1 && OPENERS.contains(&self.doc.form((sent, from - 1)).to_lowercase().as_str()) {
+            from -= 1;
+        }
+        self.behind_addressee(s, from)
+    }
+
+    /// "told CNN Abe's opponents are angry": a name right behind "told" is who is told, whatever the tree made of it.
+    fn behind_addressee(&self, s: &Saying, from: usize) -> usize {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let tells = self.doc.tok((sent, at)).lemma == "tell" && from == at + 1;
+        match self.cast.names.at((sent, from)).filter(|name| tells && name.first == from) {
+            Some(name) if name.end < self.doc.sents[sent].tokens.len() => name.end,
+            _ => from,
+        }
+    }
+
+    fn marked(&self, sent: usize, clause: usize, words: &[&str]) -> bool {
+        let sentence = self.doc.sents[sent];
+        sentence.children(clause).any(|m| {
+            matches!(sentence.tokens[m].rel(), "mark" | "advmod")
+                && m < clause
+                && words.contains(&self.doc.form((sent, m)).to_lowercase().as_str())
+        })
+    }
+
+    /// The last token of what is said, with what the tree has hung on the cue but another speaks of.
+    fn absorbed(&self, s: &Saying, last: usize) -> usize {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let mut to = last;
+        for child in sentence.children(at).filter(|&c| c > last) {
+            let end = self.last_below(sent, child).unwrap_or(child);
+            let tok = &sentence.tokens[child];
+            let taken = match tok.rel() {
+                "conj" => self.said_on(sent, at, child, to),
+                "advcl" => self.marked(sent, child, &SAID_AS_WELL),
+                _ => false,
+            };
+            if !taken || end < to {
+                break;
+            }
+            to = end;
+        }
+        to
+    }
+
+    /// "said fishermen saw them *and a ship was sent*": a further clause with a subject of its own that tells of no saying.
+    fn said_on(&self, sent: usize, cue: usize, clause: usize, last: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let own = sentence
+            .children(clause)
+            .find(|&c| matches!(sentence.tokens[c].rel(), "nsubj" | "csubj" | "expl"));
+        let says = sentence.children_by(clause, "ccomp").next().is_some();
+        let (verb, said) = (&sentence.tokens[clause], &sentence.tokens[cue]);
+        let parted = (last + 1..clause).any(|t| self.doc.form((sent, t)) == ",");
+        match own {
+            Some(subject) => !says && !parted && sentence.tokens[subject].xpos != "PRP",
+            None => !says && verb.xpos != said.xpos && matches!(verb.xpos, "VBD" | "VBZ" | "VBP"),
+        }
+    }
+
+    pub(super) fn dated(&self, sent: usize, tok: usize) -> bool {
+        self.timexes.iter().any(|t| t.sent == sent && t.first <= tok && tok < t.end)
+    }
+
+    pub(super) fn to_infinitive(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to")
+    }
+
+    /// "..., he said, ..." and "As he said, ...": all of the sentence but the cue's own clause, in one or two pieces.
+    fn around(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let aside = sentence.tokens[at].rel() == "parataxis"
+            && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
+        let like = sentence.tokens[at].rel() == "advcl" && self.marked(sent, at, &["as"]);
+        if !(aside || like) || sentence.children_by(at, "ccomp").next().is_some() {
+            return None;
+        }
+        let own = sentence.subtree(at);
+        let (first, last) = (*own.first()?, *own.last()?);
+        let start = self.sentence_start(sent);
+        let before = (first > start + 1).then(|| self.trimmed(sent, start, first)).flatten();
+        let after = self.trimmed(sent, last + 1, sentence.tokens.len()).filter(|s| s.len() > 3);
+        let cue = sentence.tokens[at].span;
+        let pieces: Vec<Span> =
+            [before, after].into_iter().flatten().map(|piece| self.whole_quote(piece, cue)).collect();
+        (!pieces.is_empty()).then_some(pieces)
+    }
+
+    /// True where a comma stands before the clause of an aside.
+    fn parted(&self, sent: usize, at: usize) -> bool {
+        let first = self.doc.sents[sent].subtree(at).first().copied().unwrap_or(at);
+        first > 0 && BREAKS.contains(&self.doc.form((sent, first - 1)))
+    }
+
+    /// The first token behind a dateline, which no speaker says.
+    pub(super) fn sentence_start(&self, sent: usize) -> usize {
+        let tokens = &self.doc.sents[sent].tokens;
+        let dateline = self.doc.report.dateline_span;
+        tokens
+            .iter()
+            .position(|t| dateline.is_none_or(|d| t.span.part == Part::Title || t.span.start >= d.end))
+            .unwrap_or(0)
+    }
+
+    /// "“We tried,” he said, “and we failed.”": both halves of a quotation, where the tree gave one.
+    fn interrupted(&self, sent: usize, cue: usize, speaker: Option<At>, content: Vec<Span>) -> Vec<Span> {
+        let halves = || self.quoted(sent, cue, speaker).filter(|halves| halves.len() > 1);
+        match halves().filter(|_| content.iter().all(|part| self.in_quotes(*part))) {
+            Some(halves) => halves.into_iter().map(|half| self.bare(half)).collect(),
+            None => content,
+        }
+    }
+
+    /// The first token of speaker and cue, where they stand side by side.
+    fn group(&self, s: &Saying) -> (usize, usize) {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let own = self.phrase_start(sent, at);
+        let Some(speaker) = s.speaker.filter(|speaker| speaker.0 == sent) else { return (own, at) };
+        let toks = self.noun_phrase(speaker, Some(at));
+        let (first, last) = (toks.first().copied().unwrap_or(own), toks.last().copied().unwrap_or(at));
+        if first < at { (first.min(own), at) } else { (own, last.max(at)) }
+    }
+
+    fn phrase_start(&self, sent: usize, at: usize) -> usize {
+        let sentence = self.doc.sents[sent];
+        let near = |&c: &usize| c < at && at - c <= 4 && matches!(sentence.tokens[c].rel(), "aux" | "advmod");
+        sentence.children(at).filter(near).min().unwrap_or(at)
+    }
+
+    /// "..., the envoy explained.": all that stands before the comma before speaker and cue.
+    fn left(&self, s: &Saying) -> Option<Vec<Span>> {
+        let sent = s.clause.sent;
+        let (first, last) = self.group(s);
+        let end = first.checked_sub(1).filter(|&t| BREAKS.contains(&self.doc.form((sent, t))))?;
+        let start = self.sentence_start(sent);
+        let finite = |t: usize| {
+            let tok = self.doc.tok((sent, t));
+            matches!(tok.xpos, "VBD" | "VBZ" | "VBP" | "MD")
+        };
+        if end < start + 2 || !(start..end).any(finite) || self.opens_below(sent, start, end) {
+            return None;
+        }
+        let cue = self.doc.tok((sent, s.clause.head)).span;
+        let before = self.trimmed(sent, start, end).map(|span| self.whole_quote(span, cue))?;
+        let comma = self.doc.sents[sent].tokens.get(last + 1).is_some_and(|t| self.doc.slice(t.span) == ",");
+        let rest = self.doc.sents[sent].tokens.len();
+        let goes_on = comma && (last + 2..rest).any(finite) && self.hangs_on(s, last + 2);
+        let after = goes_on.then(|| self.trimmed(sent, last + 1, rest)).flatten();
+        Some(std::iter::once(before).chain(after).collect())
+    }
+
+    /// True where what is before is a clause of time or reason only: "Asked about it, he said", "While some were glad, he complained".
+    fn opens_below(&self, sent: usize, start: usize, end: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let first = &sentence.tokens[start];
+        let below = first.rel() == "mark" || matches!(first.xpos, "VBG" | "VBN");
+        let commas = (start..end).filter(|&t| self.doc.form((sent, t)) == ",").count();
+        below && commas == 0
+    }
+
+    /// True where the words behind "..., he said, ..." depend on what stands before it, not on the cue.
+    fn hangs_on(&self, s: &Saying, from: usize) -> bool {
+        let sentence = self.doc.sents[s.clause.sent];
+        let Some(tok) = sentence.tokens.get(from) else { return false };
+        !sentence.dominates(s.clause.head, from) && tok.xpos != "VBG"
+    }
+
+    /// Speech that stands in the sentence before or behind: "“Why?” asked the judge.", "He tweeted this: “...”", "the envoy: we are ready".
+    fn beyond(&self, s: &Saying) -> Option<Vec<Span>> {
+        let sent = s.clause.sent;
+        let tokens = &self.doc.sents[sent].tokens;
+        let (first, last) = self.group(s);
+        let span = self.doc.sents[sent].span;
+        if let Some(colon) = (last + 1..tokens.len()).find(|&t| self.doc.form((sent, t)) == ":") {
+            let near = !(last + 1..colon).any(|t| matches!(tokens[t].xpos, "VBD" | "VBZ" | "VBP"));
+            let rest = self.trimmed(sent, colon + 1, tokens.len()).filter(|_| near);
+            if let Some(rest) = rest {
+                return Some(vec![self.whole_quote(rest, tokens[last].span)]);
+            }
+            let next = self.quotes.iter().find(|q| q.part == span.part && q.start >= span.end);
+            return next
+                .filter(|q| near && self.blank(span.end, q.start, q.part))
+                .map(|q| vec![self.bare(*q)]);
+        }
+        let before = self.quotes.iter().rev().find(|q| q.part == span.part && q.end <= span.start + 1);
+        let asked = first <= 1 && before.is_some_and(|q| self.blank(q.end, tokens[first].span.start, q.part));
+        before.filter(|_| asked).map(|q| vec![self.bare(*q)])
+    }
+
+    /// True where nothing but blanks and quotation marks stands between two places.
+    fn blank(&self, from: usize, to: usize, part: Part) -> bool {
+        let between = self.doc.slice(Span::new(part, from, to.max(from)));
+        to >= from && between.chars().all(|ch| ch.is_whitespace() || MARKS.contains(&ch))
+    }
+
+    /// "threatened to sink the ship", "urged the council to act".
+    fn infinitive(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let hidden = s.passive && s.speaker.is_none() && sentence.tokens[at].lemma != "tell";
+        if !s.takes(Takes::Infinitive) && !hidden {
+            return None;
+        }
+        let child = sentence.children(at).find(|&c| {
+            c > at
+                && matches!(sentence.tokens[c].rel(), "xcomp" | "advcl" | "ccomp")
+                && self.to_infinitive(sent, c)
+        });
+        let bare =
+            || sentence.children_by(at, "xcomp").find(|&c| c > at && s.takes(Takes::Clause) && !hidden);
+        let below = child
+            .or_else(bare)
+            .or_else(|| s.clause.complement.filter(|&c| c > at && self.to_infinitive(sent, c)))?;
+        let span = self.below(s.clause, below)?;
+        let told = ["object", "iobj", "whom", "on", "upon"].into_iter().filter(|_| !s.passive);
+        let whom = told.flat_map(|slot| s.clause.slot(slot)).find(|o| o.0 == sent && o.1 > at && o.1 < below);
+        let whom = whom.filter(|o| Some(*o) != s.speaker && !self.dated(sent, o.1));
+        let start =
+            whom.and_then(|o| self.doc.phrase(sent, o.1).first().map(|&t| self.doc.tok((sent, t)).span));
+        Some(vec![start.map_or(span, |start| start.to(span))])
+    }
+
+    /// "described the visit as a success", "called the verdict a travesty".
+    fn as_clause(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        if !s.takes(Takes::As) || s.passive && s.speaker.is_none() {
+            return None;
+        }
+        let object = s.clause.slot("object").chain(s.clause.slot("iobj")).find(|o| o.0 == sent && o.1 > at);
+        let second = || {
+            let others = sentence
+                .children(at)
+                .filter(|&c| matches!(sentence.tokens[c].rel(), "xcomp" | "obj" | "ccomp"));
+            others.filter(|&c| object.is_some_and(|o| c > o.1)).last()
+        };
+        let as_phrase = s.clause.slot("as").find(|head| head.0 == sent && head.1 > at).map(|head| head.1);
+        let head = as_phrase.or_else(|| self.behind_as(s, object?)).or_else(second)?;
+        let below = self.below(s.clause, head)?;
+        let start = object.and_then(|o| self.doc.phrase(sent, o.1).first().copied()).filter(|&t| t < head);
+        let span = start.map_or(below, |t| self.doc.tok((sent, t)).span.to(below));
+        Some(vec![self.whole_quote(self.stretched(s.clause, span), sentence.tokens[at].span)])
+    }
+
+    /// What "as" leads behind an object, wherever the tree has hung it below the cue.
+    fn behind_as(&self, s: &Saying, (sent, object): At) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let end = sentence.tokens.len().min(object + 12);
+        let leads = (object + 1..end).find(|&t| sentence.tokens[t].lemma == "as")?;
+        let head = sentence.tokens[leads].head.filter(|&h| h > leads)?;
+        sentence.dominates(s.clause.head, head).then_some(head)
+    }
+
+    /// "accused Moscow of shelling the town", "blamed the army for the fire": what somebody is said to have done.
+    fn deed(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        if !s.takes(Takes::Object) || !matches!(s.cue.kind.as_str(), "accuse" | "praise" | "criticise") {
+            return None;
+        }
+        let sentence = self.doc.sents[sent];
+        let gerund = sentence.children_by(at, "advcl").find(|&c| {
+            c > at
+                && sentence
+                    .children(c)
+                    .any(|m| matches!(sentence.tokens[m].lemma.as_str(), "of" | "for") && m < c)
+        });
+        let slots: &[&str] = if s.cue.kind == "accuse" { &["of", "for"] } else { &["for"] };
+        let phrase = slots.iter().flat_map(|slot| s.clause.slot(slot)).find(|h| h.0 == sent && h.1 > at);
+        let accused = s.clause.slot("object").next();
+        let hung = accused.filter(|o| o.0 == sent && s.cue.kind == "accuse").and_then(|(_, object)| {
+            let marked =
+                |c: &usize| sentence.children_by(*c, "mark").any(|m| sentence.tokens[m].lemma == "of");
+            sentence.children_by(object, "acl").find(marked)
+        });
+        let head = gerund.or(hung).or(phrase.map(|h| h.1)).filter(|_| accused.is_some())?;
+        self.below(s.clause, head).map(|span| vec![self.stretched(s.clause, span)])
+    }
+
+    /// "condemned the raid on the camp", where somebody who can speak does it.
+    fn object(&self, s: &Saying) -> Option<Vec<Span>> {
+        let sent = s.clause.sent;
+        if !s.takes(Takes::Object)
+            || s.passive && s.speaker.is_none()
+            || s.takes(Takes::As) && s.cue.kind == "describe"
+        {
+            return None;
+        }
+        let object = s.clause.slot("object").find(|o| o.0 == sent && !self.dated(sent, o.1))?;
+        let behind = object.1 > s.clause.head || s.passive;
+        let judges = matches!(s.cue.kind.as_str(), "praise" | "criticise" | "accuse" | "deny" | "confirm");
+        let speaks = s.speaker.is_some_and(|head| judges || self.somebody(head));
+        if self.doc.tok(object).upos == Upos::Pron || !behind || !speaks {
+            return None;
+        }
+        self.below(s.clause, object.1).map(|span| vec![self.stretched(s.clause, span)])
+    }
+
+    /// What a noun of saying says: a that-clause, an infinitive, "of" or "about" something; and the preposition.
+    pub(super) fn noun_content(
+        &self,
+        sent: usize,
+        at: usize,
+        cue: &Cue,
+    ) -> Option<(Vec<Span>, Option<usize>)> {
+        let sentence = self.doc.sents[sent];
+        let clause = Clause { sent, head: at, ..Clause::default() };
+        let takes = |what: Takes| cue.takes.contains(&what);
+        let that = |c: usize| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that");
+        let child = sentence.children(at).find(|&c| {
+            let clausal = c > at && matches!(sentence.tokens[c].deprel, "acl" | "ccomp");
+            clausal
+                && (that(c) && takes(Takes::Clause)
+                    || self.to_infinitive(sent, c) && takes(Takes::Infinitive))
+        });
+        if let Some(child) = child.or_else(|| self.predicated(sent, at, cue)) {
+            return self.below(&clause, child).map(|span| (vec![span], None));
+        }
+        let about = sentence.children(at).find(|&c| {
+            let gerund = sentence.tokens[c].rel() == "acl" && sentence.tokens[c].xpos == "VBG";
+            let phrase = sentence.tokens[c].rel() == "nmod" || gerund;
+            c > at && phrase && takes(Takes::About) && self.preposition(sent, c).is_some()
+        })?;
+        let of = self.preposition(sent, about)?;
+        let span = self.below(&clause, about)?;
+        let last = sentence.subtree(about).last().copied().unwrap_or(about);
+        let bare = self.trimmed(sent, of + 1, last + 1).unwrap_or(span);
+        Some((vec![bare], Some(of)))
+    }
+
+    /// "His hope is that the road will open": the clause that the noun is the subject of.
+    fn predicated(&self, sent: usize, at: usize, cue: &Cue) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let tok = &sentence.tokens[at];
+        let verb = tok.head.filter(|_| tok.rel() == "nsubj" && cue.takes.contains(&Takes::Clause))?;
+        let is = sentence.tokens[verb].lemma == "be" || sentence.children_by(verb, "cop").next().is_some();
+        sentence.children_by(verb, "ccomp").find(|&c| is && c > at)
+    }
+
+    fn preposition(&self, sent: usize, at: usize) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        sentence.children(at).find(|&m| {
+            m < at
+                && matches!(sentence.tokens[m].rel(), "case" | "mark")
+                && matches!(sentence.tokens[m].lemma.as_str(), "of" | "about" | "against")
+        })
+    }
+
+    /// The subtree of a token, on its side of the cue, as one span, the marks at its ends cut off.
+    pub(super) fn below(&self, clause: &Clause, top: usize) -> Option<Span> {
+        let (sent, cue) = (clause.sent, clause.head);
+        let toks = self.doc.sents[sent].subtree(top);
+        let side = |&&t: &&usize| if top > cue { t > cue } else { t < cue || top == cue };
+        let first = *toks.iter().find(side)?;
+        let last = *toks.iter().rev().find(side)?;
+        let span = self.trimmed(sent, first, last + 1)?;
+        Some(self.whole_quote(span, self.doc.tok((sent, cue)).span))
+    }
+
+    /// "confirmed its role *in the swap*": phrases right behind an object, where they tell neither when nor where it was said.
+    fn stretched(&self, clause: &Clause, span: Span) -> Span {
+        let sentence = self.doc.sents[clause.sent];
+        let mut span = span;
+        let Some(mut last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.end) else {
+            return span;
+        };
+        for child in sentence.children_by(clause.head, "obl").filter(|&c| c > clause.head) {
+            let toks = sentence.subtree(child);
+            let (Some(&first), Some(&end)) = (toks.first(), toks.last()) else { continue };
+            let agent = self.doc.case(clause.sent, child).is_none_or(|case| matches!(case, "by" | "accord"));
+            let venue = self.tables.cues.by_head(&sentence.tokens[child].lemma.to_lowercase());
+            let venue =
+                venue.iter().any(|&(cue, t)| self.tables.cues.claims[cue].triggers[t].sort == Sort::Noun);
+            if first == last + 1 && !agent && !venue && !self.dated(clause.sent, child) {
+                span = self.trimmed(clause.sent, first, end + 1).map_or(span, |more| span.to(more));
+                last = end;
+            }
+        }
+        span
+    }
+
+    /// Quotations of the sentence that lie outside speaker and cue: direct speech whatever the tree made of it.
+    fn quoted(&self, sent: usize, cue: usize, speaker: Option<At>) -> Option<Vec<Span>> {
+        let sentence = self.doc.sents[sent];
+        let own = sentence.tokens[cue].span;
+        let said_by = speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span);
+        let long = |q: &&Span| {
+            q.overlaps(sentence.span)
+                && !q.contains(own)
+                && said_by.is_none_or(|s| !q.contains(s))
+                && (self.doc.slice(**q).split(' ').count() >= 3
+                    || self.doc.slice(**q).ends_with([',', '.', '!', '?'])
+                        && q.start <= sentence.span.start + 3)
+        };
+        // Words in quotation marks that belong to another clause of the sentence are that clause's.
+        let beside = |q: &&Span| {
+            let gap = if q.end <= own.start { q.end..own.start } else { own.end..q.start };
+            let between = self.doc.slice(Span::new(own.part, gap.start, gap.end.max(gap.start)));
+            between.split(' ').count() <= 12
+        };
+        let pieces: Vec<Span> =
+            self.quotes.iter().filter(long).filter(beside).map(|q| self.bare(*q)).collect();
+        (!pieces.is_empty()).then_some(pieces)
+    }
+
+    /// A piece that ends inside a quotation of several sentences runs to the quotation's ends, unless the cue stands in it as well.
+    pub(super) fn whole_quote(&self, span: Span, cue: Span) -> Span {
+        let around = |q: &&Span| q.part == span.part && !q.contains(cue);
+        let starts = self.quotes.iter().filter(around).find(|q| {
+            q.start < span.start && span.start < q.end && span.end <= q.end + 4 && q.end <= span.end + 4
+        });
+        let ends = self
+            .quotes
+            .iter()
+            .filter(around)
+            .find(|q| q.start <= span.end && span.end < q.end && q.start + 4 >= span.start);
+        let start = starts.map_or(span.start, |q| q.start);
+        let end = ends.map_or(span.end, |q| q.end);
+        self.bare(Span::new(span.part, start, end))
+    }
+
+    /// Tokens `first..end` as a span without the marks at its ends.
+    pub(super) fn trimmed(&self, sent: usize, first: usize, end: usize) -> Option<Span> {
+        let tokens = self.doc.sents[sent].tokens.get(first..end)?;
+        let word =
+            |t: &Token| t.upos != Upos::Punct || self.doc.slice(t.span).chars().any(char::is_alphanumeric);
+        let from = tokens.iter().position(|t| word(t) || matches!(self.doc.slice(t.span), "(" | "$"))?;
+        let to = tokens.iter().rposition(|t| word(t) || matches!(self.doc.slice(t.span), ")" | "%"))?;
+        let joins = tokens.get(from)?.rel() == "cc" && from < to;
+        let from = if joins { from + 1 } else { from };
+        (from <= to).then(|| tokens[from].span.to(tokens[to].span))
+    }
+
+    /// A span without blanks, quotation marks and closing commas at its ends.
+    pub(super) fn bare(&self, span: Span) -> Span {
+        let words = self.doc.slice(span);
+        let mark = |ch: char| ch.is_whitespace() || MARKS.contains(&ch);
+        let head = words.len() - words.trim_start_matches(mark).len();
+        let tail = words.trim_end_matches(|ch| mark(ch) || matches!(ch, ',' | '.' | ';' | ':')).len();
+        if tail <= head { span } else { Span::new(span.part, span.start + head, span.start + tail) }
+    }
+}
+
+/// Marks of quotation; a single one may be an apostrophe, and is left.
+const MARKS: [char; 6] = ['“', '”', '"', '„', '«', '»'];

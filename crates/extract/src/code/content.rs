@@ -1,0 +1,209 @@
+//! Content: parties that stand neither beside the trigger nor in its slots. Who says it, who is named in what is threatened or promised,
+//! who did what is condemned.
+
+use super::{Candidate, Coder};
+use crate::actor::{Party, same};
+use crate::clause::{Clause, verbal};
+use crate::doc::At;
+use crate::findings::{EventMention, Who};
+use knowledge::{Frame, Needs, Sort};
+use text::{Because, Days};
+
+/// Slots of a complement that may name whom an act of words is about, the surest first.
+const ABOUT: [&str; 11] =
+    ["iobj", "object", "to", "with", "against", "on", "for", "from", "into", "near", "over"];
+
+/// Kinds of claim whose content its speaker does not stand for.
+const DISOWNED: [&str; 2] = ["deny", "decline"];
+
+impl<'c> Coder<'c> {
+    /// Whoever says the clause, in a claim that its speaker stands for.
+    pub(super) fn speaker(&self, clause: &Clause) -> Option<Party> {
+        let span = self.doc().sents[clause.sent].tokens[clause.head].span;
+        let inside = self.claims.iter().filter(|c| c.content.contains(span));
+        let claim = inside.min_by_key(|c| c.content.len())?;
+        if DISOWNED.contains(&claim.kind.as_str()) {
+            return None;
+        }
+        // "Experts say", "some say": nobody in particular asks or condemns.
+        let who = claim.speaker.clone().filter(|who| who.code.is_some())?;
+        let because = Because::rule("code#speaker").at(who.span).note(format!("says {}", claim.content_text));
+        Some(Party { public: true, who, because })
+    }
+
+    /// "U.S. and South Korean drills": each of a row of modifiers.
+    pub(super) fn modifiers(&self, head: At, days: Days) -> Vec<Party> {
+        let mut found: Vec<Party> = Vec::new();
+        for at in self.doc().conjuncts(head.0, head.1) {
+            let own = self.demonym((head.0, at), days);
+            let own = if own.is_empty() && at == head.1 { self.resolve(head, days) } else { own };
+            for party in own {
+                if !found.iter().any(|p| same(&p.who, &party.who)) {
+                    found.push(party);
+                }
+            }
+        }
+        found
+    }
+
+    /// True for categories that are acts of words about something done.
+    pub(super) fn takes_content(&self, event: &str) -> bool {
+        let category = self.tables.ontology.categories.get(event);
+        category.is_some_and(|c| !c.complement.is_empty() || !c.complement_mode.is_empty())
+    }
+
+    /// "threatened to sink *Japan*": whom the complement names, other than who speaks.
+    pub(super) fn within_complement(&self, clause: &Clause, actor: &[Party], days: Days) -> Vec<Party> {
+        let Some(complement) = clause.complement else { return Vec::new() };
+        let inner = verbal(self.doc(), clause.sent, complement);
+        for slot in ABOUT {
+            for head in inner.slot(slot).filter(|at| at.0 == clause.sent && at.1 > clause.head) {
+                let found: Vec<Party> = self
+                    .resolve(head, days)
+                    .into_iter()
+                    .filter(|p| p.who.code.is_some() && !actor.iter().any(|a| same(&a.who, &p.who)))
+                    .collect();
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// "*stoppage* time", "*peace* talks": a noun that qualifies another tells of no event; "*bombing* campaign", "*coup* attempt" do.
+    pub(super) fn qualifies(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc().sents[sent];
+        let tok = &sentence.tokens[at];
+        let Some(head) = tok.head.filter(|&head| tok.deprel == "compound" && head > at) else { return false };
+        let noun = &sentence.tokens[head];
+        let lemma = noun.lemma.to_lowercase();
+        let same =
+            self.tables.frames.in_class("operation", &lemma) || self.tables.frames.in_class("doing", &lemma);
+        noun.upos == language::Upos::Noun
+            && !same
+            && self.tables.cues.modal(knowledge::Modal::Noun, &lemma).is_none()
+    }
+
+    /// Words and meetings among people and firms without office ("the dancer met her teacher") are no public event.
+    pub(super) fn private_affair(&self, frame: &Frame, actor: &[Party], recipient: &[Party]) -> bool {
+        let category = self.tables.ontology.categories.get(&frame.event);
+        let words = category.is_some_and(|c| matches!(c.quad, 1 | 3));
+        let private = |p: &Party| {
+            p.who.id.is_none() && p.who.sector.as_deref().is_none_or(|sector| matches!(sector, "BUS" | "MNC"))
+        };
+        words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
+    }
+
+    /// "in the film", "in the second half": what happens on a stage or in a match is no news event.
+    pub(super) fn staged(&self, clause: &Clause) -> bool {
+        let scene = |at: At| {
+            let lemma = self.doc().tok(at).lemma.to_lowercase();
+            self.tables.frames.in_class("scene", &lemma) && self.cast.names.at(at).is_none()
+        };
+        ["in", "during", "from", "after", "on"].iter().any(|slot| clause.slot(slot).any(scene))
+    }
+
+    /// True where the trigger may be a bare repeat of what was told: "*The girls* were released at dawn", "*firing* the missile was a mistake".
+    pub(super) fn may_repeat(&self, clause: &Clause, sort: Sort) -> bool {
+        let sentence = self.doc().sents[clause.sent];
+        let tok = &sentence.tokens[clause.head];
+        if sort != Sort::Verb || !tok.xpos.starts_with("VB") {
+            return false;
+        }
+        let known = |at: At| at.0 == clause.sent && self.definite(at);
+        let hidden = clause.slot("subject").next().is_none();
+        let passive = hidden && clause.slot("object").next().is_some();
+        // "*The missile* flew over the island": a thing acts, and somebody sent it.
+        let thing = clause
+            .slot("subject")
+            .next()
+            .is_some_and(|at| known(at) && self.resolve(at, Days::default()).is_empty());
+        let gerund = tok.xpos == "VBG" && matches!(tok.rel(), "csubj" | "obj" | "nmod" | "obl" | "ccomp");
+        passive || thing || gerund
+    }
+
+    /// True for a frame that wants both parties of a deed it answers, where only the recipient is still to be found.
+    pub(super) fn awaits_doer(&self, clause: &Clause, frame: &Frame, actor: &[Party]) -> bool {
+        let answers = self.tables.ontology.categories.get(&frame.event).is_some_and(|c| c.answers);
+        answers && frame.needs == Needs::Both && !actor.is_empty() && self.deed_head(clause).is_some()
+    }
+
+    /// True where the candidate answers a deed.
+    pub(super) fn answers(&self, c: &Candidate) -> bool {
+        self.tables.ontology.categories.get(&c.event).is_some_and(|category| category.answers)
+    }
+
+    fn definite(&self, (sent, head): At) -> bool {
+        let sentence = self.doc().sents[sent];
+        sentence.children(head).any(|c| {
+            sentence.tokens[c].deprel == "nmod:poss"
+                || matches!(
+                    sentence.tokens[c].lemma.as_str(),
+                    "the" | "this" | "that" | "these" | "those" | "both" | "such"
+                )
+        })
+    }
+
+    /// The noun that names what is answered: the object of the verb, the subject of the adjective.
+    fn deed_head(&self, clause: &Clause) -> Option<At> {
+        let slots = ["object", "subject", "over", "for", "to", "at", "by", "about", "of"];
+        let here = |at: &At| at.0 == clause.sent && !self.doc().tok(*at).xpos.starts_with("PRP");
+        slots.iter().find_map(|slot| {
+            clause.slot(slot).filter(here).find(|at| {
+                let lemma = self.doc().tok(*at).lemma.to_lowercase();
+                let known = self.tables.frames.in_class("deed", &lemma);
+                known || !self.tables.frames.by_head(&lemma).is_empty()
+            })
+        })
+    }
+
+    /// "condemned the test": the recipient of an answer to a deed is whoever did it, in this sentence or before it.
+    pub(super) fn doer(&self, c: &mut Candidate, earlier: &[EventMention]) {
+        if !self.answers(c) || c.actor.is_empty() {
+            return;
+        }
+        let Some(deed) = self.deed_head(&c.clause) else { return };
+        let span = self.doc().tok(deed).span;
+        let here = earlier.iter().find(|m| m.sentence == c.clause.sent && m.spans.trigger == span);
+        let found: Vec<&Who> = match here {
+            Some(m) => m.actor.iter().collect(),
+            None if c.recipient.is_empty() => self.doer_before(c, deed, earlier),
+            None => {
+                // "the killing of two nurses": who suffered the deed is not who is condemned.
+                c.recipient.retain(|p| p.who.code.is_some());
+                return;
+            }
+        };
+        let party = |who: &&Who| Party {
+            who: (*who).clone(),
+            public: true,
+            because: Because::rule("code#doer").at(who.span).note("did what is spoken of"),
+        };
+        let others = found.iter().filter(|who| !c.actor.iter().any(|a| same(&a.who, who)));
+        let parties: Vec<Party> = others.map(party).collect();
+        if here.is_some() || !parties.is_empty() {
+            c.weak |= here.is_none();
+            c.bare &= parties.is_empty();
+            c.recipient = parties;
+        }
+    }
+
+    /// The actors of the last mention told by the same word, or of the sentence before: "the idea", "such a move".
+    fn doer_before<'m>(&self, c: &Candidate, deed: At, earlier: &'m [EventMention]) -> Vec<&'m Who> {
+        let sentence = self.doc().sents[deed.0];
+        let apposed = sentence.tokens[deed.1].rel() == "appos";
+        if !self.definite(deed) && !apposed {
+            return Vec::new();
+        }
+        let stem: String = self.doc().tok(deed).lemma.to_lowercase().chars().take(5).collect();
+        let other = |m: &&EventMention| {
+            !m.actor.is_empty() && !m.actor.iter().all(|who| c.actor.iter().any(|a| same(&a.who, who)))
+        };
+        let told = |m: &&EventMention| self.doc().slice(m.spans.trigger).to_lowercase().starts_with(&stem);
+        let near = |m: &&EventMention| m.sentence + 2 > c.clause.sent;
+        let recent = earlier.iter().rev().take_while(|m| m.sentence + 12 > c.clause.sent).filter(other);
+        let by_word = recent.clone().find(told);
+        by_word.or_else(|| recent.clone().find(near)).map_or_else(Vec::new, |m| m.actor.iter().collect())
+    }
+}

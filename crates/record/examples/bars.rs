@@ -5,7 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and talks")]
 #![allow(clippy::unwrap_used, reason = "a bench stops where what it needs is not there")]
 
-use extract::{Claim, EntityMention, EventMention, Findings, Form, Resolved, Spans, Where, Who};
+use extract::{Claim, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans, Where, Who};
 use merge::{Event, Merged};
 use record::{Coded, Filter, Record};
 use std::collections::BTreeMap;
@@ -16,7 +16,11 @@ use text::{Date, Report, Span};
 const REPORTS: usize = 100_000;
 const CLAIMS: usize = 10;
 const MENTIONS: usize = 3;
-const ENTITIES: usize = 12;
+/// Sentences of a report, names in each, and words between the names: as many findings a thousand bytes as news has.
+const SENTENCES: usize = 20;
+const NAMES: usize = 3;
+const WORDS: usize = 15;
+const DESCRIPTIONS: usize = 8;
 const EVENTS: usize = 2;
 const CATEGORIES: [(&str, u8); 6] =
     [("ASSAULT", 4), ("CONSULT", 1), ("ACCUSE", 3), ("AID", 2), ("PROTEST", 4), ("AGREE", 1)];
@@ -61,14 +65,12 @@ fn who(chance: &mut Chance) -> Who {
     let sector = ["GOV", "MIL", "REB", "CVL", "OPP"][number % 5];
     let named = !number.is_multiple_of(3);
     let name = format!("{} {}", word(number), word(number * 31));
-    let start = chance.next(2_000);
     Who {
         code: Some(code(number % 180)),
         sector: Some(sector.into()),
         id: named.then(|| format!("{}-{}", word(number), word(number * 31))),
         office: number.is_multiple_of(4).then(|| "Minister of Foreign Affairs".into()),
         text: name.clone(),
-        span: Span::body(start, start + name.len()),
         name,
         ..Who::default()
     }
@@ -92,15 +94,34 @@ fn day(chance: &mut Chance) -> Option<Date> {
     first.checked_add(jiff::Span::new().days(i64::try_from(chance.next(4_000)).ok()?)).ok()
 }
 
+/// Sentences, each of some names and words; who is named in each, to the byte, and where it ends.
+fn prose(chance: &mut Chance) -> (String, Vec<(Vec<Who>, usize)>) {
+    let (mut text, mut told) = (String::new(), Vec::new());
+    for _ in 0..SENTENCES {
+        let mut named = Vec::new();
+        for _ in 0..NAMES {
+            let mut who = who(chance);
+            who.span = Span::body(text.len(), text.len() + who.name.len());
+            text += &who.name;
+            named.push(who);
+            (0..WORDS / NAMES).for_each(|_| text += &format!(" {}", word(chance.skewed(60_000))));
+            text.push(' ');
+        }
+        text.pop();
+        told.push((named, text.len()));
+        text += ". ";
+    }
+    (text, told)
+}
+
 fn report(at: usize, chance: &mut Chance) -> Coded {
     let id = text::id("", &["report", &at.to_string()]);
-    let text: String =
-        (0..430).map(|n| word(chance.skewed(60_000)) + if n % 19 == 18 { ". " } else { " " }).collect();
+    let (text, told) = prose(chance);
     let published = day(chance);
     let report = Report {
         id: id.clone(),
         source_uri: format!("https://example.org/{at}"),
-        source_hash: text::id("", &[&id]),
+        source_hash: [id.as_str(); 5].concat(),
         outlet: Some(format!("The {} Post", word(chance.skewed(300)))),
         title: (0..9).map(|_| word(chance.skewed(60_000)) + " ").collect(),
         published,
@@ -108,25 +129,27 @@ fn report(at: usize, chance: &mut Chance) -> Coded {
         published_latest: published,
         language: Some("en".into()),
         text,
-        coder: "bars".into(),
+        coder: "bars 0.1.0 data:0123456789abcdef models:0123456789abcdef".into(),
         ..Report::default()
     };
-    let claims: Vec<Claim> = (0..CLAIMS).map(|n| claim(&report, n, chance)).collect();
-    let event_mentions = (0..MENTIONS).map(|n| mention(&report, n, &claims, chance)).collect();
-    let entity_mentions = (0..ENTITIES).map(|n| entity(&report, n, chance)).collect();
-    Coded { report, findings: Findings { event_mentions, claims, entity_mentions, ..Findings::default() } }
+    let claims: Vec<Claim> = (0..CLAIMS).map(|n| claim(&report, n, &told[n])).collect();
+    let event_mentions = (0..MENTIONS).map(|n| mention(&report, n, &told[n].0, &claims, chance)).collect();
+    let named: Vec<&Who> = told.iter().flat_map(|(named, _)| named).collect();
+    let entity_mentions = named.iter().map(|who| entity(&report, who)).collect();
+    let descriptions = named.iter().take(DESCRIPTIONS).map(|who| description(&report, who)).collect();
+    Coded { report, findings: Findings { event_mentions, claims, entity_mentions, descriptions } }
 }
 
-fn claim(report: &Report, n: usize, chance: &mut Chance) -> Claim {
-    let start = report.text.len() * n / (CLAIMS + 1);
-    let content = Span::body(start, start + 90);
+fn claim(report: &Report, n: usize, (named, end): &(Vec<Who>, usize)) -> Claim {
+    let after = named[0].span.end + 1;
+    let content = Span::body(after + 5, *end);
     Claim {
         id: text::id("c-", &[&report.id, &n.to_string()]),
         report: report.id.clone(),
         sentence: n,
-        speaker: Some(who(chance)),
+        speaker: Some(named[0].clone()),
         cue: "say".into(),
-        cue_span: vec![Span::body(start, start + 4)],
+        cue_span: vec![Span::body(after, after + 4)],
         kind: "say".into(),
         form: Form::Indirect,
         content,
@@ -136,13 +159,27 @@ fn claim(report: &Report, n: usize, chance: &mut Chance) -> Claim {
         addressee: Vec::new(),
         date_earliest: report.published,
         date_latest: report.published,
-        mentions: Vec::new(),
+        mentions: if n == 0 { vec![text::id("m-", &[&report.id, "0"])] } else { Vec::new() },
         confidence: 0.8,
         because: Vec::new(),
     }
 }
 
-fn mention(report: &Report, n: usize, claims: &[Claim], chance: &mut Chance) -> EventMention {
+fn description(report: &Report, who: &Who) -> Description {
+    Description {
+        id: text::id("d-", &[&report.id, &who.span.start.to_string()]),
+        report: report.id.clone(),
+        outlet: report.outlet.clone(),
+        actor: who.clone(),
+        text: who.text.clone(),
+        head: who.text.split(' ').next_back().unwrap_or("").to_owned(),
+        span: who.span,
+        said_by: None,
+        stance: "neutral".into(),
+    }
+}
+
+fn mention(report: &Report, n: usize, named: &[Who], claims: &[Claim], chance: &mut Chance) -> EventMention {
     let (event, quad) = CATEGORIES[chance.skewed(CATEGORIES.len())];
     let place = place(chance);
     EventMention {
@@ -160,8 +197,8 @@ fn mention(report: &Report, n: usize, claims: &[Claim], chance: &mut Chance) -> 
         quad,
         score: -9.0,
         aux: Vec::new(),
-        actor: vec![who(chance)],
-        recipient: vec![who(chance)],
+        actor: vec![named[0].clone()],
+        recipient: vec![named[1].clone()],
         date_earliest: report.published,
         date_latest: report.published,
         date_text: None,
@@ -172,7 +209,13 @@ fn mention(report: &Report, n: usize, claims: &[Claim], chance: &mut Chance) -> 
         injured: None,
         size: None,
         said_by: (n == 0).then(|| claims[0].id.clone()),
-        spans: Spans { trigger: Span::body(n * 40, n * 40 + 8), ..Spans::default() },
+        spans: Spans {
+            trigger: Span::body(n * 40, n * 40 + 8),
+            actor: vec![named[0].span],
+            recipient: vec![named[1].span],
+            place: Some(named[2].span),
+            date: None,
+        },
         frame: "frames/assault.toml#attack".into(),
         confidence: 0.7,
         event_id: None,
@@ -181,16 +224,15 @@ fn mention(report: &Report, n: usize, claims: &[Claim], chance: &mut Chance) -> 
     }
 }
 
-fn entity(report: &Report, n: usize, chance: &mut Chance) -> EntityMention {
-    let who = who(chance);
+fn entity(report: &Report, who: &Who) -> EntityMention {
     EntityMention {
-        id: text::id("n-", &[&report.id, &n.to_string()]),
+        id: text::id("n-", &[&report.id, &who.span.start.to_string()]),
         report: report.id.clone(),
         span: who.span,
         text: who.text.clone(),
         kind: "actor".into(),
         label: Some("PER".into()),
-        resolved: Some(Resolved::Actor(who)),
+        resolved: Some(Resolved::Actor(who.clone())),
         value: None,
         timex: None,
         confidence: 0.9,

@@ -2,7 +2,8 @@
 //! columns are counted, and a manifest that says what was written, by what, and what was left out.
 
 use crate::export::{
-    acled, annotation, event_reports, gdelt, geojson, graph, icews, json_ld, phoenix, plain, plover, polecat,
+    acled, annotation, event_reports, gdelt, geojson, graph, icews, json_ld, parquet, phoenix, plain, plover,
+    polecat,
 };
 use crate::filter::Filter;
 use crate::store::{Error, Record};
@@ -22,9 +23,10 @@ pub struct Exporter {
 }
 
 /// All formats.
-pub const EXPORTERS: [Exporter; 14] = [
+pub const EXPORTERS: [Exporter; 15] = [
     Exporter { name: "csv", what: "every table, with a header", write: plain::csv },
     Exporter { name: "jsonl", what: "every table, an object a line", write: plain::jsonl },
+    Exporter { name: "parquet", what: "every table, a folder each, for data frames", write: parquet::write },
     Exporter { name: "plover", what: "events as PLOVER JSON, an object a line", write: plover::write },
     Exporter { name: "polecat", what: "events as a POLECAT week, 40 columns", write: polecat::write },
     Exporter {
@@ -117,6 +119,9 @@ impl Export<'_> {
     /// A new file of the folder.
     pub(crate) fn file(&self, name: &str) -> Result<File, Error> {
         let part = self.folder.join(format!("{name}.part"));
+        if let Some(folder) = part.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| Error::File(folder.to_owned(), e))?;
+        }
         let file = std::fs::File::create(&part).map_err(|e| Error::File(part.clone(), e))?;
         Ok(File { name: name.to_owned(), part, out: BufWriter::new(file), rows: 0 })
     }
@@ -231,6 +236,16 @@ impl File {
     /// A line that is no row.
     pub(crate) fn line(&mut self, line: &str) -> Result<(), Error> {
         writeln!(self.out, "{line}").map_err(|e| Error::File(self.part.clone(), e))
+    }
+
+    /// Bytes that are no row.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.out.write_all(bytes).map_err(|e| Error::File(self.part.clone(), e))
+    }
+
+    /// A row that is written later, with others.
+    pub(crate) fn counted_row(&mut self) {
+        self.rows += 1;
     }
 
     /// A row as JSON.

@@ -1,7 +1,8 @@
 //! Filter: which rows a list shows. The same words on every list: a condition that a table has no field for is asked of the event mentions its rows
 //! belong to, so that `claims --event ASSAULT` lists the claims in which an assault is told.
 
-use crate::schema::{mark, role};
+use crate::packed::{SHIFT, rows_of};
+use crate::schema::{label, role};
 use crate::tables::Table;
 use rusqlite::types::Value;
 
@@ -65,7 +66,7 @@ impl Filter {
             "reports" => self.of_reports(&mut all),
             "stories" => self.of_stories(&mut all),
             "descriptions" => self.of_descriptions(&mut all),
-            "entity_mentions" => self.through_reports(&mut all, "report"),
+            "entity_mentions" => self.through_reports(&mut all),
             "actors" => self.of_actors(&mut all),
             "places" => self.of_places(&mut all),
             _ => {}
@@ -89,11 +90,16 @@ impl Filter {
             outlet: self.outlet.clone(),
             story: self.story.clone(),
             aux: self.aux.clone(),
-            min_confidence: self.min_confidence,
             said_by: self.said_by.clone(),
             ..Filter::default()
         };
-        all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
+        if rest.is_set() {
+            // All of it must hold of one mention.
+            let rest = Filter { min_confidence: self.min_confidence, ..rest };
+            all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
+        } else {
+            all.compare("surest >= ?", self.min_confidence);
+        }
     }
 
     fn of_mentions(&self, all: &mut Where) {
@@ -102,17 +108,13 @@ impl Filter {
         all.sector(&role::MENTION, self.sector.as_deref());
         all.compare("event = ?", self.event.as_deref().map(str::to_uppercase));
         all.compare("quad = ?", self.quad.map(i64::from));
-        self.marked(all, mark::OF_MENTION);
+        self.marked(all, label::OF_MENTION);
         all.days("date_latest", self);
         all.compare("confidence >= ?", self.min_confidence);
         let sources = "event_id IN (SELECT id FROM events WHERE sources >= ?)";
         all.compare(sources, self.min_sources.map(i64::from));
-        self.of_report(all, "report");
-        if let Some(speaker) = &self.said_by {
-            all.sql += " AND said_by IN (SELECT id FROM claims WHERE 1";
-            all.parties(&[role::SPEAKER], Some(speaker));
-            all.sql += ")";
-        }
+        self.of_report(all, "event_mentions");
+        all.parties(&[role::SAYS], self.said_by.as_deref());
         if self.own_voice {
             all.sql += " AND said_by IS NULL";
         }
@@ -125,7 +127,7 @@ impl Filter {
         all.sector(&[role::SPEAKER], self.sector.as_deref());
         all.days("date_latest", self);
         all.compare("confidence >= ?", self.min_confidence);
-        self.of_report(all, "report");
+        self.of_report(all, "claims");
         if self.own_voice {
             all.sql += " AND 0";
         }
@@ -137,7 +139,7 @@ impl Filter {
         all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
         all.compare("story = ?", self.story.clone());
         all.days("published_latest", self);
-        all.through("id", "SELECT report FROM event_mentions", &self.beyond_reports(), "1");
+        all.through("n", &format!("SELECT n >> {SHIFT} FROM event_mentions"), &self.beyond_reports(), "1");
     }
 
     fn of_stories(&self, all: &mut Where) {
@@ -154,9 +156,13 @@ impl Filter {
 
     fn of_descriptions(&self, all: &mut Where) {
         for party in [&self.actor, &self.with].into_iter().flatten() {
-            all.one_party("actor", party);
+            all.sql += " AND n IN (SELECT n FROM description_rows WHERE actor IN (SELECT n FROM who WHERE ";
+            all.matching(party);
+            all.sql += "))";
         }
-        all.compare("actor ->> 'sector' = ?", self.sector.as_deref().map(str::to_uppercase));
+        let sector =
+            "n IN (SELECT n FROM description_rows WHERE actor IN (SELECT n FROM who WHERE sector = ?))";
+        all.compare(sector, self.sector.as_deref().map(str::to_uppercase));
         all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
         if let Some(speaker) = &self.said_by {
             all.sql += " AND said_by IN (SELECT id FROM claims WHERE 1";
@@ -175,7 +181,7 @@ impl Filter {
             own_voice: false,
             ..self.clone()
         };
-        rest.through_reports(all, "report");
+        rest.through_reports(all);
     }
 
     fn of_actors(&self, all: &mut Where) {
@@ -221,32 +227,39 @@ impl Filter {
 
     fn marked(&self, all: &mut Where, base: u8) {
         let marks = [
-            (mark::MODE, &self.mode),
-            (mark::CONTEXT, &self.context),
-            (mark::COUNTRY, &self.country),
-            (mark::PLACE, &self.place),
-            (mark::AUX, &self.aux),
+            (label::MODE, &self.mode),
+            (label::CONTEXT, &self.context),
+            (label::COUNTRY, &self.country),
+            (label::PLACE, &self.place),
+            (label::AUX, &self.aux),
         ];
         for (kind, value) in marks {
-            if base == 0 && kind == mark::AUX {
+            if base == 0 && kind == label::AUX {
                 continue;
             }
-            let test = format!("n IN (SELECT n FROM marks WHERE kind = {} AND value = ?)", base + kind);
+            let test = format!(
+                "n IN (SELECT n FROM marks WHERE label = (SELECT n FROM labels WHERE kind = {} AND value = ?))",
+                base + kind
+            );
             all.compare(&test, value.as_deref().map(str::to_lowercase));
         }
     }
 
-    /// Outlet and story, asked of the report that a column names.
-    fn of_report(&self, all: &mut Where, column: &str) {
-        let outlet = format!("{column} IN (SELECT id FROM reports WHERE outlet = ? COLLATE NOCASE)");
-        all.compare(&outlet, self.outlet.clone());
-        all.compare(&format!("{column} IN (SELECT id FROM reports WHERE story = ?)"), self.story.clone());
+    /// Outlet and story, asked of the report that a finding's number begins with: from the reports to their findings, for those lie together.
+    fn of_report(&self, all: &mut Where, table: &str) {
+        let rows = rows_of(table);
+        for (test, value) in [("r.outlet = ? COLLATE NOCASE", &self.outlet), ("r.story = ?", &self.story)] {
+            let among = format!(
+                "n IN (SELECT f.n FROM reports r CROSS JOIN {rows} f ON f.n >= r.n << {SHIFT} AND f.n < (r.n + 1) << {SHIFT} WHERE {test})"
+            );
+            all.compare(&among, value.clone());
+        }
     }
 
-    /// All of it asked of the report that a column names.
-    fn through_reports(&self, all: &mut Where, column: &str) {
+    /// All of it asked of the report that a finding's number begins with.
+    fn through_reports(&self, all: &mut Where) {
         if (Filter { limit: None, ..self.clone() }).is_set() {
-            all.sql += &format!(" AND {column} IN (SELECT id FROM reports WHERE 1");
+            all.sql += &format!(" AND n >> {SHIFT} IN (SELECT n FROM reports WHERE 1");
             self.of_reports(all);
             all.sql += ")";
         }
@@ -335,14 +348,5 @@ impl Where {
         let words = "instr(' ' || replace(lower(name), '-', ' ') || ' ', ' ' || replace(lower(?), '-', ' ') || ' ') > 0";
         self.sql += &format!("(code = upper(?) OR actor = ? OR length(?) > 3 AND {words})");
         self.values.extend(std::iter::repeat_n(Value::from(party.to_owned()), 4));
-    }
-
-    /// The same, asked of a column that holds one party.
-    fn one_party(&mut self, column: &str, party: &str) {
-        self.sql += &format!(
-            " AND EXISTS (SELECT 1 FROM (SELECT {column} ->> 'code' AS code, ifnull({column} ->> 'sector', '') AS sector, ifnull({column} ->> 'id', '') AS actor, {column} ->> 'name' AS name) WHERE "
-        );
-        self.matching(party);
-        self.sql += ")";
     }
 }

@@ -1,8 +1,9 @@
 //! Join: one record taken into another, report by report. What both hold stays as the first has it, and only learns where else it was found.
 
+use crate::packed::Packer;
 use crate::store::{Error, Record};
 use crate::tables::table;
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 use std::path::Path;
 
 /// What came of it.
@@ -57,31 +58,18 @@ impl Record {
         for (id, uri, also) in again {
             crate::store::found_at(&t, &id, &uri, &also).map_err(wrap)?;
         }
-        let mut new = 0;
-        for (name, key) in [
-            ("reports", "id"),
-            ("event_mentions", "report"),
-            ("claims", "report"),
-            ("descriptions", "report"),
-        ] {
-            let Some(of) = table(name) else { continue };
-            let columns = of.list();
-            let rows = t
-                .execute(
-                    &format!("INSERT INTO main.{name} ({columns}) SELECT {columns} FROM other.{name} WHERE {key} IN (SELECT id FROM coming) ORDER BY n"),
-                    [],
-                )
-                .map_err(wrap)?;
-            if name == "reports" {
-                new = rows;
-            }
-        }
-        entities(&t).map_err(wrap)?;
+        let columns = table("reports").map(crate::tables::Table::list).unwrap_or_default();
+        let new = t
+            .execute(
+                &format!("INSERT INTO main.reports ({columns}) SELECT {columns} FROM other.reports WHERE id IN (SELECT id FROM coming) ORDER BY n"),
+                [],
+            )
+            .map_err(wrap)?;
+        findings(&t).map_err(wrap)?;
         t.execute_batch(
             "INSERT OR IGNORE INTO main.report_sources SELECT * FROM other.report_sources WHERE id IN (SELECT id FROM coming);
              INSERT OR IGNORE INTO main.rejected SELECT * FROM other.rejected;
-             UPDATE main.event_mentions SET event_id = NULL, denies = NULL WHERE report IN (SELECT id FROM coming);
-             DROP TABLE coming;
+                          DROP TABLE coming;
              INSERT OR REPLACE INTO main.meta VALUES ('merged', 'no');",
         )
         .map_err(wrap)?;
@@ -98,17 +86,28 @@ impl Record {
     }
 }
 
-/// Names and dates come over one by one, for what they resolve to has other numbers there.
-fn entities(t: &rusqlite::Transaction) -> rusqlite::Result<()> {
-    let Some(of) = table(crate::schema::ENTITIES) else { return Ok(()) };
-    let query = format!(
-        "SELECT {} FROM other.entity_mentions WHERE report IN (SELECT id FROM coming) ORDER BY report, start, id",
-        of.list()
-    );
-    let mut statement = t.prepare(&query)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        crate::entities::insert(t, &serde_json::Value::Object(crate::store::read(of, row)))?;
+/// Findings come over row by row, for what is kept once has other numbers there. What they were merged into there does not come.
+fn findings(t: &Transaction) -> rusqlite::Result<()> {
+    let coming: Vec<String> = t
+        .prepare("SELECT c.id FROM coming c JOIN main.reports r ON r.id = c.id ORDER BY r.n")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let seen = std::rc::Rc::default();
+    for report in coming {
+        let packer = Packer::of(t, &report)?.seeing(&seen);
+        for name in ["claims", "event_mentions", "descriptions", "entity_mentions"] {
+            let Some(of) = table(name) else { continue };
+            let query = format!("SELECT {} FROM other.{name} WHERE report = ? ORDER BY n", of.list());
+            let mut statement = t.prepare_cached(&query)?;
+            let mut rows = statement.query([&report])?;
+            while let Some(row) = rows.next()? {
+                let mut row = crate::store::read(of, row);
+                for merged in ["event_id", "denies"] {
+                    row.get_mut(merged).map(serde_json::Value::take);
+                }
+                packer.insert(name, &serde_json::Value::Object(row))?;
+            }
+        }
     }
     Ok(())
 }

@@ -3,11 +3,11 @@
 #![allow(clippy::disallowed_methods)] // this room opens the record's file, writes exports, and stops a query that takes too long
 
 pub mod count;
-mod entities;
 mod export;
 pub mod exports;
 pub mod filter;
 pub mod join;
+mod packed;
 pub mod read;
 pub mod reviews;
 pub mod runs;

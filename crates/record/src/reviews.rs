@@ -3,7 +3,8 @@
 //!
 //! A review of an event speaks of its mentions, and finds them again by report, category and trigger where a coder gave them other ids.
 
-use crate::store::{Error, Record, Row, insert, read};
+use crate::packed::{Packer, rows_of, surest};
+use crate::store::{Error, Record, Row, read};
 use crate::tables::table;
 use extract::{Aux, Claim, EventMention};
 use merge::{Event, Facts};
@@ -250,7 +251,7 @@ impl Record {
             mine.extend(new);
         }
         event.place = event.place.or(y.place);
-        self.rewrite(&[event], &[b], &mentions)
+        self.rewrite(&[(event, &mentions)], &[b])
     }
 
     /// The given mentions leave event `a` and become one of their own.
@@ -262,12 +263,12 @@ impl Record {
         if stays.is_empty() {
             return Ok(());
         }
+        let mut halves = Vec::new();
         for half in [&stays[..], leaving] {
             let content = self.merged(half)?.into_iter().next().unwrap_or_else(|| whole.clone());
-            let event = self.counted(half, content)?;
-            self.rewrite(&[event], &[a], half)?;
+            halves.push((self.counted(half, content)?, half));
         }
-        Ok(())
+        self.rewrite(&halves, &[a])
     }
 
     fn event(&self, id: &str) -> Result<Option<Event>, Error> {
@@ -345,31 +346,34 @@ impl Record {
         })
     }
 
-    fn rewrite(&mut self, events: &[Event], gone: &[&str], mentions: &[EventMention]) -> Result<(), Error> {
+    /// Puts events with their mentions in the place of those that go; the ids of these lead to the first.
+    fn rewrite(&mut self, events: &[(Event, &[EventMention])], gone: &[&str]) -> Result<(), Error> {
         let path = self.path().to_owned();
         let wrap = |error| Error::Sql(path.clone(), error);
         let t = self.db_mut().transaction().map_err(wrap)?;
-        for id in gone {
-            t.execute("DELETE FROM events WHERE id = ?", [id]).map_err(wrap)?;
-        }
-        for event in events {
-            insert(&t, "events", &serde_json::to_value(event).unwrap_or_default()).map_err(wrap)?;
-            for mention in mentions {
-                t.execute(
-                    "UPDATE event_mentions SET event_id = ?2 WHERE id = ?1",
-                    params![mention.id, event.id],
-                )
-                .map_err(wrap)?;
-            }
-            for id in gone.iter().filter(|id| **id != event.id) {
-                t.execute("INSERT OR IGNORE INTO event_aliases VALUES (?1, ?2)", params![id, event.id])
-                    .map_err(wrap)?;
-            }
-            t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", [])
-                .map_err(wrap)?;
-        }
+        rewrite(&t, events, gone).map_err(wrap)?;
         t.commit().map_err(wrap)
     }
+}
+
+fn rewrite(t: &Transaction, events: &[(Event, &[EventMention])], gone: &[&str]) -> rusqlite::Result<()> {
+    for id in gone {
+        t.execute("DELETE FROM event_rows WHERE id = ?", [id])?;
+    }
+    for (event, mentions) in events {
+        Packer::of_events(t).insert("events", &serde_json::to_value(event).unwrap_or_default())?;
+        for mention in *mentions {
+            let link = "UPDATE mention_rows SET event_id = ?2 WHERE id = ?1";
+            t.prepare_cached(link)?.execute(params![mention.id, event.id])?;
+        }
+    }
+    surest(t)?;
+    for id in gone {
+        let first = events.first().map(|(event, _)| event.id.as_str());
+        t.execute("INSERT OR IGNORE INTO event_aliases VALUES (?1, ?2)", params![id, first])?;
+    }
+    t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM event_rows)", [])?;
+    Ok(())
 }
 
 fn put(t: &Transaction, review: &Review) -> rusqlite::Result<()> {
@@ -436,7 +440,7 @@ fn take(t: &Transaction, review: &Review, name: &str, id: &str) -> rusqlite::Res
             "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
             params![name, id, review.n, Value::Object(row).to_string()],
         )?;
-        t.execute(&format!("DELETE FROM {name} WHERE id = ?"), [id])?;
+        t.execute(&format!("DELETE FROM {} WHERE id = ?", rows_of(name)), [id])?;
     }
     Ok(())
 }
@@ -456,8 +460,9 @@ fn recode(t: &Transaction, review: &Review, mut row: Row) -> rusqlite::Result<()
         params![id, review.n, before.to_string()],
     )?;
     // Out and in again, so that the indexes follow.
-    t.execute("DELETE FROM event_mentions WHERE id = ?", [id])?;
-    insert(t, "event_mentions", &after)
+    t.execute("DELETE FROM mention_rows WHERE id = ?", [id])?;
+    let report = after.get("report").and_then(Value::as_str).unwrap_or("");
+    Packer::of(t, report)?.insert("event_mentions", &after)
 }
 
 /// A party by code and sector, as a review names one that the text does not.

@@ -1,10 +1,12 @@
 //! Runs: coding anew. A report read by an older coder is coded again; the rows it had are kept as superseded, with the run that replaced them.
 
+use crate::packed::{Packer, SHIFT, rows_of};
 use crate::reviews::apply_to_mentions;
-use crate::store::{Coded, Error, Record, insert, read};
+use crate::store::{Coded, Error, Record, read};
 use crate::tables::table;
 use rusqlite::{Transaction, params};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// The tables that hold what a coder found in a report.
 const FOUND: [&str; 4] = ["event_mentions", "claims", "descriptions", "entity_mentions"];
@@ -73,16 +75,13 @@ fn replace(t: &Transaction, run: i64, coded: &Coded) -> rusqlite::Result<()> {
                 params![run, name, id, report.id, before, Value::Object(row).to_string()],
             )?;
         }
-        match name {
-            crate::schema::ENTITIES => crate::entities::remove(t, &report.id)?,
-            _ => drop(t.execute(&format!("DELETE FROM {name} WHERE report = ?"), [&report.id])?),
-        }
+        let rows = rows_of(name);
+        t.prepare_cached(&format!(
+            "DELETE FROM {rows} WHERE n >= (SELECT n << {SHIFT} FROM reports WHERE id = ?1) AND n < (SELECT n + 1 << {SHIFT} FROM reports WHERE id = ?1)"
+        ))?
+        .execute([&report.id])?;
     }
-    for (name, rows) in crate::store::found(&coded.findings) {
-        for row in rows.as_array().into_iter().flatten() {
-            insert(t, name, row)?;
-        }
-    }
+    Packer::with(t, report, &Rc::default())?.findings(&coded.findings)?;
     // What the coder itself tells of the report; all else is as it was read.
     let told = serde_json::to_value(report).unwrap_or_default();
     let text = |field: &str| told.get(field).and_then(Value::as_str).map(str::to_owned);

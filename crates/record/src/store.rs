@@ -4,16 +4,18 @@
 //! transaction; the flag `merged` says whether it has caught up, and whoever opens the record next goes on.
 
 use crate::filter::Filter;
+use crate::packed::{Packer, Seen, digest, rows_of, surest};
 use crate::read::Limits;
 use crate::schema;
 use crate::tables::{Kind, Table, table};
 use extract::{Claim, EventMention, Findings};
 use merge::{Facts, Merged};
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use text::{Report, Span};
 
 pub use crate::schema::VERSION;
@@ -30,6 +32,8 @@ pub enum Error {
     Newer(PathBuf, i64),
     /// A SQLite file of another program.
     Foreign(PathBuf),
+    /// A file too short for a record, and how many bytes it has.
+    Short(PathBuf, u64),
     /// A query that would write.
     Writes,
     /// A query SQLite does not understand.
@@ -54,6 +58,11 @@ impl std::fmt::Display for Error {
             Error::Foreign(path) => {
                 write!(f, "{}: a SQLite file, but no record: another program made it", path.display())
             }
+            Error::Short(path, bytes) => write!(
+                f,
+                "{}: {bytes} bytes, too few for a record: the file was cut short, or is something else",
+                path.display()
+            ),
             Error::Writes => write!(f, "only queries that read are allowed (SELECT ...)"),
             Error::Query(message) => write!(f, "{message}"),
             Error::File(path, error) => write!(f, "{}: {error}", path.display()),
@@ -75,6 +84,11 @@ pub struct Coded {
     /// What it says.
     pub findings: Findings,
 }
+
+/// No SQLite file is shorter than its smallest page.
+const SMALLEST: u64 = 512;
+/// Prepared statements kept at hand: keeping a report asks some forty.
+const STATEMENTS: usize = 96;
 
 /// An open record.
 pub struct Record {
@@ -109,6 +123,12 @@ impl Record {
 
     /// Makes the tables where they are not there yet. A record that has them is not written to, so that any number may look at once.
     fn prepare(&self) -> Result<(), Error> {
+        // SQLite would take a few bytes for an empty record and write over them.
+        let bytes = std::fs::metadata(&self.path).map_or(0, |file| file.len());
+        if (1..SMALLEST).contains(&bytes) {
+            return Err(Error::Short(self.path.clone(), bytes));
+        }
+        self.db.set_prepared_statement_cache_capacity(STATEMENTS);
         self.sql(self.db.busy_timeout(std::time::Duration::from_secs(10)))?;
         // What `OR REPLACE` takes away is to leave the indexes too.
         self.sql(self.db.execute_batch("PRAGMA recursive_triggers=ON;"))?;
@@ -125,18 +145,15 @@ impl Record {
         if version == 0 && tables > 0 && self.version()? == 0 {
             return Err(Error::Foreign(self.path.clone()));
         }
-        self.sql(
-            self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN IMMEDIATE;"),
-        )?;
+        self.sql(self.db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"))?;
+        let t = self.sql(Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate))?;
         // Another may have made it meanwhile.
-        let steps = match self.version()? {
-            VERSION.. => String::new(),
-            0 => schema::create(),
-            older => schema::migrate(older),
-        };
-        self.sql(self.db.execute_batch(&format!("{steps} COMMIT;"))).inspect_err(|_| {
-            let _ = self.db.execute_batch("ROLLBACK");
-        })
+        self.sql(match self.version()? {
+            VERSION.. => Ok(()),
+            0 => t.execute_batch(&schema::create()),
+            older => schema::migrate(&t, older),
+        })?;
+        self.sql(t.commit())
     }
 
     fn version(&self) -> Result<i64, Error> {
@@ -177,11 +194,10 @@ impl Record {
         let path = self.path.clone();
         let wrap = |error| Error::Sql(path.clone(), error);
         // At once for writing: a reader that turns writer would not be waited for.
-        let behavior = rusqlite::TransactionBehavior::Immediate;
-        let transaction = self.db.transaction_with_behavior(behavior).map_err(wrap)?;
-        let mut new = 0;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
+        let (mut new, seen) = (0, Rc::default());
         for coded in batch {
-            new += usize::from(keep(&transaction, coded).map_err(wrap)?);
+            new += usize::from(keep(&transaction, coded, &seen).map_err(wrap)?);
         }
         if new > 0 {
             transaction.execute("INSERT OR REPLACE INTO meta VALUES ('merged', 'no')", []).map_err(wrap)?;
@@ -224,22 +240,14 @@ impl Record {
     /// # Errors
     /// Where the file cannot be written; the older picture stays then.
     pub fn put_merged(&mut self, merged: &Merged, used: &[(&str, Vec<Row>)]) -> Result<(), Error> {
-        let former = self.pairs("SELECT id, event_id FROM event_mentions WHERE event_id IS NOT NULL")?;
+        let former = "SELECT id, event_id FROM mention_rows WHERE event_id IS NOT NULL";
+        let former = self.sql(pairs(&self.db, former))?;
         let path = self.path.clone();
         let wrap = |error| Error::Sql(path.clone(), error);
         let transaction = self.db.transaction().map_err(wrap)?;
         write_merged(&transaction, merged, used, &former).map_err(wrap)?;
         transaction.execute("INSERT OR REPLACE INTO meta VALUES ('merged', 'yes')", []).map_err(wrap)?;
         transaction.commit().map_err(wrap)
-    }
-
-    fn pairs(&self, query: &str) -> Result<BTreeMap<String, String>, Error> {
-        let mut statement = self.sql(self.db.prepare(query))?;
-        let rows = self
-            .sql(statement.query_map([], |row| {
-                Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()))
-            }))?;
-        self.sql(rows.collect())
     }
 
     /// Rows of a table that a filter lets through, sorted by date and id.
@@ -276,7 +284,7 @@ impl Record {
         Ok(())
     }
 
-    /// The row of an id, or of the one id that begins so; events also by a former id.
+    /// The row of an id, or of the one id that begins so; events and stories also by a former id.
     ///
     /// # Errors
     /// Where the file cannot be read.
@@ -284,7 +292,7 @@ impl Record {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
         let alias = "SELECT id FROM event_aliases WHERE alias = ?";
         let id = match name {
-            "events" => self
+            "events" | "stories" => self
                 .sql(self.db.query_row(alias, [id], |row| row.get::<_, String>(0)).optional())?
                 .unwrap_or_else(|| id.to_owned()),
             _ => id.to_owned(),
@@ -294,7 +302,7 @@ impl Record {
             table.list(),
             table.name
         );
-        let mut statement = self.sql(self.db.prepare(&query))?;
+        let mut statement = self.sql(self.db.prepare_cached(&query))?;
         let found: rusqlite::Result<Vec<Row>> =
             statement.query_map([&id], |row| Ok(read(table, row))).and_then(Iterator::collect);
         let found = self.sql(found)?;
@@ -339,7 +347,7 @@ impl Record {
     /// # Errors
     /// Where the file cannot be read.
     pub fn count(&self, table: &str) -> Result<i64, Error> {
-        self.sql(self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)))
+        self.sql(self.db.query_row(&format!("SELECT count(*) FROM {}", rows_of(table)), [], |row| row.get(0)))
     }
 
     /// What the store keeps beside the tables of the contract: its schema's version, and rows of reviews, rejections, runs and superseded findings.
@@ -397,12 +405,11 @@ fn cannot_write(error: &rusqlite::Error) -> bool {
 }
 
 /// Keeps one report; false where it was there already.
-pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result<bool> {
+fn keep(transaction: &Transaction, coded: &Coded, seen: &Rc<Seen>) -> rusqlite::Result<bool> {
     let report = &coded.report;
     let known: Option<(String, String)> = transaction
-        .query_row("SELECT source_uri, also_at FROM reports WHERE id = ?", [&report.id], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .prepare_cached("SELECT source_uri, also_at FROM reports WHERE id = ?")?
+        .query_row([&report.id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((uri, also)) = known {
         seen_again(transaction, report, uri, &also)?;
@@ -412,24 +419,19 @@ pub(crate) fn keep(transaction: &Transaction, coded: &Coded) -> rusqlite::Result
     insert(transaction, "reports", &row)?;
     let dateline = report.dateline_span.and_then(|span| serde_json::to_string(&span).ok());
     let evidence = crate::read::packed(&serde_json::to_string(&report.evidence).unwrap_or_default());
-    transaction.execute(
-        "INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)",
-        params![report.id, dateline, evidence],
-    )?;
-    for (table, rows) in found(&coded.findings) {
-        for row in rows.as_array().into_iter().flatten() {
-            insert(transaction, table, row)?;
-        }
-    }
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO report_sources (id, dateline, evidence) VALUES (?, ?, ?)")?
+        .execute(params![report.id, dateline, evidence])?;
+    Packer::with(transaction, report, seen)?.findings(&coded.findings)?;
     Ok(true)
 }
 
-/// Findings as rows, by table.
+/// Findings as rows, by table; claims before the mentions that stand in them.
 pub(crate) fn found(f: &Findings) -> [(&'static str, Value); 4] {
     let rows = |json: serde_json::Result<Value>| json.unwrap_or_default();
     [
-        ("event_mentions", rows(serde_json::to_value(&f.event_mentions))),
         ("claims", rows(serde_json::to_value(&f.claims))),
+        ("event_mentions", rows(serde_json::to_value(&f.event_mentions))),
         ("descriptions", rows(serde_json::to_value(&f.descriptions))),
         ("entity_mentions", rows(serde_json::to_value(&f.entity_mentions))),
     ]
@@ -462,11 +464,9 @@ fn seen_again(transaction: &Transaction, report: &Report, uri: String, also: &st
     Ok(())
 }
 
+/// Keeps a row of a table that is not packed; one of the same id gives way.
 pub(crate) fn insert(transaction: &Transaction, name: &str, row: &Value) -> rusqlite::Result<()> {
     let Some(table) = table(name) else { return Ok(()) };
-    if name == schema::ENTITIES {
-        return crate::entities::insert(transaction, row);
-    }
     let marks = vec!["?"; table.columns.len()].join(", ");
     let mut statement = transaction
         .prepare_cached(&format!("INSERT OR REPLACE INTO {name} ({}) VALUES ({marks})", table.list()))?;
@@ -527,47 +527,95 @@ fn facts(mut row: Row) -> Facts {
     }
 }
 
+/// Writes what has changed: an event that says what it said before is left as it lies, and so is a link.
 fn write_merged(
     t: &Transaction,
     merged: &Merged,
     used: &[(&str, Vec<Row>)],
     former: &BTreeMap<String, String>,
 ) -> rusqlite::Result<()> {
-    for table in ["events", "stories", "actors", "places"] {
+    for table in ["stories", "actors", "places"] {
         t.execute(&format!("DELETE FROM {table}"), [])?;
     }
+    let mut gone: BTreeMap<String, i64> = {
+        let mut statement = t.prepare("SELECT id, digest FROM event_rows")?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?
+    };
+    let mut changed = Vec::new();
     for event in &merged.events {
-        insert(t, "events", &serde_json::to_value(event).unwrap_or_default())?;
+        let row = serde_json::to_value(event).unwrap_or_default();
+        if gone.remove(&event.id) != Some(digest(&row.to_string())) {
+            changed.push(row);
+        }
     }
-    t.execute("UPDATE event_mentions SET event_id = NULL, denies = NULL WHERE event_id IS NOT NULL OR denies IS NOT NULL", [])?;
-    t.execute("UPDATE reports SET near_duplicate_of = NULL, story = NULL", [])?;
-    set(t, "UPDATE event_mentions SET event_id = ?2 WHERE id = ?1", merged.event_of.iter())?;
-    set(t, "UPDATE event_mentions SET denies = ?2 WHERE id = ?1", merged.denies.iter())?;
-    set(t, "UPDATE reports SET near_duplicate_of = ?2 WHERE id = ?1", merged.copy_of.iter())?;
+    for id in gone.keys() {
+        t.prepare_cached("DELETE FROM event_rows WHERE id = ?")?.execute([id])?;
+    }
+    let packer = Packer::of_events(t);
+    changed.iter().try_for_each(|row| packer.insert("events", row))?;
+    links(t, ["mention_rows", "event_id"], former, &merged.event_of)?;
+    surest(t)?;
+    let kept = pairs(t, "SELECT id, denies FROM mention_rows WHERE denies IS NOT NULL")?;
+    links(t, ["mention_rows", "denies"], &kept, &merged.denies)?;
+    let kept = pairs(t, "SELECT id, near_duplicate_of FROM reports WHERE near_duplicate_of IS NOT NULL")?;
+    links(t, ["reports", "near_duplicate_of"], &kept, &merged.copy_of)?;
+    let mut story_of = BTreeMap::new();
     for story in &merged.stories {
         insert(t, "stories", &serde_json::to_value(story).unwrap_or_default())?;
-        set(
-            t,
-            "UPDATE reports SET story = ?2 WHERE id = ?1",
-            story.reports.iter().map(|report| (report, &story.id)),
-        )?;
+        story_of.extend(story.reports.iter().map(|report| (report.clone(), story.id.clone())));
     }
+    let kept = pairs(t, "SELECT id, story FROM reports WHERE story IS NOT NULL")?;
+    links(t, ["reports", "story"], &kept, &story_of)?;
     for (table, rows) in used {
         for row in rows {
             insert(t, table, &Value::Object(row.clone()))?;
         }
     }
-    let moved = former
-        .iter()
-        .filter_map(|(mention, old)| Some((old, merged.event_of.get(mention)?)))
-        .filter(|(old, new)| old != new);
+    aliases(t, former, &merged.event_of, "events")?;
+    aliases(t, &kept, &story_of, "stories")
+}
+
+/// Former ids of what has another now: they lead to it. Two kinds of id share the table, for none is of both.
+fn aliases(
+    t: &Transaction,
+    former: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+    table: &str,
+) -> rusqlite::Result<()> {
+    let moved =
+        former.iter().filter_map(|(part, old)| Some((old, now.get(part)?))).filter(|(old, new)| old != new);
     set(t, "INSERT OR REPLACE INTO event_aliases VALUES (?1, ?2)", moved)?;
-    t.execute("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM events)", [])?;
-    // An alias of an event that has itself moved on follows it, so that one step always arrives.
+    t.execute(&format!("DELETE FROM event_aliases WHERE alias IN (SELECT id FROM {})", rows_of(table)), [])?;
+    // An alias of one that has itself moved on follows it, so that one step always arrives.
     let follow = "UPDATE event_aliases SET id = (SELECT next.id FROM event_aliases next WHERE next.alias = event_aliases.id)
          WHERE id IN (SELECT alias FROM event_aliases)";
     t.execute(follow, [])?;
     Ok(())
+}
+
+/// Writes the links that are not as they were.
+fn links(
+    t: &Transaction,
+    [table, column]: [&str; 2],
+    before: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+) -> rusqlite::Result<()> {
+    let mut statement = t.prepare_cached(&format!("UPDATE {table} SET {column} = ?2 WHERE id = ?1"))?;
+    for id in before.keys().filter(|id| !now.contains_key(*id)) {
+        statement.execute(params![id, None::<&str>])?;
+    }
+    for (id, to) in now.iter().filter(|(id, to)| before.get(*id) != Some(to)) {
+        statement.execute(params![id, to])?;
+    }
+    Ok(())
+}
+
+/// Pairs of texts that a query gives, by the first.
+fn pairs(db: &Connection, query: &str) -> rusqlite::Result<BTreeMap<String, String>> {
+    let mut statement = db.prepare(query)?;
+    statement
+        .query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default())))?
+        .collect()
 }
 
 fn set<'v>(

@@ -45,15 +45,27 @@ fn record(order: &[&str]) -> Record {
     record
 }
 
+/// The files of a folder and of those in it, by path; of one that is not text, its length and digest.
 fn files(folder: &Path) -> BTreeMap<String, String> {
-    std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.unwrap())
-        .map(|entry| {
-            (entry.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(entry.path()).unwrap())
-        })
-        .collect()
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            all.extend(
+                files(&entry.path()).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)),
+            );
+            continue;
+        }
+        let bytes = std::fs::read(entry.path()).unwrap();
+        let told = String::from_utf8(bytes).unwrap_or_else(|error| digest(error.as_bytes()));
+        all.insert(name, told);
+    }
+    all
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{} bytes, {}\n", bytes.len(), text::id("", &[&digits]))
 }
 
 fn written(record: &Record, format: &str, folder: &Path) -> BTreeMap<String, String> {
@@ -73,7 +85,10 @@ fn every_format_is_as_its_page_has_it() {
         if bless {
             let _ = std::fs::remove_dir_all(&page);
             std::fs::create_dir_all(&page).unwrap();
-            now.iter().for_each(|(name, text)| std::fs::write(page.join(name), text).unwrap());
+            for (name, text) in &now {
+                std::fs::create_dir_all(page.join(name).parent().unwrap()).unwrap();
+                std::fs::write(page.join(name), text).unwrap();
+            }
         } else if files(&page) != now {
             wrong.push(format.name);
         }

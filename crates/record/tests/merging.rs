@@ -93,3 +93,19 @@ fn an_id_that_is_an_event_again_is_no_alias() {
     assert_eq!(id(&record, "events", "ev-a", "id"), json!("ev-a"));
     assert_eq!(id(&record, "events", "ev-b", "id"), json!("ev-a"));
 }
+
+#[test]
+fn former_ids_of_a_story_lead_to_it() {
+    let mut record = Record::in_memory().unwrap();
+    record.add(&[coded("x"), coded("y")]).unwrap();
+    let told = |id: &str| Merged {
+        stories: vec![Story { id: id.into(), reports: vec!["r-x".into(), "r-y".into()], ..Story::default() }],
+        ..Merged::default()
+    };
+    for now in ["st-c", "st-b", "st-a"] {
+        record.put_merged(&told(now), &[]).unwrap();
+    }
+    for former in ["st-a", "st-b", "st-c"] {
+        assert_eq!(id(&record, "stories", former, "id"), json!("st-a"), "{former}");
+    }
+}

@@ -66,3 +66,32 @@ else:
     gdelt = pandas.read_csv(folder / "gdelt/events.export.CSV", sep="\t", header=None, dtype=str)
     assert gdelt.shape == (len(events), 61)
     print("pandas read csv and gdelt")
+try:
+    import pyarrow.parquet
+except ImportError:
+    print("left out: no pyarrow here")
+else:
+    for path in sorted(folder.glob("parquet/*/*.parquet")):
+        columns = pyarrow.parquet.read_table(path).to_pydict()
+        given = lines(folder / f"jsonl/{path.parent.name}.jsonl")
+        for name, values in columns.items():
+            # Days and objects come back as text, all else as it is.
+            wanted = [row.get(name) for row in given]
+            wanted = [json.loads(json.dumps(value)) for value in wanted]
+            for value, want in zip(values, wanted, strict=True):
+                if isinstance(want, dict) or isinstance(want, list) and isinstance(value, str):
+                    value = json.loads(value)
+                elif hasattr(value, "isoformat"):
+                    value = value.isoformat()
+                assert value == want, (path, name, value, want)
+    print("pyarrow read parquet")
+try:
+    import duckdb
+except ImportError:
+    print("left out: no duckdb here")
+else:
+    ask = lambda query: duckdb.connect().execute(query).fetchone()[0]
+    tables = folder / "parquet"
+    assert ask(f"SELECT count(*) FROM '{tables}/events/*.parquet' WHERE date_latest >= DATE '2021-03-09'") >= 1
+    assert ask(f"SELECT list_contains(mode, 'aerial') FROM '{tables}/events/*.parquet' WHERE event = 'ASSAULT' LIMIT 1")
+    print("duckdb read parquet")

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{BODY, coded};
+use common::{BODY, body, coded};
 use extract::{Claim, Description, EntityMention, EventMention, Findings};
 use record::{Coded, Filter, Record, Row};
 use serde_json::{Value, json};
@@ -37,6 +37,39 @@ fn findings_come_back_field_for_field() {
         Findings { event_mentions: mentions, claims, descriptions, entity_mentions: entities },
         put.findings
     );
+}
+
+/// Rows are packed by what usually holds: here none of it does.
+#[test]
+fn what_the_text_does_not_quote_comes_back_too() {
+    let mut put = coded("x");
+    let other = || "words of another text".to_owned();
+    let found = &mut put.findings;
+    let claim = &mut found.claims[0];
+    (claim.content_text, claim.confidence) = (other(), 0.123_456_789);
+    claim.cue_span = vec![common::title("says"), body("said")];
+    (claim.date_earliest, claim.addressee[0].text) = (None, other());
+    claim.speaker.as_mut().unwrap().text = other();
+    for mention in &mut found.event_mentions {
+        mention.actor[0].span = common::title("Jets");
+        mention.actor.push(extract::Who { name: "nobody".into(), ..extract::Who::default() });
+        (mention.spans.recipient, mention.date_earliest) = (Vec::new(), None);
+    }
+    (found.descriptions[0].outlet, found.descriptions[0].text) = (None, other());
+    let entity = &mut found.entity_mentions[2];
+    (entity.id, entity.text) = ("n-0123456789ab".into(), other());
+    let record = kept(std::slice::from_ref(&put));
+    let found = &put.findings;
+    let same = |table: &str, id: &str, wanted: Value| {
+        let got = record.rows(table, &Filter::default()).unwrap();
+        let got = got.into_iter().find(|row| row["id"] == id).map(Value::Object);
+        assert_eq!(got, Some(wanted), "{table}");
+    };
+    found.claims.iter().for_each(|row| same("claims", &row.id, json!(row)));
+    found.event_mentions.iter().for_each(|row| same("event_mentions", &row.id, json!(row)));
+    found.descriptions.iter().for_each(|row| same("descriptions", &row.id, json!(row)));
+    let read: Vec<EntityMention> = read(&record, "entity_mentions");
+    assert!(found.entity_mentions.iter().all(|entity| read.contains(entity)));
 }
 
 #[test]

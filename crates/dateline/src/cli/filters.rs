@@ -132,7 +132,7 @@ fn check_party(pipeline: &Pipeline, record: &Record, option: &str, party: &str) 
     if known {
         return Ok(());
     }
-    let names = column(record, "SELECT DISTINCT name FROM who UNION SELECT DISTINCT actor FROM who")?;
+    let names = column(record, "SELECT name FROM who UNION SELECT actor FROM who WHERE actor IS NOT NULL")?;
     if names.iter().any(|name| name.eq_ignore_ascii_case(party)) {
         return Ok(());
     }

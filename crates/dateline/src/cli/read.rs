@@ -2,7 +2,8 @@
 
 use super::{Global, Inputs, interrupt, progress::Progress, timed, told};
 use dateline::run;
-use record::{Coded, Filter, Record};
+use record::{Coded, Record};
+use serde_json::Value;
 
 /// Reports kept in one transaction.
 const BATCH: usize = 64;
@@ -70,15 +71,9 @@ fn summary(record: &Record, seen: usize, new: usize, unread: usize) -> Result<()
         .map(|table| record.count(table).map(|n| format!("{n} {table}")))
         .collect::<Result<_, _>>()?;
     eprintln!("the record holds {}", counts.join(", "));
-    let events = record.rows("events", &Filter::default())?;
-    let number =
-        |row: &record::Row, field: &str| row.get(field).and_then(serde_json::Value::as_u64).unwrap_or(0);
-    let told = events.iter().filter(|row| number(row, "sources") > 1).count();
-    let disputed = events
-        .iter()
-        .filter(|row| row.get("disputes").and_then(|d| d.as_array()).is_some_and(|d| !d.is_empty()))
-        .count();
-    let claimed = events.iter().filter(|row| number(row, "own_voice") == 0).count();
+    let counted = "SELECT count(*) FILTER (WHERE sources > 1), count(*) FILTER (WHERE disputes <> '[]'), count(*) FILTER (WHERE own_voice = 0) FROM events";
+    let counts = record.query(counted)?.1.into_iter().next().unwrap_or_default();
+    let [told, disputed, claimed] = [0, 1, 2].map(|at| counts.get(at).and_then(Value::as_i64).unwrap_or(0));
     eprintln!(
         "{told} events from several independent sources, {disputed} with differing values, {claimed} that are only claimed"
     );

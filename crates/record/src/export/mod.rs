@@ -8,6 +8,7 @@ pub(crate) mod geojson;
 pub(crate) mod graph;
 pub(crate) mod icews;
 pub(crate) mod json_ld;
+pub(crate) mod parquet;
 pub(crate) mod phoenix;
 pub(crate) mod plain;
 pub(crate) mod plover;

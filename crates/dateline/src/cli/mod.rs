@@ -22,6 +22,7 @@ mod recode;
 mod review;
 mod sample;
 mod search;
+mod serve;
 mod sql;
 mod watch;
 
@@ -226,6 +227,8 @@ enum Command {
         #[arg(required = true)]
         others: Vec<PathBuf>,
     },
+    /// Show the record as a page in the browser, on this machine alone unless told otherwise
+    Serve(serve::Options),
     /// Hold the data against itself: every example must code, every counter-example must not
     Check,
     /// Versions, digests, the record's integrity
@@ -366,6 +369,7 @@ pub fn run(args: &Args) -> Result<u8, String> {
         },
         Command::Recode { all } => recode::run(global, *all),
         Command::MergeRecords { into, others } => recode::merge_records(global, into, others),
+        Command::Serve(options) => serve::run(global, options),
         Command::Check => check::run(global),
         Command::Doctor => doctor::run(global),
     }

@@ -4,6 +4,7 @@ use crate::filter::Filter;
 use crate::store::{Error, Record, Row, read};
 use crate::tables::{TABLES, Table, table};
 use rusqlite::types::Value as Sql;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -17,6 +18,21 @@ pub enum Order {
     Newest,
     /// What has most reports or mentions first.
     Largest,
+}
+
+/// One who speaks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Speaker {
+    /// Name.
+    pub name: String,
+    /// Code, empty where there is none.
+    pub code: String,
+    /// Sector, empty where there is none.
+    pub sector: String,
+    /// Id in the catalogue, empty where there is none.
+    pub id: String,
+    /// How many claims.
+    pub claims: u64,
 }
 
 /// No value is longer, and no expression makes a longer one (bytes).
@@ -131,6 +147,27 @@ impl Record {
         let mut statement = self.sql(self.db().prepare_cached(&query))?;
         let rows = statement.query_map([letters], |row| row.get(0)).and_then(Iterator::collect);
         self.sql(rows)
+    }
+
+    /// Who speaks, with how many of the claims that a filter lets through, most first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn speakers(&self, filter: &Filter) -> Result<Vec<Speaker>, Error> {
+        let all = Filter { limit: None, ..filter.clone() };
+        let condition = all.condition(known("claims")?);
+        let among = if all.is_set() { format!("AND n IN (SELECT n FROM claims WHERE {})", condition.sql) } else { String::new() };
+        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let query = format!(
+            "SELECT w.name, w.code, w.sector, w.actor, c.claims FROM (SELECT who, count(*) AS claims FROM parties WHERE role = {} {among} GROUP BY who
+               ORDER BY claims DESC LIMIT {limit}) c JOIN who w ON w.n = c.who ORDER BY c.claims DESC, w.name, w.n",
+            crate::schema::role::SPEAKER
+        );
+        let mut statement = self.sql(self.db().prepare_cached(&query))?;
+        let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| {
+            Ok(Speaker { name: row.get(0)?, code: row.get(1)?, sector: row.get(2)?, id: row.get(3)?, claims: row.get(4)? })
+        });
+        self.sql(rows.and_then(Iterator::collect))
     }
 
     fn table_rows(&self, table: &Table, query: &str, values: Vec<Sql>) -> Result<Vec<Row>, Error> {

@@ -87,8 +87,10 @@ function chart(frame: HTMLElement, tools: HTMLElement, found: Answer): void {
       }
       for (const bar of placed) {
         const claimed = bar.event.own_voice === 0, open = !bar.event.date_earliest;
-        const mark = s("rect", { class: `mark q${bar.event.quad}${claimed ? " hollow" : ""}`, x: bar.from, y: y + bar.row * ROW, width: bar.until - bar.from, height: ROW - 3, rx: 2.5, ...(open && !claimed ? { fill: `url(#open${bar.event.quad})` } : {}), onclick: () => list.open(bar.event.id) },
+        const mark = s("rect", { class: `mark q${bar.event.quad}${claimed ? " hollow" : ""}`, x: bar.from, y: y + bar.row * ROW, width: bar.until - bar.from, height: ROW - 3, rx: 2.5, onclick: () => list.open(bar.event.id) },
           s("title", null, told(bar.event)));
+        // A style outranks the class's colour.
+        if (open && !claimed) mark.style.fill = `url(#open${bar.event.quad})`;
         marks.push(mark);
         order.push(bar.event);
         body.append(mark);

@@ -43,7 +43,7 @@ const fn list(name: &'static str) -> Route {
 }
 
 /// All routes but `sql`, which is posted.
-pub const ROUTES: [Route; 24] = [
+pub const ROUTES: [Route; 25] = [
     Route { answer: |_, r, a, _| rows(r, a, "events"), ..list("events") },
     Route { answer: |_, r, a, _| rows(r, a, "event_mentions"), ..list("mentions") },
     Route { answer: |_, r, a, _| rows(r, a, "claims"), ..list("claims") },
@@ -63,6 +63,7 @@ pub const ROUTES: [Route; 24] = [
     Route { name: "framing", of_one: false, knows: &["by"], answer: framing },
     Route { name: "search", of_one: false, knows: &["words"], answer: search },
     Route { name: "suggest", of_one: false, knows: &["field", "letters"], answer: suggest },
+    Route { name: "speakers", of_one: false, knows: &[], answer: |_, r, a, _| written("speakers", &plain(&r.speakers(&a.filter)?), a) },
     Route { name: "words", of_one: false, knows: &[], answer: words },
     Route { name: "compare", of_one: true, knows: &[], answer: compare },
     Route { name: "event", of_one: true, knows: &[], answer: event },

@@ -42,6 +42,11 @@ function back(state: State): HTMLElement {
   return h("span");
 }
 
+/** Scrolls the panel, and the panel alone, so that a mark stands in its middle. */
+function toward(box: HTMLElement, mark: Element | null): void {
+  if (mark) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+}
+
 const title = (...words: Child[]): HTMLElement => h("h2", { tabindex: "-1" }, ...words);
 const why = (id: string, words = "Why?"): HTMLElement => h("a", { class: "quiet", href: address(with_({ rest: { why: id } })), "data-why": id }, words);
 
@@ -84,7 +89,7 @@ async function card(box: HTMLElement, id: string, at: string | undefined, signal
     h("div", { class: "mentions" }, found.mentions.map((mention) => said(found, mention, false))),
     found.denials.length > 0 ? [h("h3", null, "Denied"), h("div", { class: "mentions" }, found.denials.map((mention) => said(found, mention, true)))] : null,
   );
-  if (at) box.querySelector(`[data-mention="${CSS.escape(at)}"]`)?.scrollIntoView({ block: "center" });
+  if (at) toward(box, box.querySelector(`[data-mention="${CSS.escape(at)}"]`));
 }
 
 const placed = (place: Place): string => [place.name, place.admin1 !== place.name ? place.admin1 : null, place.country].filter(Boolean).join(", ") + (place.precision === "city" || place.precision === "point" ? "" : ` (known to the ${place.precision})`);
@@ -182,8 +187,7 @@ async function reader(box: HTMLElement, id: string, at: string | undefined, sign
     article,
     report.warnings.length > 0 ? h("details", null, h("summary", null, some(report.warnings.length, "thing") + " cut or repaired in reading"), h("ul", null, report.warnings.map((warning) => h("li", null, warning)))) : null,
   );
-  const target = article.querySelector("mark.trigger, mark.chosen");
-  target?.scrollIntoView({ block: "center" });
+  toward(box, article.querySelector("mark.trigger, mark.chosen"));
 }
 
 interface Told { kind: string; id: string; headline: string; name?: string; text?: string; mentions?: Told[]; left_out?: number; because?: Reason[]; refused?: string; sentence?: Span & { text: string }; voice?: string; confidence?: number; report?: string; source_uri?: string; evidence?: Record<string, Reason> }

@@ -239,8 +239,8 @@ impl Record {
             reports.insert(row.get(0)?, (outlet, story));
             Ok(())
         })?;
-        for (name, at) in outlets {
-            atlas.outlets[at as usize].outlet = name;
+        for (outlet, name) in atlas.outlets.iter_mut().zip(names(outlets)) {
+            outlet.outlet = name;
         }
         atlas.stories = names(stories);
         self.through("SELECT event_id, report FROM event_mentions WHERE event_id IS NOT NULL", |row| {
@@ -471,7 +471,7 @@ impl Atlas {
             }
             Lanes::Story | Lanes::Place => {
                 let key = |event: &Brief| if by == Lanes::Story { event.story } else { event.place };
-                let mut found: HashMap<u32, Vec<usize>> = HashMap::new();
+                let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
                 for &at in chosen.iter().filter(|&&at| key(&self.events[at]) > 0) {
                     found.entry(key(&self.events[at])).or_default().push(at);
                 }
@@ -483,7 +483,7 @@ impl Atlas {
             }
             Lanes::Pair => {
                 let within = self.within(chosen);
-                let mut found: HashMap<(u32, u32), BTreeSet<usize>> = HashMap::new();
+                let mut found: BTreeMap<(u32, u32), BTreeSet<usize>> = BTreeMap::new();
                 for &(event, a, b) in self.ties.iter().filter(|tie| within[tie.0 as usize]) {
                     found.entry((a.min(b), a.max(b))).or_default().insert(event as usize);
                 }

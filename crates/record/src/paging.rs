@@ -1,6 +1,7 @@
 //! Paging: a list part by part, how long it is, rows by their numbers, all that hangs on one report or event, and what the whole record holds.
 
 use crate::filter::Filter;
+use crate::schema::{ENTITIES, mark, role};
 use crate::store::{Error, Record, Row, read};
 use crate::tables::{TABLES, Table, table};
 use rusqlite::types::Value as Sql;
@@ -122,12 +123,28 @@ impl Record {
         self.table_rows(table, &query, vec![Sql::Text(value.to_owned())])
     }
 
-    /// Rows of every table.
+    /// The mentions that deny an event.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn denials(&self, event: &str) -> Result<Vec<Row>, Error> {
+        let table = known("event_mentions")?;
+        // No index has `denies`; one has those that deny anything, and they are few.
+        let kind = mark::OF_MENTION + mark::AUX;
+        let query = format!(
+            "SELECT {} FROM event_mentions WHERE n IN (SELECT n FROM marks WHERE kind = {kind} AND value = 'negation') AND denies = ? ORDER BY {}",
+            table.list(),
+            table.order
+        );
+        self.table_rows(table, &query, vec![Sql::Text(event.to_owned())])
+    }
+
+    /// Rows of every table but that of names, places and dates, which are too many to be counted for a greeting.
     ///
     /// # Errors
     /// Where the file cannot be read.
     pub fn totals(&self) -> Result<BTreeMap<&'static str, i64>, Error> {
-        TABLES.iter().map(|table| Ok((table.name, self.count(table.name)?))).collect()
+        TABLES.iter().filter(|table| table.name != ENTITIES).map(|table| Ok((table.name, self.count(table.name)?))).collect()
     }
 
     /// Names that begin with, or have a word that begins with, these letters: of a filter's field (`actor`, `place`, `outlet`), the commonest first.
@@ -161,7 +178,7 @@ impl Record {
         let query = format!(
             "SELECT w.name, w.code, w.sector, w.actor, c.claims FROM (SELECT who, count(*) AS claims FROM parties WHERE role = {} {among} GROUP BY who
                ORDER BY claims DESC LIMIT {limit}) c JOIN who w ON w.n = c.who ORDER BY c.claims DESC, w.name, w.n",
-            crate::schema::role::SPEAKER
+            role::SPEAKER
         );
         let mut statement = self.sql(self.db().prepare_cached(&query))?;
         let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| {

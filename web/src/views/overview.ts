@@ -71,7 +71,7 @@ function pairs(ties: Tie[]): HTMLElement {
   return h("ul", { class: "meters" }, ties.map((tie) =>
     h("li", null,
       h("button", { type: "button", title: `Only events between ${tie.actor} and ${tie.recipient}`, onclick: () => go({ filters: { actor: party(tie.actor), with: party(tie.recipient) } }) }, `${tie.actor} → ${tie.recipient}`),
-      h("small", null, `mean score ${tie.score}`),
+      h("small", null, `score ${tie.score}`),
       h("span", { class: "meter two", "--share": tie.events / most, "--conflict": tie.conflict / Math.max(1, tie.events) }, h("i")),
       h("b", null, count(tie.events)))));
 }

@@ -235,12 +235,12 @@ fn suggest(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
 /// The words that filters take: categories with quad and modes, contexts, sectors.
 fn words(shop: &Shop, _: &Record, _: &Ask, _: &str) -> Answered {
     let ontology = &shop.pipeline.knowledge.tables.ontology;
-    let category = |(name, category): (_, &knowledge::Category)| {
+    let categories = ontology.categories.iter().map(|(name, category)| {
         json!({ "name": name, "what": category.what, "quad": category.quad, "modes": category.modes.keys().collect::<Vec<_>>() })
-    };
+    });
     let what = |name: &String, what: &String| json!({ "name": name, "what": what });
     as_json(&json!({
-        "categories": ontology.categories.iter().map(category).collect::<Vec<_>>(),
+        "categories": categories.collect::<Vec<_>>(),
         "contexts": ontology.contexts.iter().map(|(name, context)| what(name, &context.what)).collect::<Vec<_>>(),
         "sectors": ontology.sectors.iter().map(|(name, sector)| what(name, &sector.what)).collect::<Vec<_>>(),
         "aux": ["future", "hypothetical", "negation", "historical"],
@@ -267,7 +267,7 @@ fn event(_: &Shop, record: &Record, _: &Ask, id: &str) -> Answered {
     let event = one(record, "events", id)?;
     let id = text(&event, "id");
     let mentions = record.belonging("event_mentions", "event_id", id)?;
-    let denials = record.belonging("event_mentions", "denies", id)?;
+    let denials = record.denials(id)?;
     let all = || mentions.iter().chain(&denials);
     let reports: BTreeSet<&str> = all().map(|mention| text(mention, "report")).collect();
     let claims: BTreeSet<&str> = all().map(|mention| text(mention, "said_by")).filter(|id| !id.is_empty()).collect();

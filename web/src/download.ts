@@ -71,8 +71,8 @@ export function picture(name: string, find: () => SVGSVGElement | null): HTMLEle
 
 /** Links that take the rows of a route away. */
 export function rows(name: string, path: string, state: State, more: Record<string, string | number | undefined> = {}): HTMLElement[] {
-  return (["csv", "jsonl"] as const).map((format) =>
-    h("a", { class: "quiet", href: route(path, state, { ...more, format }), download: `${name}.${format}`, "aria-label": `Download ${name} as ${format.toUpperCase()}` }, format === "csv" ? "CSV" : "JSON lines"),
+  return [["csv", "CSV"], ["jsonl", "JSON lines"]].map(([format, words]) =>
+    h("a", { class: "quiet", href: route(path, state, { ...more, format }), download: `${name}.${format}`, "aria-label": `Download ${name} as ${words}` }, words),
   );
 }
 

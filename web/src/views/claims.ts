@@ -41,7 +41,7 @@ export async function claims(box: HTMLElement, state: State, signal: AbortSignal
 export function line(claim: Claim): HTMLElement {
   const who = claim.speaker;
   return h("a", { class: "row", href: address(with_({ rest: { report: claim.report, at: claim.id, open: undefined } })), "data-report": claim.report, "data-at": claim.id },
-    h("span", { class: "when" }, days(claim.date_earliest, claim.date_latest)),
+    h("span", { class: "when" }, claim.date_earliest || claim.date_latest ? days(claim.date_earliest, claim.date_latest) : ""),
     h("span", { class: "what" }, h("b", null, who ? who.name || code(who) : "somebody unnamed"), who && code(who) ? h("small", null, ` ${code(who)}`) : null, h("i", { class: "cue" }, ` ${claim.cue || claim.kind} `), claim.addressee.length > 0 ? `to ${names(claim.addressee)}: ` : "", h("q", null, claim.content_text)),
     h("span", { class: "marks" }, h("i", null, category(claim.kind)), h("i", null, claim.form), claim.via.map((via) => h("i", null, `via ${via}`)), claim.mentions.length > 0 ? h("i", null, some(claim.mentions.length, "event") + " inside") : null));
 }

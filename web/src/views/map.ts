@@ -73,7 +73,7 @@ const told = (site: Site): string =>
   `${site.place}${site.country ? `, ${site.country}` : ""} (${site.precision}): ${some(site.events, "event")}; ${count(site.verbal_cooperation + site.material_cooperation)} cooperation, ${count(site.verbal_conflict + site.material_conflict)} conflict`;
 
 function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPermissibleObjects): void {
-  const width = frame.clientWidth || 900, height = Math.round(Math.min(width * 0.56, 640, Math.max(300, window.innerHeight - 260)));
+  const width = frame.clientWidth || 900, height = Math.round(Math.max(280, Math.min(width * 0.56, 640, window.innerHeight - 260)));
   const projection = geoEqualEarth().fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
   const path = geoPath(projection);
   const svg = s("svg", { class: "world", viewBox: `0 0 ${width} ${height}`, "aria-label": "Map of events. Arrow keys walk the places, Enter chooses one, plus and minus zoom." });

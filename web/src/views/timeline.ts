@@ -81,7 +81,7 @@ function chart(frame: HTMLElement, tools: HTMLElement, found: Answer): void {
       const title = lane.title || lane.name;
       if (title) {
         if (narrow) y += 15;
-        const words = title.length > 30 && !narrow ? `${title.slice(0, 29)}…` : title;
+        const words = title.length > 25 && !narrow ? `${title.slice(0, 24)}…` : title;
         body.append(s("text", { class: "lane", x: narrow ? left : left - 12, y: narrow ? y - 4 : y + 10, "text-anchor": narrow ? "start" : "end" }, s("title", null, `${title}: ${some(lane.events, "event")}`), words));
         if (!narrow) body.append(s("text", { class: "tick", x: left - 12, y: y + 23, "text-anchor": "end" }, some(lane.events, "event")));
       }

@@ -213,8 +213,9 @@ function why_(told: Told): Child {
 /** A reason, the words it read, and the reasons below it, each of which folds. */
 function tree(reason: Reason): HTMLElement {
   const rule = /[/#]/.test(reason.rule) ? h("a", { class: "rule", href: address(with_({ rest: { why: reason.rule } })), "data-why": reason.rule }, reason.rule) : h("span", { class: "rule" }, reason.rule);
-  const line = [reason.span ? h("q", { title: `bytes ${reason.span.start} to ${reason.span.end}` }, reason.span.text) : null, reason.span ? " → " : "", reason.note || (reason.span ? "" : "decided"), " ", rule];
+  const line = (rule: Child) => [reason.span ? h("q", { title: `bytes ${reason.span.start} to ${reason.span.end}` }, reason.span.text) : null, reason.span ? " → " : "", reason.note || (reason.span ? "" : "decided"), " ", rule];
   const also = reason.considered.length > 0 ? h("p", { class: "considered" }, "also considered: ", reason.considered.join("; ")) : null;
-  if (reason.reasons.length === 0) return h("li", null, line, also);
-  return h("li", null, h("details", { open: true }, h("summary", null, line), also, h("ul", null, reason.reasons.map(tree))));
+  if (reason.reasons.length === 0) return h("li", null, line(rule), also);
+  // What folds is a control itself, so that the link stands below it.
+  return h("li", null, h("details", { open: true }, h("summary", null, line(null)), rule, also, h("ul", null, reason.reasons.map(tree))));
 }

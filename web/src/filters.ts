@@ -38,7 +38,7 @@ export function filters(box: HTMLElement, words: Words): (state: State) => void 
     if (list) {
       input = h("select", { id, onchange: (event: Event) => set(name, (event.target as HTMLSelectElement).value) }, h("option", { value: "" }, "any"), list.map(([value, label]) => h("option", { value }, label)));
     } else {
-      input = h("input", { id, type: "text", placeholder: HINT[name] ?? null, autocomplete: "off", spellcheck: "false", onchange: (event: Event) => set(name, (event.target as HTMLInputElement).value) });
+      input = h("input", { id, type: "text", placeholder: HINT[name] ?? null, autocomplete: "off", spellcheck: "false", onchange: (event: Event) => set(name, (event.target as HTMLInputElement).value), onkeydown: (event: KeyboardEvent) => event.key === "Enter" && (event.target as HTMLElement).blur() });
     }
     fields.set(name, input);
     const names = SUGGEST[name];

@@ -236,7 +236,7 @@ await test("pictures and rows can be taken away", async () => {
   const tab = await page(1440);
   await tab.goto(`${server.url}/?view=map`);
   await tab.settled();
-  for (const [button, begins] of [["Download map as SVG", "<svg"], ["Download map as PNG", "\x89PNG"], ["Download map as CSV", "place,country,lat,lon"]]) {
+  for (const [button, begins] of [["Download map as SVG", "<svg"], ["Download map as PNG", "\x89PNG"], ["Download places as CSV", "place,country,lat,lon"]]) {
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByLabel(button).first().click()]);
     const kept = await readFile(await download.path(), "latin1");
     is(kept.startsWith(begins), `${button}: ${kept.slice(0, 40)}`);

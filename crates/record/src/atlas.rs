@@ -431,6 +431,15 @@ impl Atlas {
         all
     }
 
+    /// Ids of the stories in which most of the events are told.
+    pub fn stories(&self, chosen: &[usize], most: usize) -> Vec<&str> {
+        let mut events = vec![0_u32; self.stories.len()];
+        chosen.iter().map(|&at| self.events[at].story as usize).filter(|story| *story > 0).for_each(|story| events[story - 1] += 1);
+        let mut all: Vec<(u32, &str)> = events.into_iter().zip(self.stories.iter().map(String::as_str)).filter(|(events, _)| *events > 0).collect();
+        all.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
+        all.into_iter().take(most).map(|(_, story)| story).collect()
+    }
+
     /// The events that most independent sources tell, and most mentions; those that are disputed alone, or those with a day alone, where that is asked.
     pub fn best(&self, chosen: &[usize], most: usize, fits: impl Fn(&Told) -> bool) -> Vec<usize> {
         let told = |at: usize| {

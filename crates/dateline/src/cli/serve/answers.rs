@@ -131,7 +131,15 @@ fn overview(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
     let (claimed, disputed, several) = atlas.standing(&chosen);
     let told = |events: Vec<usize>| record.numbered("events", &atlas.numbers(&events));
     let (sites, placed) = atlas.map(&chosen, 10);
-    let stories = Filter { limit: Some(6), ..ask.filter.clone() };
+    // Of a choice of events, the stories that tell most of them; SQL would go through all mentions again.
+    let mut stories = Vec::new();
+    if ask.filter.is_set() {
+        for story in atlas.stories(&chosen, 6) {
+            stories.extend(record.get("stories", story)?);
+        }
+    } else {
+        stories = record.page("stories", &Filter { limit: Some(6), ..Filter::default() }, Order::Largest, 0)?;
+    }
     as_json(&json!({
         "events": chosen.len(),
         "only_claimed": claimed,
@@ -144,7 +152,7 @@ fn overview(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
         "outlets": atlas.outlets(&chosen, 12),
         "best": told(atlas.best(&chosen, 8, |_| true))?,
         "disputes": told(atlas.best(&chosen, 6, |told| told.disputed))?,
-        "stories": record.page("stories", &stories, Order::Largest, 0)?,
+        "stories": stories,
     }))
 }
 

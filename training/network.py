@@ -8,6 +8,7 @@ import torch.nn.functional as F
 # Rows of each table but the last, as `TABLES` in crates/language/src/word.rs has them; the last has a row for each bit of a mask.
 TABLES = [30_001, 1_001, 1_025, 65, 17, 4_096, 3_072, 1_024, 256, 2_048, 512, 128, 384, 4_096]
 BITS = 16
+OWN = (1 << 10) - 1  # the bits that stand for word lists; those above are hints that a name is known
 
 
 class Network(nn.Module):
@@ -51,14 +52,20 @@ class Network(nn.Module):
         rows = words[..., 0]
         if self.training:
             # Now and then a known word is not known: what its ends and neighbours tell is learned too.
-            rows = rows.masked_fill(torch.rand(rows.shape) < 0.12, 0)
+            # What may be a name is unknown more often: most names of tomorrow will be.
+            rows = rows.masked_fill(torch.rand(rows.shape) < torch.where(words[..., 14] > OWN, 0.3, 0.12), 0)
         x = self.tables[0](rows)
         if self.mixed is not None:
             x = x + self.mixed(self.vectors[rows])
         for at, table in enumerate(self.tables):
             if at > 0:
                 x = x + table(words[..., at])
-        bits = torch.stack([(words[..., 14] >> bit) & 1 for bit in range(BITS)], -1).float()
+        marks = words[..., 14]
+        if self.training:
+            # And a known name is not: in three sentences of ten all hints are kept back, and elsewhere some.
+            kept = (torch.rand(marks.shape[0], 1) > 0.3) & (torch.rand(marks.shape) > 0.1)
+            marks = torch.where(kept, marks, marks & OWN)
+        bits = torch.stack([(marks >> bit) & 1 for bit in range(BITS)], -1).float()
         x = self.first(x + self.lists(bits))
         here = mask.unsqueeze(-1)
         x = F.dropout(x, self.blur, self.training) * here
@@ -129,6 +136,59 @@ class Network(nn.Module):
         for name, value in out.items():
             bytes_ += struct.pack("<I", len(name)) + name.encode() + struct.pack("<I", len(value)) + value
         return bytes_
+
+
+def read(bytes_, **sizes):
+    """The network that these bytes were written from, but for what cutting to bytes has lost: to learn on from."""
+    tensors, at = {}, 4
+    while at < len(bytes_):
+        for part in ("name", "value"):
+            (length,) = struct.unpack_from("<I", bytes_, at)
+            piece = bytes_[at + 4 : at + 4 + length]
+            at += 4 + length
+            if part == "name":
+                name = piece.decode()
+        tensors[name] = piece
+    lines = lambda name: tensors[name].decode().split("\n")
+    floats_of = lambda name: torch.frombuffer(bytearray(tensors[name]), dtype=torch.float32)
+    whole = lambda name, rows: torch.frombuffer(bytearray(tensors[name]), dtype=torch.int8).float().view(rows, -1)
+    weights = lambda name: whole(name, -1 if name == "tables" else len(floats_of(f"{name} scale"))) * floats_of(f"{name} scale")[:, None]
+    net = Network(lines("tags"), lines("relations"), lines("names"), **sizes)
+    with torch.no_grad():
+        rows = whole("tables", sum(TABLES) + BITS)
+        # The sum is normalised, so any scale will do that a learner's steps are made for.
+        parts = (rows * (0.1 / rows.std())).split([*TABLES, BITS])
+        for table, part in zip(net.tables, parts):
+            table.weight.copy_(part)
+        net.lists.weight.copy_(parts[-1].T)
+        pairs = [("first", net.first)] + [(f"normal {at}", normal) for at, normal in enumerate(net.normals)]
+        for name, normal_ in pairs:
+            normal_.weight.copy_(floats_of(f"{name} gain"))
+            normal_.bias.copy_(floats_of(f"{name} bias"))
+        for at, layer in enumerate(net.convolutions):
+            layer.weight.copy_(weights(f"convolution {at}"))
+            layer.bias.copy_(floats_of(f"convolution {at} bias"))
+        for name, lstm in (("forward", net.forward_lstm), ("backward", net.backward_lstm)):
+            lstm.weight_ih_l0.copy_(weights(f"{name} input"))
+            lstm.bias_ih_l0.copy_(floats_of(f"{name} input bias"))
+            lstm.bias_hh_l0.zero_()
+            lstm.weight_hh_l0.copy_(weights(f"{name} state"))
+        heads = [net.tag, net.name, net.arc_dependent, net.arc_head, net.label_dependent, net.label_head, net.end]
+        sizes_of = [len(head.bias) for head in heads]
+        for head, weight, bias in zip(heads, weights("heads").split(sizes_of), floats_of("heads bias").split(sizes_of)):
+            head.weight.copy_(weight)
+            head.bias.copy_(bias)
+        net.arcs.copy_(weights("arcs").T)
+        net.labels.weight.copy_(weights("labels"))
+        net.labels.bias.copy_(floats_of("labels bias"))
+        net.arc_bias.weight.copy_(floats_of("arc bias")[None])
+        net.distances.weight.copy_(floats_of("distances")[:, None])
+        # What is written of the root is what comes of it: the vector nearest to give that again.
+        above = floats_of("root as head") > 0
+        given = torch.cat([net.arc_head.weight[above], net.label_head.weight])
+        wanted = torch.cat([floats_of("root as head")[above] - net.arc_head.bias[above], floats_of("root as label") - net.label_head.bias])
+        net.root.copy_(torch.linalg.pinv(given) @ wanted)
+    return net
 
 
 def floats(out, name, tensor):

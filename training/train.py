@@ -29,8 +29,9 @@ def arguments():
     parser.add_argument("--share", type=float, default=0.5, help="of the taught sentences seen in each epoch")
     parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--batch", type=int, default=1500, help="words, what fills up included")
-    parser.add_argument("--start", help="a state to go on from, as --state-out keeps one")
-    parser.add_argument("--state-out", help="keeps the state of every epoch, uncut")
+    parser.add_argument("--start", help="a network.bin to go on from")
+    parser.add_argument("--names", type=float, default=1.0, help="weight of names beside tags, heads and relations")
+    parser.add_argument("--swaps", type=float, default=0.3, help="of the sentences with other names seen in each epoch")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     for name, value in (("width", 96), ("state", 96), ("hidden", 64), ("layers", 2)):
@@ -48,8 +49,12 @@ def main(args):
     tags = frequent(tag for lesson in gold for tag in lesson["tags"] if "_" not in tag)
     relations = frequent(name for lesson in gold for name in lesson["relations"])
     number = (dict(zip(tags, range(999))), dict(zip(relations, range(999))))
+    named = [lesson for lesson in lessons if lesson["part"] == "names"]
     learned = [tensors(lesson["words"], lesson, number) for lesson in gold]
     learned += [tensors(lesson["recased"], lesson, number) for lesson in gold if lesson["recased"]]
+    swapped = [tensors(words, lesson, number) for lesson in gold for words in lesson["swapped"]]
+    if args.start:
+        learned += [only_names(words, lesson) for lesson in named for words in [lesson["words"], *lesson["swapped"]]]
     taught = []
     for path in args.labels:
         with open(path, encoding="utf8") as file:
@@ -69,11 +74,13 @@ def main(args):
     words = [""] * network.TABLES[0]
     for word, row, *_ in rows:
         words[int(row)] = word if int(row) else ""
-    known = vectors.of_words(args.wheel, words[1:], 96)
-    net = network.Network(tags, relations, NAMES, args.width, args.state, args.hidden, args.layers, known)
     if args.start:
-        net.load_state_dict(torch.load(args.start), strict=False)
-    learn(net, learned, taught, dev, args)
+        with open(args.start, "rb") as file:
+            net = network.read(file.read(), width=args.width, state=args.state, hidden=args.hidden, layers=args.layers)
+    else:
+        known = vectors.of_words(args.wheel, words[1:], 96)
+        net = network.Network(tags, relations, NAMES, args.width, args.state, args.hidden, args.layers, known)
+    learn(net, learned, swapped, taught, dev, args)
     with open(args.out, "wb") as file:
         file.write(net.written())
 
@@ -92,6 +99,13 @@ def tensors(words, lesson, number, sure=None):
     ends = (lesson.get("ends") or [0] * n)[:-1] + [UNKNOWN]
     truth = torch.tensor([tags, lesson["heads"], relations, names, ends])
     return torch.tensor(words), truth, torch.ones(5, n) if sure is None else torch.tensor([*sure, [1.0] * n])
+
+
+def only_names(words, lesson):
+    """A sentence of which nothing is known but its names."""
+    n = len(words)
+    unknown = [UNKNOWN] * n
+    return torch.tensor(words), torch.tensor([unknown, unknown, unknown, lesson["names"], unknown]), torch.ones(5, n)
 
 
 def batches(items, size, mixed=True):
@@ -129,13 +143,13 @@ def loss_of(scores, truth, sure):
     return (losses * sure.flatten()).sum() / known.sum().clamp(min=1)
 
 
-def learn(net, learned, taught, dev, args):
+def learn(net, learned, swapped, taught, dev, args):
     adam = torch.optim.Adam(net.parameters(), lr=args.rate, betas=(0.9, 0.98))
-    steps = args.epochs * (len(batches(learned, args.batch)) + len(batches(taught, args.batch)) * args.share if taught else len(batches(learned, args.batch)))
+    steps = args.epochs * sum(len(batches(items, args.batch)) * share for items, share in ((learned, 1), (swapped, args.swaps), (taught, args.share)) if items)
     step, started = 0, time.time()
     for epoch in range(args.epochs):
         net.train()
-        items = learned + random.sample(taught, int(len(taught) * args.share))
+        items = learned + random.sample(swapped, int(len(swapped) * args.swaps)) + random.sample(taught, int(len(taught) * args.share))
         total = 0.0
         for batch in batches(items, args.batch):
             words, mask, lengths, truth, sure = filled(batch)
@@ -146,6 +160,7 @@ def learn(net, learned, taught, dev, args):
             tags, names, arcs, dependent, head, ends = net(words, mask, lengths)
             relations = net.relations(dependent, head, truth[1].clamp(min=0))
             loss = sum(loss_of(s, t, w) for s, t, w in zip((tags, arcs, relations, names), truth, sure))
+            loss = loss + (args.names - 1) * loss_of(names, truth[3], sure[3])
             inner = (truth[4] != UNKNOWN).float()
             loss = loss + F.binary_cross_entropy_with_logits(ends, truth[4].clamp(min=0).float(), weight=inner)
             adam.zero_grad()
@@ -157,8 +172,6 @@ def learn(net, learned, taught, dev, args):
         print(f"epoch {epoch}, loss {total / max(1, len(items)):.4f}, {time.time() - started:.0f} s {told}", flush=True)
         with open(args.out, "wb") as file:
             file.write(net.written())
-        if args.state_out:
-            torch.save(net.state_dict(), args.state_out)
 
 
 def scores(net, dev):

@@ -7,6 +7,8 @@ mod actors;
 mod calendar;
 #[path = "src/cues.rs"]
 mod cues;
+#[path = "src/digest.rs"]
+mod digest;
 #[path = "src/fold.rs"]
 mod fold;
 #[path = "src/frames.rs"]
@@ -33,6 +35,8 @@ fn main() {
     let tables = checked(tables::Tables::read(&files)).bake();
     let places = checked(places::bake(&files));
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let digest = digest::digest(&[&tables, &places]);
+    std::fs::write(Path::new(&out).join("digest.txt"), digest).expect("OUT_DIR is writable");
     std::fs::write(Path::new(&out).join("tables.bin"), tables).expect("OUT_DIR is writable");
     std::fs::write(Path::new(&out).join("places.bin"), places).expect("OUT_DIR is writable");
 }

@@ -5,6 +5,7 @@
 mod cards;
 mod constructions;
 mod dev;
+mod known;
 mod lessons;
 mod names;
 mod trees;
@@ -12,7 +13,7 @@ mod trees;
 use std::fs;
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask train DATA_DIR lemma FORMS.tsv | lexicon WORDS.tsv | lessons OUT.jsonl [TEXT...] | cards";
+const USAGE: &str = "usage: cargo xtask train DATA_DIR lemma FORMS.tsv | lexicon WORDS.tsv | names [GIVEN_NAMES.txt...] | lessons OUT.jsonl [TEXT...] | cards";
 
 /// Takes one step.
 ///
@@ -28,6 +29,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
             write("lemma.bin", &language::lemma::train(&lessons))
         }
         ("lexicon", [words]) => write("lexicon.bin", &lessons::lexicon(Path::new(words))?),
+        ("names", given) => write("names.bin", &known::Names::read(given)?.table()),
         ("lessons", [out, texts @ ..]) => lessons::write(folder, Path::new(out), texts),
         ("cards", []) => cards::write(&dev::score(folder)?),
         _ => Err(USAGE.into()),

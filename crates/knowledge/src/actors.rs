@@ -292,8 +292,8 @@ impl Actors {
     }
 
     pub(crate) fn index(&mut self) {
-        for at in 0..self.actors.len() {
-            let actor = self.actors[at].clone();
+        let actors = std::mem::take(&mut self.actors);
+        for (at, actor) in actors.iter().enumerate() {
             self.by_id.entry(actor.id.clone()).or_insert(at);
             if actor.kind == Kind::State
                 && let Some(code) = &actor.country
@@ -312,6 +312,7 @@ impl Actors {
                 names.iter().for_each(|name| self.name(name, at, naming));
             }
         }
+        self.actors = actors;
         let offices =
             self.offices.iter().flat_map(|(id, o)| o.nouns.iter().map(move |n| (n, Generic::Office, id)));
         let agents =

@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod calendar;
 pub mod cues;
+mod digest;
 pub mod fold;
 pub mod frames;
 pub mod ontology;
@@ -22,6 +23,7 @@ pub use tables::Tables;
 
 use std::borrow::Cow;
 use std::path::Path;
+use digest::digest;
 use text::datafile::Complaint;
 
 /// All that is known.
@@ -46,7 +48,7 @@ impl Knowledge {
     pub fn builtin() -> Result<Knowledge, String> {
         let tables = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
         let places = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
-        let digest = digest(&[tables, places]);
+        let digest = include_str!(concat!(env!("OUT_DIR"), "/digest.txt")).to_owned();
         Ok(Knowledge {
             tables: Tables::from_bytes(tables)?,
             places: Places::from_bytes(Cow::Borrowed(places))?,
@@ -70,14 +72,6 @@ impl Knowledge {
             (tables, places) => Err(tables.err().into_iter().chain(places.err()).flatten().collect()),
         }
     }
-}
-
-fn digest(parts: &[&[u8]]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in parts.iter().flat_map(|part| part.iter()) {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }
 
 /// Every data file under a folder, named from it, sorted.

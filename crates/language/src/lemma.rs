@@ -1,7 +1,7 @@
 //! Lemmas: the dictionary form of a word, by its Penn tag. In: a form and its tag; out: its lemma. Rules on the longest known end, learned;
 //! whole words that break them; `data/language/irregular.txt` for what the learned ones lack.
 
-use crate::lists::LISTS;
+use crate::lists::{LISTS, kind};
 use crate::table::{Table, hash, lay_out, mix, u32_at};
 use crate::word::lower;
 use std::collections::BTreeMap;
@@ -14,6 +14,8 @@ pub static LEMMAS: LazyLock<Lemmas> = LazyLock::new(|| {
 
 /// The longest end a rule looks at, in characters.
 const LONGEST: usize = 6;
+/// From so many letters on, capitals are loud and no acronym: of such names in the treebanks nine in ten have a lemma in small letters.
+const ACRONYM: usize = 6;
 /// Marks the end that is a whole word.
 const WHOLE: u64 = 0xaaaa;
 
@@ -78,6 +80,9 @@ impl Lemmas {
         if let Some(lemma) = LISTS.irregular.get(&(small.as_str(), xpos)) {
             return (*lemma).to_owned();
         }
+        if is_shouted(form, xpos) || xpos == "JJ" && LISTS.kinds(&small) & kind::DEMONYM != 0 {
+            return capitalised(&small);
+        }
         let tag = hash(xpos);
         let number = ends(&small).find_map(|end| match self.numbers.get(mix(tag, end)) {
             [low, high] => Some(u16::from_le_bytes([*low, *high])),
@@ -89,6 +94,16 @@ impl Lemmas {
             None => small,
         }
     }
+}
+
+/// A name in capitals that is too long for an acronym.
+fn is_shouted(form: &str, xpos: &str) -> bool {
+    xpos == "NNP" && form.chars().count() >= ACRONYM && form.chars().all(char::is_uppercase)
+}
+
+fn capitalised(small: &str) -> String {
+    let mut chars = small.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Hashes of the whole word, then of its ends, longest first, the empty one last.
@@ -188,6 +203,14 @@ mod tests {
         check("countries", "NNS", "country");
         check("The", "DT", "the");
         check("was", "VBD", "be");
+    }
+
+    #[test]
+    fn names_have_one_lemma_however_they_are_cased() {
+        check("TEHRAN", "NNP", "Tehran");
+        check("NATO", "NNP", "NATO");
+        check("kurdish", "JJ", "Kurdish");
+        check("peaceful", "JJ", "peaceful");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod conllu;
 pub mod entity;
 mod inside;
 pub mod kernel;
+pub mod known;
 pub mod lemma;
 pub mod lexicon;
 pub mod lists;
@@ -139,6 +140,7 @@ fn is_verb(xpos: &str) -> bool {
 fn warnings(sentences: &[Vec<Piece>]) -> Vec<String> {
     let cut = sentences.iter().filter(|pieces| pieces.len() >= sentence::LONGEST).count();
     let long = (cut > 0).then(|| format!("{cut} sentences cut at {} tokens", sentence::LONGEST));
-    let complaints = [&lexicon::LEXICON.complaint, &NETWORK.complaint, &lemma::LEMMAS.complaint];
+    let complaints =
+        [&lexicon::LEXICON.complaint, &known::KNOWN.complaint, &NETWORK.complaint, &lemma::LEMMAS.complaint];
     long.into_iter().chain(complaints.into_iter().flatten().cloned()).collect()
 }

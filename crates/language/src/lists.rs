@@ -10,7 +10,7 @@ macro_rules! list {
     };
 }
 
-/// What a word list says a word can be; one bit each.
+/// What a word can be, as word lists and known names say; one bit each, which the network has a row for.
 pub mod kind {
     #![allow(missing_docs)]
     pub const TITLE: u16 = 1;
@@ -23,6 +23,13 @@ pub mod kind {
     pub const PLACE_WORD: u16 = 128;
     pub const ORGANISATION_WORD: u16 = 256;
     pub const PARTICLE: u16 = 512;
+    // What `known` marks.
+    pub const KNOWN_GIVEN: u16 = 1024;
+    pub const KNOWN_SURNAME: u16 = 2048;
+    pub const KNOWN_ORGANISATION: u16 = 4096;
+    pub const IN_ORGANISATION: u16 = 8192;
+    pub const KNOWN_PLACE: u16 = 16_384;
+    pub const IN_PLACE: u16 = 32_768;
 }
 
 const KINDS: [(u16, &str); 10] = [

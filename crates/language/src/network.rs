@@ -97,6 +97,8 @@ pub struct Room {
     numbers: Vec<i16>,
     states: Vec<i16>,
     outputs: Vec<f32>,
+    open: Vec<f32>,
+    turned: Vec<f32>,
 }
 
 /// A product with its scales and what is added after it.
@@ -206,29 +208,36 @@ impl Network {
             return vec![Scores::default(); sentences.len()];
         }
         let layout = Layout::new(sentences);
-        widest(Encoding { network: self, sentences, layout: &layout, room });
-        let Room { sums, states, outputs, .. } = room;
+        widest(Scoring { network: self, sentences, layout: &layout, room })
+    }
+
+    #[inline(always)]
+    fn all(&self, sentences: &[&[Word]], layout: &Layout, room: &mut Room) -> Vec<Scores> {
+        self.encode(sentences, layout, room);
+        let Room { sums, numbers, states, outputs, turned, .. } = room;
         self.heads.apply(states, 2 * self.forward.size(), layout.words, sums, outputs);
         let size = self.heads.size;
         let rows = |start: usize, count: usize| &outputs[start * size..(start + count) * size];
-        let spans = sentences.iter().zip(&layout.dense);
-        spans
-            .map(|(words, start)| {
-                widest(Sentence { network: self, outputs: rows(*start, words.len()), sums })
-            })
-            .collect()
+        let mut scores = Vec::with_capacity(sentences.len());
+        for (words, start) in sentences.iter().zip(&layout.dense) {
+            scores.push(self.sentence(rows(*start, words.len()), numbers, sums, turned));
+        }
+        scores
     }
 
     /// Leaves the states of every word in `room.states`, those of the run forward first.
     #[inline(always)]
     fn encode(&self, sentences: &[&[Word]], layout: &Layout, room: &mut Room) {
         let width = self.width;
-        let Room { sums, vectors, numbers, states, outputs } = room;
+        let Room { sums, vectors, numbers, states, outputs, open, .. } = room;
+        let vectors = room_for(vectors, layout.rows * width);
+        let numbers = room_for(numbers, layout.rows * width);
+        let states = room_for(states, layout.words * 2 * self.forward.size());
         // Every sentence lies between rows of zeroes.
-        fresh(vectors, layout.rows * width);
-        fresh(numbers, layout.rows * width);
-        fresh(states, layout.words * 2 * self.forward.size());
+        vectors[..width].fill(0.0);
+        vectors[(layout.rows - 1) * width..].fill(0.0);
         for (words, start) in sentences.iter().zip(&layout.padded) {
+            vectors[(start + words.len()) * width..][..width].fill(0.0);
             for (word, vector) in words.iter().zip(vectors[start * width..].chunks_exact_mut(width)) {
                 self.sum(word, vector);
                 self.first.apply(vector);
@@ -253,7 +262,7 @@ impl Network {
         }
         for (lstm, backward) in [(&self.forward, false), (&self.backward, true)] {
             lstm.input.apply(numbers, width, layout.rows, sums, outputs);
-            lstm.run(outputs, layout, backward, sums, states);
+            lstm.run(outputs, layout, backward, sums, open, states);
         }
     }
 
@@ -289,92 +298,109 @@ impl Network {
 
     /// What the outputs for the words of one sentence say.
     #[inline(always)]
-    fn sentence(&self, outputs: &[f32], sums: &mut Vec<i32>) -> Scores {
+    fn sentence(
+        &self,
+        outputs: &[f32],
+        numbers: &mut Vec<i16>,
+        sums: &mut Vec<i32>,
+        turned: &mut Vec<f32>,
+    ) -> Scores {
         let (parts, hidden) = (&self.parts, self.arc_bias.len().max(1));
-        let rows = outputs.chunks_exact(self.heads.size.max(1));
-        let n = rows.len();
-        let part = |range: &Range<usize>| {
-            let range = range.clone();
-            rows.clone().flat_map(move |row| row[range.clone()].iter().copied())
+        let n = outputs.len() / self.heads.size.max(1);
+        let mut scores = Scores {
+            tags: Vec::with_capacity(n),
+            names: Vec::with_capacity(n * parts.names.len()),
+            ends: Vec::with_capacity(n),
+            arcs: Vec::with_capacity(n * (n + 1)),
+            dependents: Vec::with_capacity(n * parts.label_dependent.len()),
+            heads: Vec::with_capacity(n * parts.label_head.len()),
         };
         let mut heads = Vec::with_capacity((n + 1) * hidden);
-        heads.extend(&self.root_as_head);
-        heads.extend(part(&parts.arc_head).map(|x| x.max(0.0)));
-        let mut numbers = Vec::with_capacity(n * hidden);
-        numbers.extend(part(&parts.arc_dependent).map(|x| whole(x.max(0.0) * UNIT_HIDDEN) as i16));
-        let mut turned = Vec::new();
-        self.arcs.apply(&numbers, hidden, n, sums, &mut turned);
+        heads.extend_from_slice(&self.root_as_head);
+        numbers.clear();
+        for row in outputs.chunks_exact(self.heads.size.max(1)) {
+            scores.tags.push(best(&row[parts.tags.clone()]));
+            scores.names.extend_from_slice(&row[parts.names.clone()]);
+            scores.ends.extend_from_slice(&row[parts.end.clone()]);
+            scores.dependents.extend_from_slice(&row[parts.label_dependent.clone()]);
+            scores.heads.extend_from_slice(&row[parts.label_head.clone()]);
+            let (dependent, head) = (&row[parts.arc_dependent.clone()], &row[parts.arc_head.clone()]);
+            let start = numbers.len();
+            numbers.resize(start + hidden, 0);
+            for (number, x) in numbers[start..].iter_mut().zip(dependent) {
+                *number = whole(x.max(0.0) * UNIT_HIDDEN) as i16;
+            }
+            let start = heads.len();
+            heads.extend_from_slice(head);
+            heads[start..].iter_mut().for_each(|x| *x = x.max(0.0));
+        }
+        self.arcs.apply(numbers, hidden, n, sums, turned);
         let bias: Vec<f32> = heads.chunks_exact(hidden).map(|head| dot(head, &self.arc_bias)).collect();
-        let mut arcs = Vec::with_capacity(n * (n + 1));
-        for (at, dependent) in turned.chunks_exact(self.arcs.size.max(1)).enumerate() {
+        for (at, dependent) in turned.chunks_exact(self.arcs.size.max(1)).take(n).enumerate() {
             for (head, (vector, bias)) in heads.chunks_exact(hidden).zip(&bias).enumerate() {
                 let near = self.distances.get(bucket(at + 1, head)).copied().unwrap_or(0.0);
-                arcs.push(dot(dependent, vector) + bias + near);
+                scores.arcs.push(dot(dependent, vector) + bias + near);
             }
         }
-        Scores {
-            tags: rows.clone().map(|row| best(&row[parts.tags.clone()])).collect(),
-            names: part(&parts.names).collect(),
-            ends: part(&parts.end).collect(),
-            arcs,
-            dependents: part(&parts.label_dependent).collect(),
-            heads: part(&parts.label_head).collect(),
-        }
+        scores
     }
 
     /// The relation of each word to the head it was given; `root` where there is none, and only there.
     pub fn relations(&self, scores: &Scores, heads: &[Option<usize>], room: &mut Room) -> Vec<usize> {
-        let size = self.root_as_label.len();
-        let vector = |head: Option<usize>| match head {
-            Some(head) => scores.heads.get(head * size..(head + 1) * size).unwrap_or(&self.root_as_label),
-            None => &self.root_as_label,
-        };
-        let pairs = scores.dependents.chunks_exact(size.max(1)).zip(heads);
-        let hidden = pairs.flat_map(|(dependent, head)| {
-            dependent.iter().zip(vector(*head)).map(|(x, y)| whole((x + y).max(0.0) * UNIT_HIDDEN) as i16)
-        });
+        widest(Relating { network: self, scores, heads, room })
+    }
+
+    #[inline(always)]
+    fn related(&self, scores: &Scores, heads: &[Option<usize>], room: &mut Room) -> Vec<usize> {
+        let size = self.root_as_label.len().max(1);
         let Room { sums, numbers, outputs: labels, .. } = room;
-        numbers.clear();
-        numbers.extend(hidden);
+        let numbers = room_for(numbers, heads.len() * size);
+        let rows = numbers.chunks_exact_mut(size).zip(scores.dependents.chunks_exact(size));
+        for ((row, dependent), head) in rows.zip(heads) {
+            let vector = match head {
+                Some(head) => scores.heads.get(head * size..(head + 1) * size).unwrap_or(&self.root_as_label),
+                None => &self.root_as_label,
+            };
+            for ((number, x), y) in row.iter_mut().zip(dependent).zip(vector) {
+                *number = whole((x + y).max(0.0) * UNIT_HIDDEN) as i16;
+            }
+        }
         self.labels.apply(numbers, size, heads.len(), sums, labels);
         let root = self.relations.iter().position(|name| *name == "root").unwrap_or(0);
         let rows = labels.chunks_exact(self.labels.size.max(1)).zip(heads);
-        rows.map(|(row, head)| match head {
-            None => root,
-            Some(_) => best_but(row, root),
-        })
-        .collect()
+        rows.map(|(row, head)| if head.is_some() { best_but(row, root) } else { root }).collect()
     }
 }
 
-struct Encoding<'a, 'w> {
+struct Scoring<'a, 'w> {
     network: &'a Network,
     sentences: &'a [&'w [Word]],
     layout: &'a Layout,
     room: &'a mut Room,
 }
 
-impl Work for Encoding<'_, '_> {
-    type Output = ();
+impl Work for Scoring<'_, '_> {
+    type Output = Vec<Scores>;
 
     #[inline(always)]
-    fn work(self) {
-        self.network.encode(self.sentences, self.layout, self.room);
+    fn work(self) -> Vec<Scores> {
+        self.network.all(self.sentences, self.layout, self.room)
     }
 }
 
-struct Sentence<'a> {
+struct Relating<'a> {
     network: &'a Network,
-    outputs: &'a [f32],
-    sums: &'a mut Vec<i32>,
+    scores: &'a Scores,
+    heads: &'a [Option<usize>],
+    room: &'a mut Room,
 }
 
-impl Work for Sentence<'_> {
-    type Output = Scores;
+impl Work for Relating<'_> {
+    type Output = Vec<usize>;
 
     #[inline(always)]
-    fn work(self) -> Scores {
-        self.network.sentence(self.outputs, self.sums)
+    fn work(self) -> Vec<usize> {
+        self.network.related(self.scores, self.heads, self.room)
     }
 }
 
@@ -404,7 +430,7 @@ impl Layout {
 }
 
 impl Layer {
-    /// Puts the outputs for `count` inputs that begin `stride` numbers after one another into `outputs`; `sums` is room to work in.
+    /// Puts the outputs for `count` inputs that begin `stride` numbers after one another at the start of `outputs`; `sums` is room to work in.
     #[inline(always)]
     fn apply(
         &self,
@@ -414,25 +440,29 @@ impl Layer {
         sums: &mut Vec<i32>,
         outputs: &mut Vec<f32>,
     ) {
-        outputs.clear();
-        outputs.reserve(count * self.size);
-        for tile in (0..count).step_by(TILE) {
-            let rows = TILE.min(count - tile);
-            fresh(sums, rows * self.matrix.outputs);
-            self.matrix.product(inputs.get(tile * stride..).unwrap_or(&[]), stride, sums);
-            for sums in sums.chunks_exact(self.matrix.outputs.max(1)) {
+        let outputs = room_for(outputs, count * self.size);
+        for (tile, outputs) in outputs.chunks_mut((TILE * self.size).max(1)).enumerate() {
+            let rows = outputs.len() / self.size;
+            let sums = room_for(sums, rows * self.matrix.outputs);
+            self.matrix.product(inputs.get(tile * TILE * stride..).unwrap_or(&[]), stride, sums);
+            let sums = sums.chunks_exact(self.matrix.outputs.max(1));
+            for (sums, outputs) in sums.zip(outputs.chunks_exact_mut(self.size)) {
                 let scaled = sums.iter().zip(&self.scales).zip(&self.bias);
-                outputs.extend(scaled.map(|((sum, scale), bias)| *sum as f32 * scale + bias));
+                for (output, ((sum, scale), bias)) in outputs.iter_mut().zip(scaled) {
+                    *output = *sum as f32 * scale + bias;
+                }
             }
         }
     }
 }
 
-/// So many zeroes.
+/// So many numbers, whatever they were: who asks writes them all.
 #[inline(always)]
-fn fresh<T: Clone + Default>(numbers: &mut Vec<T>, count: usize) {
-    numbers.clear();
-    numbers.resize(count, T::default());
+fn room_for<T: Clone + Default>(numbers: &mut Vec<T>, count: usize) -> &mut [T] {
+    if numbers.len() < count {
+        numbers.resize(count, T::default());
+    }
+    &mut numbers[..count]
 }
 
 impl Normal {
@@ -455,11 +485,20 @@ impl Lstm {
 
     /// Runs over every sentence, given its words' gates, and writes its states (first half of a row forward, second half backward). Sentences of like length go side by side.
     #[inline(always)]
-    fn run(&self, gates: &[f32], layout: &Layout, backward: bool, sums: &mut Vec<i32>, states: &mut [i16]) {
+    fn run(
+        &self,
+        gates: &[f32],
+        layout: &Layout,
+        backward: bool,
+        sums: &mut Vec<i32>,
+        open: &mut Vec<f32>,
+        states: &mut [i16],
+    ) {
         let size = self.size();
+        let open = room_for(open, 4 * size);
         let mut order: Vec<usize> = (0..layout.lengths.len()).collect();
         order.sort_by_key(|&nth| std::cmp::Reverse(layout.lengths[nth]));
-        fresh(sums, LANES * self.state.matrix.outputs);
+        let sums = room_for(sums, LANES * self.state.matrix.outputs);
         for lanes in order.chunks(LANES) {
             let longest = lanes.first().map_or(0, |&nth| layout.lengths[nth]);
             let (mut hidden, mut cells) = (vec![0i16; LANES * size], vec![0f32; LANES * size]);
@@ -474,7 +513,7 @@ impl Lstm {
                     let sums = &sums[lane * outputs..][..4 * size];
                     let cells = &mut cells[lane * size..(lane + 1) * size];
                     let hidden = &mut hidden[lane * size..(lane + 1) * size];
-                    self.step(gates, sums, cells, hidden);
+                    self.step(gates, sums, open, cells, hidden);
                     let out = ((layout.dense[nth] + at) * 2 + usize::from(backward)) * size;
                     states[out..out + size].copy_from_slice(hidden);
                 }
@@ -484,10 +523,8 @@ impl Lstm {
 
     /// One step of one sentence; gates in the order input, forget, cell, output.
     #[inline(always)]
-    fn step(&self, gates: &[f32], sums: &[i32], cells: &mut [f32], hidden: &mut [i16]) {
+    fn step(&self, gates: &[f32], sums: &[i32], open: &mut [f32], cells: &mut [f32], hidden: &mut [i16]) {
         let size = cells.len();
-        let mut open = [0f32; 1024];
-        let open = &mut open[..4 * size];
         let scaled = gates.iter().zip(sums).zip(&self.state.scales);
         for (cell, ((gate, sum), scale)) in open.iter_mut().zip(scaled) {
             *cell = gate + *sum as f32 * scale;
@@ -558,7 +595,7 @@ impl Tensors {
     fn lstm(&self, name: &str, width: usize) -> Result<Lstm, String> {
         let input = self.layer(&format!("{name} input"), width, UNIT)?;
         let state = self.layer(&format!("{name} state"), input.size / 4, UNIT_STATE)?;
-        if input.size != state.size || input.size % 8 != 0 || input.size > 1024 {
+        if input.size != state.size || input.size % 8 != 0 {
             return Err(format!("`{name}` is of another size"));
         }
         Ok(Lstm { input, state })

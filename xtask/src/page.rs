@@ -41,7 +41,9 @@ pub fn browser() -> Result<Result<Command, &'static str>, String> {
     web("node", &["build.mjs", "--check"])?;
     let known = std::env::var_os("CHROMIUM").is_some() || has("chromium") || has("google-chrome");
     if !known && !install(&["chromium", "fonts-dejavu-core"]) {
-        return Ok(Err("no Chromium here to try the page in (Debian: `apt-get install chromium`); its types and build were checked"));
+        return Ok(Err(
+            "no Chromium here to try the page in (Debian: `apt-get install chromium`); its types and build were checked",
+        ));
     }
     let mut command = Command::new("node");
     command.current_dir(WEB).arg("test/run.mjs").arg(build("dev")?);

@@ -66,7 +66,11 @@ impl Server {
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let host = if headers.iter().any(|(name, _)| *name == "host") { String::new() } else { format!("host: {}\r\n", self.at) };
+        let host = if headers.iter().any(|(name, _)| *name == "host") {
+            String::new()
+        } else {
+            format!("host: {}\r\n", self.at)
+        };
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let length = body.len();
         self.send(format!("{method} {path} HTTP/1.1\r\n{host}{headers}connection: close\r\ncontent-length: {length}\r\n\r\n{body}").as_bytes())
@@ -89,12 +93,16 @@ fn lists_are_those_of_the_commands() {
     let same = |path: &str, args: &[&str]| {
         let reply = server.get(path);
         assert_eq!(reply.status, 200, "{path}: {}", reply.body);
-        let wanted: Value = serde_json::from_str(&out(folder.path(), &[args, &["--format", "json"]].concat())).unwrap();
+        let wanted: Value =
+            serde_json::from_str(&out(folder.path(), &[args, &["--format", "json"]].concat())).unwrap();
         assert_eq!(reply.json(), wanted, "{path}");
         assert!(wanted.as_array().is_some_and(|rows| !rows.is_empty()), "{path} gives nothing to compare");
     };
     same("/api/events?limit=1000", &["events"]);
-    same("/api/events?actor=RUS&event=assault&limit=1000", &["events", "--actor", "RUS", "--event", "ASSAULT"]);
+    same(
+        "/api/events?actor=RUS&event=assault&limit=1000",
+        &["events", "--actor", "RUS", "--event", "ASSAULT"],
+    );
     same("/api/mentions?country=UKR&limit=1000", &["mentions", "--country", "UKR"]);
     same("/api/claims?said-by=RUS&limit=1000", &["claims", "--said-by", "RUS"]);
     same("/api/reports?since=2022&limit=1000", &["reports", "--since", "2022"]);
@@ -105,11 +113,15 @@ fn lists_are_those_of_the_commands() {
     same("/api/search?words=grain&limit=1000", &["search", "grain"]);
     same("/api/framing?limit=1000", &["framing"]);
     let csv = server.get("/api/events?format=csv");
-    assert_eq!(csv.body.replace("\r\n", "\n"), out(folder.path(), &["events", "--format", "csv"]).replace("\r\n", "\n"));
+    assert_eq!(
+        csv.body.replace("\r\n", "\n"),
+        out(folder.path(), &["events", "--format", "csv"]).replace("\r\n", "\n")
+    );
     let stories = server.get("/api/stories?order=largest").json();
     let story = stories[0]["id"].as_str().unwrap();
     let compared = server.get(&format!("/api/compare/{story}")).json();
-    let wanted: Value = serde_json::from_str(&out(folder.path(), &["compare", story, "--format", "json"])).unwrap();
+    let wanted: Value =
+        serde_json::from_str(&out(folder.path(), &["compare", story, "--format", "json"])).unwrap();
     assert_eq!(compared["rows"], wanted);
 }
 
@@ -122,7 +134,9 @@ fn pages_of_a_list_make_the_whole() {
     assert_eq!(whole.as_array().unwrap().len() as u64, total);
     let mut parts = Vec::new();
     for skip in (0..total).step_by(7) {
-        parts.extend(server.get(&format!("/api/events?limit=7&offset={skip}")).json().as_array().unwrap().clone());
+        parts.extend(
+            server.get(&format!("/api/events?limit=7&offset={skip}")).json().as_array().unwrap().clone(),
+        );
     }
     assert_eq!(Value::Array(parts), whole);
     let newest = server.get("/api/events?limit=1&order=newest").json();
@@ -145,7 +159,11 @@ fn sums_are_those_of_the_rows() {
         assert_eq!(dated + overview["bars"]["undated"].as_u64().unwrap(), events.len() as u64, "{filter}");
         let conflict: u64 = bars.iter().map(|bar| bar["material_conflict"].as_u64().unwrap()).sum();
         let days = |event: &Value| !event["date_latest"].is_null() || !event["date_earliest"].is_null();
-        assert_eq!(conflict, events.iter().filter(|event| event["quad"] == 4 && days(event)).count() as u64, "{filter}");
+        assert_eq!(
+            conflict,
+            events.iter().filter(|event| event["quad"] == 4 && days(event)).count() as u64,
+            "{filter}"
+        );
         let map = server.get(&format!("/api/map?{filter}")).json();
         let placed = events.iter().filter(|event| event["place"]["lat"].is_number()).count();
         assert_eq!(map["placed"], placed, "{filter}");
@@ -166,7 +184,8 @@ fn an_event_comes_with_all_that_is_said_of_it() {
     assert_eq!(mentions.len() as u64, event["mentions"].as_u64().unwrap());
     for mention in mentions {
         let report = server.get(&format!("/api/report/{}", mention["report"].as_str().unwrap())).json();
-        let (span, sentence) = (&mention["spans"]["trigger"], &card["sentences"][mention["id"].as_str().unwrap()]);
+        let (span, sentence) =
+            (&mention["spans"]["trigger"], &card["sentences"][mention["id"].as_str().unwrap()]);
         let text = report["report"][if span["in"] == "title" { "title" } else { "text" }].as_str().unwrap();
         let at = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
         assert_eq!(&text[at(&sentence["start"])..at(&sentence["end"])], sentence["text"].as_str().unwrap());
@@ -200,7 +219,8 @@ fn a_wrong_question_is_told_in_words() {
 fn only_this_page_may_ask() {
     let folder = example_record();
     let server = Server::start(folder.path(), &[]);
-    let status = |method: &str, headers: &[(&str, &str)]| server.ask(method, "/api/status", headers, "").status;
+    let status =
+        |method: &str, headers: &[(&str, &str)]| server.ask(method, "/api/status", headers, "").status;
     assert_eq!(status("GET", &[]), 200);
     assert_eq!(status("GET", &[("host", "rebound.example")]), 421);
     assert_eq!(status("GET", &[("origin", "https://rebound.example")]), 403);
@@ -209,11 +229,24 @@ fn only_this_page_may_ask() {
     assert_eq!(server.send(b"GET /api/status HTTP/1.0\r\n\r\n").status, 421);
     let page = server.get("/");
     assert_eq!(page.status, 200);
-    for wanted in ["content-security-policy: default-src 'none'; script-src 'self'", "x-content-type-options: nosniff", "referrer-policy: no-referrer"] {
+    for wanted in [
+        "content-security-policy: default-src 'none'; script-src 'self'",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+    ] {
         assert!(page.head.contains(wanted), "{}", page.head);
     }
     assert!(!page.body.contains("<script>") && !page.body.contains("http"), "{}", page.body);
-    for path in ["/../Cargo.toml", "/..%2f..%2frecord.sqlite", "/%2e%2e/record.sqlite", "/record.sqlite", "//etc/passwd", "/app.js/../../x", "/api/../record.sqlite", "/app.js%00"] {
+    for path in [
+        "/../Cargo.toml",
+        "/..%2f..%2frecord.sqlite",
+        "/%2e%2e/record.sqlite",
+        "/record.sqlite",
+        "//etc/passwd",
+        "/app.js/../../x",
+        "/api/../record.sqlite",
+        "/app.js%00",
+    ] {
         let reply = server.get(path);
         assert!(reply.status == 404 || reply.status == 400, "{path}: {} {}", reply.status, reply.body);
     }
@@ -263,7 +296,12 @@ fn heads_and_bodies_have_limits() {
     assert_ne!(server.get(&format!("/api/events?actor={long}")).status, 200);
     let many: Vec<(&str, &str)> = vec![("x", "y"); 100];
     assert_ne!(server.ask("GET", "/api/status", &many, "").status, 200);
-    let reply = server.ask("POST", "/api/sql", &[("content-type", "application/json")], &format!("{{\"query\": \"{long}\"}}"));
+    let reply = server.ask(
+        "POST",
+        "/api/sql",
+        &[("content-type", "application/json")],
+        &format!("{{\"query\": \"{long}\"}}"),
+    );
     assert_eq!(reply.status, 413);
     // Who never ends the head of a request is left after ten seconds.
     let started = std::time::Instant::now();
@@ -288,7 +326,11 @@ fn others_need_a_token() {
     assert_eq!(server.get("/?token=0123456789abcdeg").status, 401);
     let welcome = server.get("/?token=0123456789abcdef");
     assert_eq!(welcome.status, 303);
-    assert!(welcome.head.contains("httponly") && welcome.head.contains("samesite=strict") && welcome.head.contains("location: /\r\n"));
+    assert!(
+        welcome.head.contains("httponly")
+            && welcome.head.contains("samesite=strict")
+            && welcome.head.contains("location: /\r\n")
+    );
     let with = |name: &str, value: &str| server.ask("GET", "/api/status", &[(name, value)], "").status;
     assert_eq!(with("authorization", "Bearer 0123456789abcdef"), 200);
     assert_eq!(with("cookie", "dateline=0123456789abcdef"), 200);

@@ -175,7 +175,11 @@ impl Record {
     }
 
     /// Hands each row of a query on.
-    fn through(&self, query: &str, mut take: impl FnMut(&SqlRow) -> rusqlite::Result<()>) -> Result<(), Error> {
+    fn through(
+        &self,
+        query: &str,
+        mut take: impl FnMut(&SqlRow) -> rusqlite::Result<()>,
+    ) -> Result<(), Error> {
         let mut statement = self.sql(self.db().prepare(query))?;
         let mut rows = self.sql(statement.query([]))?;
         while let Some(row) = self.sql(rows.next())? {
@@ -251,7 +255,8 @@ impl Record {
                 let known = &mut atlas.events[event as usize].story;
                 // Of several stories the first in the alphabet of ids: whatever the order of rows, the same.
                 let name = |story: u32| atlas.stories.get(story as usize).filter(|name| !name.is_empty());
-                if name(story).is_some_and(|new| *known == 0 || name(*known - 1).is_some_and(|old| new < old)) {
+                if name(story).is_some_and(|new| *known == 0 || name(*known - 1).is_some_and(|old| new < old))
+                {
                     *known = story + 1;
                 }
             }
@@ -380,15 +385,17 @@ impl Atlas {
             tie.3 += f64::from(brief.score);
         }
         let name = |at: u32| self.nodes[at as usize].clone();
-        let named = found.into_iter().map(|((actor, recipient), (events, cooperation, conflict, score))| Tie {
-            actor: name(actor),
-            recipient: name(recipient),
-            events,
-            cooperation,
-            conflict,
-            score: (score / events.max(1) as f64 * 10.0).round() / 10.0,
-        });
-        let mut all: Vec<Tie> = named.filter(|tie| !tie.actor.is_empty() && !tie.recipient.is_empty()).collect();
+        let named =
+            found.into_iter().map(|((actor, recipient), (events, cooperation, conflict, score))| Tie {
+                actor: name(actor),
+                recipient: name(recipient),
+                events,
+                cooperation,
+                conflict,
+                score: (score / events.max(1) as f64 * 10.0).round() / 10.0,
+            });
+        let mut all: Vec<Tie> =
+            named.filter(|tie| !tie.actor.is_empty() && !tie.recipient.is_empty()).collect();
         all.sort_by(|a, b| (b.events, &a.actor, &a.recipient).cmp(&(a.events, &b.actor, &b.recipient)));
         all.truncate(most);
         all
@@ -413,7 +420,9 @@ impl Atlas {
                 quads,
             })
             .collect();
-        all.sort_by(|a, b| (b.quads.events, &a.place, &a.country).cmp(&(a.quads.events, &b.place, &b.country)));
+        all.sort_by(|a, b| {
+            (b.quads.events, &a.place, &a.country).cmp(&(a.quads.events, &b.place, &b.country))
+        });
         all.truncate(most);
         (all, placed)
     }
@@ -434,8 +443,16 @@ impl Atlas {
     /// Ids of the stories in which most of the events are told.
     pub fn stories(&self, chosen: &[usize], most: usize) -> Vec<&str> {
         let mut events = vec![0_u32; self.stories.len()];
-        chosen.iter().map(|&at| self.events[at].story as usize).filter(|story| *story > 0).for_each(|story| events[story - 1] += 1);
-        let mut all: Vec<(u32, &str)> = events.into_iter().zip(self.stories.iter().map(String::as_str)).filter(|(events, _)| *events > 0).collect();
+        chosen
+            .iter()
+            .map(|&at| self.events[at].story as usize)
+            .filter(|story| *story > 0)
+            .for_each(|story| events[story - 1] += 1);
+        let mut all: Vec<(u32, &str)> = events
+            .into_iter()
+            .zip(self.stories.iter().map(String::as_str))
+            .filter(|(events, _)| *events > 0)
+            .collect();
         all.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
         all.into_iter().take(most).map(|(_, story)| story).collect()
     }
@@ -503,7 +520,8 @@ impl Atlas {
                 }
             }
         }
-        let mut all: Vec<Lane> = lanes.into_iter().map(|(name, events)| (name, events.len(), events)).collect();
+        let mut all: Vec<Lane> =
+            lanes.into_iter().map(|(name, events)| (name, events.len(), events)).collect();
         all.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         all.truncate(most);
         for lane in &mut all {
@@ -564,7 +582,13 @@ impl Place {
         let degrees = |field: &str| place.get(field).and_then(Value::as_f64);
         let (lat, lon) = (degrees("lat")?, degrees("lon")?);
         let known = lat.abs() <= 90.0 && lon.abs() <= 180.0;
-        known.then(|| Place { name: text("name"), country: text("country"), lat, lon, precision: text("precision") })
+        known.then(|| Place {
+            name: text("name"),
+            country: text("country"),
+            lat,
+            lon,
+            precision: text("precision"),
+        })
     }
 }
 
@@ -608,7 +632,8 @@ mod tests {
 
     #[test]
     fn one_event_of_long_ago_does_not_make_years_of_days() {
-        let mut events: Vec<Brief> = (1..=28).map(|day| brief(day, &format!("2022-07-{day:02}"), 4, 1)).collect();
+        let mut events: Vec<Brief> =
+            (1..=28).map(|day| brief(day, &format!("2022-07-{day:02}"), 4, 1)).collect();
         events.push(brief(29, "1979-02-11", 1, 1));
         events.push(brief(30, "", 1, 1));
         let atlas = Atlas { events, ..Atlas::default() };
@@ -620,7 +645,12 @@ mod tests {
 
     #[test]
     fn the_best_told_come_first_and_the_rest_in_their_order() {
-        let events = vec![brief(1, "2022-07-01", 4, 1), brief(2, "", 4, 9), brief(3, "2022-07-03", 4, 3), brief(7, "2022-07-03", 4, 3)];
+        let events = vec![
+            brief(1, "2022-07-01", 4, 1),
+            brief(2, "", 4, 9),
+            brief(3, "2022-07-03", 4, 3),
+            brief(7, "2022-07-03", 4, 3),
+        ];
         let atlas = Atlas { events, ..Atlas::default() };
         let best = atlas.best(&[0, 1, 2, 3], 2, |told| told.dated);
         assert_eq!(atlas.numbers(&best), [3, 7]);
@@ -632,6 +662,10 @@ mod tests {
     fn nothing_has_no_bars_and_no_ties() {
         let atlas = Atlas::default();
         assert_eq!(atlas.bars(&[]).rows, []);
-        assert!(atlas.network(&[], 9).is_empty() && atlas.map(&[], 9).0.is_empty() && atlas.lanes(&[], Lanes::Pair, 9, 9).is_empty());
+        assert!(
+            atlas.network(&[], 9).is_empty()
+                && atlas.map(&[], 9).0.is_empty()
+                && atlas.lanes(&[], Lanes::Pair, 9, 9).is_empty()
+        );
     }
 }

@@ -41,7 +41,8 @@ const LONGEST: i32 = 16 << 20;
 
 impl Order {
     fn sql(self, table: &Table) -> String {
-        let newest = || table.order.split(", ").map(|column| format!("{column} DESC")).collect::<Vec<_>>().join(", ");
+        let newest =
+            || table.order.split(", ").map(|column| format!("{column} DESC")).collect::<Vec<_>>().join(", ");
         match (self, table.name) {
             (Order::Contract, _) => table.order.to_owned(),
             (Order::Largest, "stories") => format!("json_array_length(reports) DESC, {}", table.order),
@@ -119,7 +120,8 @@ impl Record {
         if !table.columns.iter().any(|(known, _)| *known == column) {
             return Err(Error::Query(format!("no column `{column}` in `{name}`")));
         }
-        let query = format!("SELECT {} FROM {name} WHERE \"{column}\" = ? ORDER BY {}", table.list(), table.order);
+        let query =
+            format!("SELECT {} FROM {name} WHERE \"{column}\" = ? ORDER BY {}", table.list(), table.order);
         self.table_rows(table, &query, vec![Sql::Text(value.to_owned())])
     }
 
@@ -144,7 +146,11 @@ impl Record {
     /// # Errors
     /// Where the file cannot be read.
     pub fn totals(&self) -> Result<BTreeMap<&'static str, i64>, Error> {
-        TABLES.iter().filter(|table| table.name != ENTITIES).map(|table| Ok((table.name, self.count(table.name)?))).collect()
+        TABLES
+            .iter()
+            .filter(|table| table.name != ENTITIES)
+            .map(|table| Ok((table.name, self.count(table.name)?)))
+            .collect()
     }
 
     /// Names that begin with, or have a word that begins with, these letters: of a filter's field (`actor`, `place`, `outlet`), the commonest first.
@@ -153,14 +159,21 @@ impl Record {
     /// Where the file cannot be read.
     pub fn suggest(&self, field: &str, letters: &str, most: usize) -> Result<Vec<String>, Error> {
         let from = match field {
-            "actor" => "SELECT name AS v, count(*) AS c FROM who JOIN parties ON who = who.n WHERE role IN (1, 2) AND FITS GROUP BY name",
+            "actor" => {
+                "SELECT name AS v, count(*) AS c FROM who JOIN parties ON who = who.n WHERE role IN (1, 2) AND FITS GROUP BY name"
+            }
             "place" => "SELECT name AS v, mentions AS c FROM places WHERE FITS",
-            "outlet" => "SELECT outlet AS v, count(*) AS c FROM reports WHERE outlet IS NOT NULL AND FITS GROUP BY outlet",
+            "outlet" => {
+                "SELECT outlet AS v, count(*) AS c FROM reports WHERE outlet IS NOT NULL AND FITS GROUP BY outlet"
+            }
             _ => return Ok(Vec::new()),
         };
         let column = if field == "outlet" { "outlet" } else { "name" };
         let fits = format!("instr(' ' || lower({column}), ' ' || lower(?1)) > 0");
-        let query = format!("SELECT v FROM ({}) WHERE v <> '' GROUP BY v ORDER BY sum(c) DESC, v LIMIT {most}", from.replace("FITS", &fits));
+        let query = format!(
+            "SELECT v FROM ({}) WHERE v <> '' GROUP BY v ORDER BY sum(c) DESC, v LIMIT {most}",
+            from.replace("FITS", &fits)
+        );
         let mut statement = self.sql(self.db().prepare_cached(&query))?;
         let rows = statement.query_map([letters], |row| row.get(0)).and_then(Iterator::collect);
         self.sql(rows)
@@ -173,7 +186,11 @@ impl Record {
     pub fn speakers(&self, filter: &Filter) -> Result<Vec<Speaker>, Error> {
         let all = Filter { limit: None, ..filter.clone() };
         let condition = all.condition(known("claims")?);
-        let among = if all.is_set() { format!("AND n IN (SELECT n FROM claims WHERE {})", condition.sql) } else { String::new() };
+        let among = if all.is_set() {
+            format!("AND n IN (SELECT n FROM claims WHERE {})", condition.sql)
+        } else {
+            String::new()
+        };
         let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
         let query = format!(
             "SELECT w.name, w.code, w.sector, w.actor, c.claims FROM (SELECT who, count(*) AS claims FROM parties WHERE role = {} {among} GROUP BY who
@@ -182,7 +199,13 @@ impl Record {
         );
         let mut statement = self.sql(self.db().prepare_cached(&query))?;
         let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| {
-            Ok(Speaker { name: row.get(0)?, code: row.get(1)?, sector: row.get(2)?, id: row.get(3)?, claims: row.get(4)? })
+            Ok(Speaker {
+                name: row.get(0)?,
+                code: row.get(1)?,
+                sector: row.get(2)?,
+                id: row.get(3)?,
+                claims: row.get(4)?,
+            })
         });
         self.sql(rows.and_then(Iterator::collect))
     }

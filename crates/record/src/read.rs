@@ -138,7 +138,9 @@ fn rows(statement: &mut rusqlite::Statement, width: usize, limits: Limits) -> ru
     let (mut found, mut bytes) = (Vec::new(), 0);
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        if limits.rows.is_some_and(|most| found.len() >= most) || limits.bytes.is_some_and(|most| bytes > most) {
+        if limits.rows.is_some_and(|most| found.len() >= most)
+            || limits.bytes.is_some_and(|most| bytes > most)
+        {
             return Ok((found, true));
         }
         let fields: Vec<Value> = (0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect();

@@ -280,12 +280,9 @@ fn quoted(pipeline: &Pipeline, coded: &Coded, mention: &EventMention) -> String 
             .chain(&mention.spans.place)
             .chain(&mention.spans.date),
     );
-    let marked =
-        |at: usize| spans.iter().any(|s| s.part == sentence.part && s.start <= at && at < s.end);
-    let marks: String = words
-        .char_indices()
-        .map(|(at, _)| if marked(sentence.start + at) { '^' } else { ' ' })
-        .collect();
+    let marked = |at: usize| spans.iter().any(|s| s.part == sentence.part && s.start <= at && at < s.end);
+    let marks: String =
+        words.char_indices().map(|(at, _)| if marked(sentence.start + at) { '^' } else { ' ' }).collect();
     format!("            \"{}\"\n             {}\n", words.replace('\n', " "), marks.trim_end())
 }
 

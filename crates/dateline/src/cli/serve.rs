@@ -3,8 +3,8 @@
 //! Each connection is a task that only moves bytes; whatever asks the record runs on a thread of its own, so many at a time.
 
 mod answers;
-mod assets;
 mod ask;
+mod assets;
 mod guard;
 mod reasons;
 mod routes;
@@ -95,7 +95,10 @@ async fn serve(listener: TcpListener, router: axum::Router) -> Result<u8, String
         let service = TowerToHyperService::new(router.clone());
         tokio::spawn(async move {
             let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_BYTES).max_headers(HEADERS);
+            http.timer(TokioTimer::new())
+                .header_read_timeout(HEAD)
+                .max_buf_size(HEAD_BYTES)
+                .max_headers(HEADERS);
             let connection = http.serve_connection(TokioIo::new(stream), service);
             // Whoever reads or sends too slowly is left.
             let _ = tokio::time::timeout(LIFE, connection).await;
@@ -122,7 +125,8 @@ fn token(options: &Options) -> Result<Option<String>, String> {
         },
     };
     let token = token.trim();
-    let fits = token.len() >= TOKEN && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let fits =
+        token.len() >= TOKEN && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     fits.then(|| Some(token.to_owned()))
         .ok_or_else(|| format!("{from}: a token of at least {TOKEN} letters, digits, - or _ is wanted"))
 }

@@ -39,7 +39,12 @@ const IN_EACH: usize = 30;
 const DESCRIPTIONS: u64 = 20_000;
 
 const fn list(name: &'static str) -> Route {
-    Route { name, of_one: false, knows: &["total"], answer: |_, _, _, _| Err(Refusal::Unknown(String::new())) }
+    Route {
+        name,
+        of_one: false,
+        knows: &["total"],
+        answer: |_, _, _, _| Err(Refusal::Unknown(String::new())),
+    }
 }
 
 /// All routes but `sql`, which is posted.
@@ -63,12 +68,22 @@ pub const ROUTES: [Route; 25] = [
     Route { name: "framing", of_one: false, knows: &["by"], answer: framing },
     Route { name: "search", of_one: false, knows: &["words"], answer: search },
     Route { name: "suggest", of_one: false, knows: &["field", "letters"], answer: suggest },
-    Route { name: "speakers", of_one: false, knows: &[], answer: |_, r, a, _| written("speakers", &plain(&r.speakers(&a.filter)?), a) },
+    Route {
+        name: "speakers",
+        of_one: false,
+        knows: &[],
+        answer: |_, r, a, _| written("speakers", &plain(&r.speakers(&a.filter)?), a),
+    },
     Route { name: "words", of_one: false, knows: &[], answer: words },
     Route { name: "compare", of_one: true, knows: &[], answer: compare },
     Route { name: "event", of_one: true, knows: &[], answer: event },
     Route { name: "report", of_one: true, knows: &[], answer: report },
-    Route { name: "explain", of_one: true, knows: &[], answer: |s, r, _, id| as_json(&reasons::of(&s.pipeline, r, id)?) },
+    Route {
+        name: "explain",
+        of_one: true,
+        knows: &[],
+        answer: |s, r, _, id| as_json(&reasons::of(&s.pipeline, r, id)?),
+    },
 ];
 
 fn as_json(value: &impl serde::Serialize) -> Answered {
@@ -138,7 +153,8 @@ fn overview(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
             stories.extend(record.get("stories", story)?);
         }
     } else {
-        stories = record.page("stories", &Filter { limit: Some(6), ..Filter::default() }, Order::Largest, 0)?;
+        stories =
+            record.page("stories", &Filter { limit: Some(6), ..Filter::default() }, Order::Largest, 0)?;
     }
     as_json(&json!({
         "events": chosen.len(),
@@ -178,7 +194,9 @@ fn timeline(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
             _ => None,
         };
         let mut rows = record.numbered("events", &atlas.numbers(&shown))?;
-        rows.sort_by(|a, b| (text(a, "date_latest"), text(a, "id")).cmp(&(text(b, "date_latest"), text(b, "id"))));
+        rows.sort_by(|a, b| {
+            (text(a, "date_latest"), text(a, "id")).cmp(&(text(b, "date_latest"), text(b, "id")))
+        });
         lanes.push(json!({ "name": name, "title": title, "events": events, "shown": rows }));
     }
     as_json(&json!({ "events": chosen.len(), "bars": atlas.bars(&chosen), "lanes": lanes }))
@@ -236,7 +254,8 @@ fn search(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
 }
 
 fn suggest(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
-    let found = record.suggest(ask.get("field").unwrap_or_default(), ask.get("letters").unwrap_or_default(), 12)?;
+    let found =
+        record.suggest(ask.get("field").unwrap_or_default(), ask.get("letters").unwrap_or_default(), 12)?;
     as_json(&found)
 }
 
@@ -278,7 +297,8 @@ fn event(_: &Shop, record: &Record, _: &Ask, id: &str) -> Answered {
     let denials = record.denials(id)?;
     let all = || mentions.iter().chain(&denials);
     let reports: BTreeSet<&str> = all().map(|mention| text(mention, "report")).collect();
-    let claims: BTreeSet<&str> = all().map(|mention| text(mention, "said_by")).filter(|id| !id.is_empty()).collect();
+    let claims: BTreeSet<&str> =
+        all().map(|mention| text(mention, "said_by")).filter(|id| !id.is_empty()).collect();
     let mut told = Vec::new();
     for report in &reports {
         told.extend(record.get("reports", report)?);
@@ -315,8 +335,11 @@ fn event(_: &Shop, record: &Record, _: &Ask, id: &str) -> Answered {
 fn report(_: &Shop, record: &Record, _: &Ask, id: &str) -> Answered {
     let report = one(record, "reports", id)?;
     let of = |table: &str| record.belonging(table, "report", text(&report, "id"));
-    let (mentions, claims, descriptions, entities) = (of("event_mentions")?, of("claims")?, of("descriptions")?, of("entity_mentions")?);
-    as_json(&json!({ "report": report, "mentions": mentions, "claims": claims, "descriptions": descriptions, "entities": entities }))
+    let (mentions, claims, descriptions, entities) =
+        (of("event_mentions")?, of("claims")?, of("descriptions")?, of("entity_mentions")?);
+    as_json(
+        &json!({ "report": report, "mentions": mentions, "claims": claims, "descriptions": descriptions, "entities": entities }),
+    )
 }
 
 /// Any query that reads, within limits.
@@ -324,6 +347,9 @@ pub fn sql(record: &Record, query: &str) -> Answered {
     let started = Instant::now();
     let limits = Limits { rows: Some(SQL_ROWS), time: Some(SQL_TIME), bytes: Some(SQL_BYTES) };
     let answer = record.query_within(query, limits)?;
-    let rows: Vec<Row> = answer.rows.into_iter().map(|row| answer.columns.iter().cloned().zip(row).collect()).collect();
-    as_json(&json!({ "columns": answer.columns, "rows": rows, "more": answer.more, "seconds": started.elapsed().as_secs_f64() }))
+    let rows: Vec<Row> =
+        answer.rows.into_iter().map(|row| answer.columns.iter().cloned().zip(row).collect()).collect();
+    as_json(
+        &json!({ "columns": answer.columns, "rows": rows, "more": answer.more, "seconds": started.elapsed().as_secs_f64() }),
+    )
 }

@@ -86,7 +86,11 @@ impl Ask {
 
     /// What a route asks besides, by its name; nothing where it is empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.rest.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
+        self.rest
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|v| !v.is_empty())
     }
 
     fn condition(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
@@ -121,7 +125,9 @@ impl Ask {
                 let least = value.parse().ok().filter(|least| (0.0..=1.0).contains(least));
                 filter.min_confidence = Some(least.ok_or_else(|| wrong("a number from 0 to 1 is wanted"))?);
             }
-            "min_sources" => filter.min_sources = Some(value.parse().map_err(|_| wrong("a whole number is wanted"))?),
+            "min_sources" => {
+                filter.min_sources = Some(value.parse().map_err(|_| wrong("a whole number is wanted"))?)
+            }
             _ => filter.limit = Some(value.parse().map_err(|_| wrong("a whole number is wanted"))?),
         }
         Ok(())
@@ -149,8 +155,10 @@ impl Ask {
                 }
             }
             _ => {
-                let known = FILTERS.into_iter().chain(["offset", "order", "format"]).chain(more.iter().copied());
-                let near = nearest(name, known).map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let known =
+                    FILTERS.into_iter().chain(["offset", "order", "format"]).chain(more.iter().copied());
+                let near =
+                    nearest(name, known).map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
                 return Err(Refusal::Question(format!("nothing can be asked by `{name}`{near}")));
             }
         }
@@ -169,7 +177,14 @@ mod tests {
 
     #[test]
     fn filters_are_read_as_the_commands_read_them() {
-        let ask = read(&[("since", "2018-05"), ("until", "2018-05"), ("said-by", "RUS"), ("place", " "), ("by", "pair")]).unwrap();
+        let ask = read(&[
+            ("since", "2018-05"),
+            ("until", "2018-05"),
+            ("said-by", "RUS"),
+            ("place", " "),
+            ("by", "pair"),
+        ])
+        .unwrap();
         assert_eq!(ask.filter.since.as_deref(), Some("2018-05-01"));
         assert_eq!(ask.filter.until.as_deref(), Some("2018-05-31"));
         assert_eq!(ask.filter.said_by.as_deref(), Some("RUS"));

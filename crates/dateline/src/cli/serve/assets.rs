@@ -14,7 +14,11 @@ const FILES: [(&str, &str, &[u8]); 5] = [
     ("app.js", "text/javascript; charset=utf-8", include_bytes!("../../../../../web/dist/app.js")),
     ("app.css", "text/css; charset=utf-8", include_bytes!("../../../../../web/dist/app.css")),
     ("icon.svg", "image/svg+xml", include_bytes!("../../../../../web/dist/icon.svg")),
-    ("outlines.tsv", "text/tab-separated-values; charset=utf-8", include_bytes!("../../../../../data/map/outlines.tsv")),
+    (
+        "outlines.tsv",
+        "text/tab-separated-values; charset=utf-8",
+        include_bytes!("../../../../../data/map/outlines.tsv"),
+    ),
 ];
 
 /// A file as it is sent.
@@ -34,7 +38,9 @@ fn pack(bytes: &'static [u8]) -> Packed {
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     // Writing into memory does not fail.
     let _ = packer.write_all(bytes);
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     Packed {
         plain: Bytes::from_static(bytes),
         packed: packer.finish().unwrap_or_default().into(),
@@ -82,7 +88,8 @@ mod tests {
         }
         let first = file("app.js", &HeaderMap::new());
         assert_eq!(first.status(), StatusCode::OK);
-        let again: HeaderMap = [(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone())].into_iter().collect();
+        let again: HeaderMap =
+            [(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone())].into_iter().collect();
         assert_eq!(file("app.js", &again).status(), StatusCode::NOT_MODIFIED);
     }
 }

@@ -24,7 +24,8 @@ impl Guard {
     pub fn new(address: SocketAddr, names: &[String], token: Option<String>) -> Guard {
         let mut hosts = vec![address.to_string()];
         if address.ip().is_loopback() || address.ip().is_unspecified() {
-            hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{}", address.port())));
+            hosts
+                .extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{}", address.port())));
         }
         hosts.extend(names.iter().map(|name| name.to_lowercase()));
         Guard { hosts, any: address.ip().is_unspecified().then(|| address.port()), token }
@@ -32,21 +33,28 @@ impl Guard {
 
     /// Lets a request pass, or says why not.
     pub fn check(&self, method: &Method, headers: &HeaderMap) -> Result<(), Refused> {
-        let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+        let text =
+            |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
         let ours = |host: &str| self.is_ours(host);
         if headers.get_all(header::HOST).iter().count() != 1 || !text(header::HOST).is_some_and(ours) {
-            return Err((StatusCode::MISDIRECTED_REQUEST, "this server does not go by that name (--host NAME adds one)"));
+            return Err((
+                StatusCode::MISDIRECTED_REQUEST,
+                "this server does not go by that name (--host NAME adds one)",
+            ));
         }
         if method != Method::GET && method != Method::HEAD && method != Method::POST {
             return Err((StatusCode::METHOD_NOT_ALLOWED, "only GET, HEAD and POST"));
         }
         let origin = text(header::ORIGIN);
-        let same = |origin: &str| origin.split_once("://").is_some_and(|(scheme, host)| scheme.starts_with("http") && ours(host));
+        let same = |origin: &str| {
+            origin.split_once("://").is_some_and(|(scheme, host)| scheme.starts_with("http") && ours(host))
+        };
         if origin.is_some_and(|origin| !same(origin)) {
             return Err((StatusCode::FORBIDDEN, "another site's page may not ask"));
         }
         let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-        let goes_there = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate") && method == Method::GET;
+        let goes_there =
+            headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate") && method == Method::GET;
         if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) && !goes_there {
             return Err((StatusCode::FORBIDDEN, "another site's page may not ask"));
         }
@@ -61,9 +69,11 @@ impl Guard {
     /// True where no token is wanted, or the right one is brought, in `Authorization: Bearer` or in the cookie.
     pub fn knows(&self, headers: &HeaderMap) -> bool {
         let Some(token) = &self.token else { return true };
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        let bearer =
+            headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let mut pairs =
+            cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         let cookie = pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value);
         [bearer, cookie].into_iter().flatten().any(|brought| alike(brought, token))
     }
@@ -111,7 +121,9 @@ mod tests {
     #[test]
     fn names_and_origins_of_others_are_refused() {
         let guard = Guard::new("127.0.0.1:8380".parse().unwrap(), &["news.example".into()], None);
-        let check = |pairs: &[(&'static str, &'static str)]| guard.check(&Method::GET, &headers(pairs)).map_err(|(status, _)| status.as_u16());
+        let check = |pairs: &[(&'static str, &'static str)]| {
+            guard.check(&Method::GET, &headers(pairs)).map_err(|(status, _)| status.as_u16())
+        };
         let own = ("host", "127.0.0.1:8380");
         for good in [
             &[own][..],
@@ -139,7 +151,11 @@ mod tests {
             assert_eq!(check(bad), Err(status), "{bad:?}");
         }
         let all = Guard::new("0.0.0.0:8380".parse().unwrap(), &[], Some("0123456789abcdef".into()));
-        assert!(all.is_ours("192.0.2.7:8380") && !all.is_ours("192.0.2.7:80") && !all.is_ours("rebound.example:8380"));
+        assert!(
+            all.is_ours("192.0.2.7:8380")
+                && !all.is_ours("192.0.2.7:80")
+                && !all.is_ours("rebound.example:8380")
+        );
         let put = guard.check(&Method::PUT, &headers(&[own]));
         assert_eq!(put.map_err(|(status, _)| status.as_u16()), Err(405));
     }

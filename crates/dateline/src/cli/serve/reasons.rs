@@ -20,8 +20,11 @@ pub fn of(pipeline: &Pipeline, record: &Record, what: &str) -> Result<Value, Ref
     if let Some(event) = record.get("events", what)? {
         let mentions = record.belonging("event_mentions", "event_id", text(&event, "id"))?;
         let left = mentions.len().saturating_sub(MENTIONS);
-        let told: Result<Vec<Value>, Refusal> = mentions.iter().take(MENTIONS).map(|row| mention(&explainer, row)).collect();
-        return Ok(json!({ "kind": "event", "id": event["id"], "headline": headline(&event), "mentions": told?, "left_out": left }));
+        let told: Result<Vec<Value>, Refusal> =
+            mentions.iter().take(MENTIONS).map(|row| mention(&explainer, row)).collect();
+        return Ok(
+            json!({ "kind": "event", "id": event["id"], "headline": headline(&event), "mentions": told?, "left_out": left }),
+        );
     }
     if let Some(row) = record.get("event_mentions", what)? {
         return mention(&explainer, &row);
@@ -46,14 +49,22 @@ fn mention(explainer: &Explainer, row: &Row) -> Result<Value, Refusal> {
         Ok(coded) => coded,
         Err(why) => return Ok(with(out, [("refused", why.into())])),
     };
-    let Some(mention) = coded.findings.event_mentions.iter().find(|mention| mention.id == text(row, "id")) else {
+    let Some(mention) = coded.findings.event_mentions.iter().find(|mention| mention.id == text(row, "id"))
+    else {
         return Ok(with(out, [("refused", "it is not found again".into())]));
     };
     if let Some(span) = sentence(explainer.pipeline, &coded, mention) {
         out = with(out, [("sentence", quoted(&coded, span))]);
     }
     let because = trees(&mention.because, &coded);
-    Ok(with(out, [("voice", voice(&coded, mention).into()), ("because", because), ("source_uri", coded.report.source_uri.as_str().into())]))
+    Ok(with(
+        out,
+        [
+            ("voice", voice(&coded, mention).into()),
+            ("because", because),
+            ("source_uri", coded.report.source_uri.as_str().into()),
+        ],
+    ))
 }
 
 fn claim(explainer: &Explainer, row: &Row) -> Result<Value, Refusal> {
@@ -74,7 +85,8 @@ fn report(record: &Record, row: &Row) -> Result<Value, Refusal> {
     let id = text(row, "id");
     let coded = Coded { report: record.report(id)?.unwrap_or_default(), ..Coded::default() };
     let evidence = record.evidence(id)?;
-    let fields: Map<String, Value> = evidence.into_iter().map(|(field, because)| (field, tree(&because, &coded))).collect();
+    let fields: Map<String, Value> =
+        evidence.into_iter().map(|(field, because)| (field, tree(&because, &coded))).collect();
     Ok(json!({ "kind": "report", "id": id, "headline": row["title"], "evidence": fields }))
 }
 
@@ -108,10 +120,16 @@ fn tree(because: &Because, coded: &Coded) -> Value {
 pub fn around(report: &Row, span: &Value) -> Value {
     let Ok(span) = serde_json::from_value::<Span>(span.clone()) else { return Value::Null };
     let body = text(report, if span.part == Part::Title { "title" } else { "text" });
-    let (Some(before), Some(behind)) = (body.get(..span.start), body.get(span.end..)) else { return Value::Null };
-    let stops = |text: &str| text.match_indices(['\n', '.', '!', '?']).map(|(at, stop)| at + stop.len()).collect::<Vec<_>>();
+    let (Some(before), Some(behind)) = (body.get(..span.start), body.get(span.end..)) else {
+        return Value::Null;
+    };
+    let stops = |text: &str| {
+        text.match_indices(['\n', '.', '!', '?']).map(|(at, stop)| at + stop.len()).collect::<Vec<_>>()
+    };
     // A stop ends a sentence where a space or line follows: "U.S." and "3.5" go on more often than not.
-    let ends = |text: &str, at: usize| text[..at].ends_with('\n') || text[at..].starts_with([' ', '\n', '"', '”']) || text.len() == at;
+    let ends = |text: &str, at: usize| {
+        text[..at].ends_with('\n') || text[at..].starts_with([' ', '\n', '"', '”']) || text.len() == at
+    };
     let whole = |at: &usize| ends(body, *at);
     let start = stops(before).into_iter().rev().find(whole).unwrap_or(0);
     let end = stops(behind).into_iter().map(|at| span.end + at).find(whole).unwrap_or(body.len());

@@ -35,15 +35,14 @@ type Shared = State<Arc<House>>;
 
 /// All there is.
 pub fn router(shop: Arc<Shop>, guard: Guard) -> Router {
-    let house = Arc::new(House {
-        shop,
-        guard,
-        workers: Semaphore::new(WORKERS),
-        queries: Semaphore::new(QUERIES),
-    });
+    let house =
+        Arc::new(House { shop, guard, workers: Semaphore::new(WORKERS), queries: Semaphore::new(QUERIES) });
     Router::new()
         .route("/", get(|headers: HeaderMap| async move { assets::file("", &headers) }))
-        .route("/{file}", get(|Path(name): Path<String>, headers: HeaderMap| async move { assets::file(&name, &headers) }))
+        .route(
+            "/{file}",
+            get(|Path(name): Path<String>, headers: HeaderMap| async move { assets::file(&name, &headers) }),
+        )
         .route("/api/sql", post(sql))
         .route("/api/{*path}", get(api))
         .fallback(|| async { (StatusCode::NOT_FOUND, "there is no such page\n") })
@@ -68,16 +67,19 @@ async fn admit(State(house): Shared, request: Request, next: Next) -> Response {
 
 /// Who comes with the token in the address gets it as a cookie, and the address without it.
 async fn stranger(guard: &Guard, uri: &Uri) -> Response {
-    let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
+    let pairs =
+        Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
     let brought = pairs.iter().find(|(name, _)| name == "token");
     if let Some(cookie) = brought.and_then(|(_, token)| guard.welcome(token)) {
-        return (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, "/".to_owned())]).into_response();
+        return (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, "/".to_owned())])
+            .into_response();
     }
     if brought.is_some() {
         // Who guesses waits.
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    let told = "a token is wanted: open the address with ?token=... once, or send Authorization: Bearer ...\n";
+    let told =
+        "a token is wanted: open the address with ?token=... once, or send Authorization: Bearer ...\n";
     (StatusCode::UNAUTHORIZED, told).into_response()
 }
 
@@ -111,9 +113,13 @@ async fn sql(State(house): Shared, headers: HeaderMap, body: Bytes) -> Response 
     // A form of another site cannot send this type without asking first, and is then refused.
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/json") {
-        return refused(&Refusal::Question("content-type: application/json is wanted, and {\"query\": \"SELECT ...\"}".into()));
+        return refused(&Refusal::Question(
+            "content-type: application/json is wanted, and {\"query\": \"SELECT ...\"}".into(),
+        ));
     }
-    let query = serde_json::from_slice::<Value>(&body).ok().and_then(|body| Some(body.get("query")?.as_str()?.to_owned()));
+    let query = serde_json::from_slice::<Value>(&body)
+        .ok()
+        .and_then(|body| Some(body.get("query")?.as_str()?.to_owned()));
     let Some(query) = query else {
         return refused(&Refusal::Question("{\"query\": \"SELECT ...\"} is wanted".into()));
     };
@@ -130,7 +136,9 @@ fn finished(done: Result<Result<Answer, Refusal>, tokio::task::JoinError>) -> Re
     match done {
         Ok(Ok(answer)) => sent(answer),
         Ok(Err(refusal)) => refused(&refusal),
-        Err(_) => refused(&Refusal::Failed("the question could not be answered: this is a fault of the program".into())),
+        Err(_) => refused(&Refusal::Failed(
+            "the question could not be answered: this is a fault of the program".into(),
+        )),
     }
 }
 

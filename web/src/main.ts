@@ -110,6 +110,11 @@ async function render(state: State): Promise<void> {
   beside = new AbortController();
   jobs.push(panel(side, state, beside.signal));
   await Promise.all(jobs);
+  // The row that is open is seen in its list.
+  for (const row of view.querySelectorAll<HTMLElement>("a.row[data-open]")) {
+    if (row.dataset.open === current().rest.open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
 }
 
 /** Links within the page change the state and load nothing; with a modifier they open beside, as links do. */

@@ -1,7 +1,7 @@
 // Run: the page in a real browser, on the record of examples/. Any request to another host, any word on the console that is an error, any serious fault
 // that axe finds, a page wider than its window, or a mark that is not the server's bytes fails. Screenshots go to web/shots.
 //
-//     node test/run.mjs PROGRAM [RECORD]
+//     node test/run.mjs PROGRAM [RECORD]          (ONLY=words in the environment: those tests alone whose name has these words)
 import { chromium } from "playwright-core";
 import { spawn, execFileSync } from "node:child_process";
 import { readFile, mkdir, mkdtemp, rm, copyFile, rename } from "node:fs/promises";
@@ -40,6 +40,7 @@ function is(true_, words) {
 }
 
 async function test(name, run) {
+  if (process.env.ONLY && !name.includes(process.env.ONLY)) return;
   const started = Date.now();
   try {
     await run();

@@ -40,7 +40,7 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// With the data built in, or with that of a folder of the same shape as `data/`.
+    /// With the data built in, or with that of a folder of the same shape as `data/`, or with a folder of further actors laid over it.
     ///
     /// # Errors
     /// Every complaint about the folder, a line each.
@@ -57,8 +57,10 @@ impl Pipeline {
             lines.join("\n")
         };
         let knowledge = Knowledge::open(folder).map_err(told)?;
-        let outlets = Outlets::open(&folder.join("outlets")).map_err(told)?;
-        Ok(Pipeline { knowledge, outlets: Arc::new(outlets), timings: Timings::default() })
+        let own = folder.join("outlets");
+        let outlets =
+            if own.is_dir() { Arc::new(Outlets::open(&own).map_err(told)?) } else { Outlets::builtin() };
+        Ok(Pipeline { knowledge, outlets, timings: Timings::default() })
     }
 
     /// Version and digests: two coders of one name give one record.
@@ -98,6 +100,12 @@ impl Pipeline {
         self.timings.tokens.fetch_add((title.len() + body.len()) as u64, Relaxed);
         narrowed.apply(&mut report);
         Coded { report, findings }
+    }
+
+    /// A report, and whom its pronouns and nouns with "the" mean, as one line of JSON.
+    pub fn links(&self, report: &Report) -> Value {
+        let (title, body) = self.analyse(report);
+        json!({ "report": report, "links": extract::links(report, &title, &body, &self.knowledge) })
     }
 
     /// The same, and a panic, which would be a bug, costs one report and is told, not the run.

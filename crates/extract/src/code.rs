@@ -7,6 +7,7 @@ use crate::count;
 use crate::doc::{At, Doc};
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
 use crate::place;
+use crate::recipient;
 use crate::time::{Timex, governing};
 use jiff::ToSpan;
 use knowledge::{Effect, Frame, Needs, Sort, Tables};
@@ -166,6 +167,10 @@ impl<'c> Coder<'c> {
         // "demanded that Iran halt ...": whoever is to act is the one who is asked.
         if recipient.is_empty() && frame.event == "REQUEST" {
             recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on)).collect();
+        }
+        if recipient.is_empty() && !actor.is_empty() && !frame.mutual && sort == Sort::Verb {
+            recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
+            weak |= !recipient.is_empty();
         }
         if frame.mutual {
             self.on_a_par(clause, &mut actor, &mut recipient, on);

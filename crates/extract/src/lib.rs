@@ -4,6 +4,7 @@
 #![deny(clippy::disallowed_methods, clippy::print_stdout)]
 
 pub mod actor;
+mod chain;
 pub mod claim;
 pub mod clause;
 pub mod code;
@@ -12,10 +13,16 @@ pub mod describe;
 pub mod doc;
 pub mod entities;
 pub mod findings;
+pub mod link;
 pub mod names;
+mod owner;
+mod pair;
 pub mod place;
+mod pronoun;
 pub mod quote;
+mod recipient;
 pub mod time;
+mod titles;
 
 pub use findings::{
     Aux, Basis, Claim, Count, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans,
@@ -26,6 +33,7 @@ use actor::Cast;
 use doc::Doc;
 use knowledge::Knowledge;
 use language::Analysis;
+use names::Names;
 use text::{Because, Days, Evidence, Report};
 
 /// What the text itself tells of the report, for the fields that its file left open.
@@ -68,8 +76,9 @@ pub fn extract(
     let mut narrowed = Narrowed::default();
     let published = published(&doc, knowledge, &mut narrowed);
     let timexes = time::find(&doc, &tables.calendar, published);
-    let cast = Cast::new(&doc, &tables.actors, published);
-    let places = place::find(&doc, &cast.names, &tables.actors, &knowledge.places);
+    let names = Names::find(&doc, &tables.actors, published);
+    let places = place::find(&doc, &names, &tables.actors, &knowledge.places);
+    let cast = Cast::new(&doc, &tables.actors, names, places.clone(), published);
     narrowed.dateline_place = report
         .dateline_span
         .and_then(|span| places.iter().find(|m| span.contains(m.span)))
@@ -86,6 +95,16 @@ pub fn extract(
     (Findings { event_mentions, claims, descriptions, entity_mentions }, narrowed)
 }
 
+/// Who is meant by every pronoun, "the minister", "the group", "the two leaders" of a report.
+pub fn links(report: &Report, title: &Analysis, body: &Analysis, knowledge: &Knowledge) -> Vec<link::Link> {
+    let doc = Doc::new(report, title, body);
+    let published = report.published_days();
+    let actors = &knowledge.tables.actors;
+    let names = Names::find(&doc, actors, published);
+    let places = place::find(&doc, &names, actors, &knowledge.places);
+    link::find(&Cast::new(&doc, actors, names, places, published))
+}
+
 /// The days of publication: the file's, narrowed by what the text speaks of where the file leaves them open.
 fn published(doc: &Doc, knowledge: &Knowledge, narrowed: &mut Narrowed) -> Days {
     let given = doc.report.published_days();
@@ -93,7 +112,8 @@ fn published(doc: &Doc, knowledge: &Knowledge, narrowed: &mut Narrowed) -> Days 
         return given;
     }
     let tables = &knowledge.tables;
-    let cast = Cast::new(doc, &tables.actors, given);
+    let names = Names::find(doc, &tables.actors, given);
+    let cast = Cast::new(doc, &tables.actors, names, Vec::new(), given);
     let bounds = entities::in_office(&cast).common(given).unwrap_or(given);
     let (days, because) = time::infer_published(doc, &tables.calendar, bounds, &entities::spoken_of(&cast));
     narrowed.published = Some((days, because));

@@ -1,7 +1,7 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
 use crate::doc::{At, Doc};
-use knowledge::{Actor, Actors, Generic, Kind, Naming, fold};
+use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -40,6 +40,8 @@ pub struct Chain {
     pub sector: Option<String>,
     /// Office id, likewise.
     pub office: Option<String>,
+    /// Which pronoun goes with a person, where title or given name tells.
+    pub gender: Option<Gender>,
     /// Why.
     pub because: Because,
 }
@@ -78,6 +80,9 @@ impl Names {
         let mut chain_of = vec![None; found.len()];
         for at in turn {
             chain_of[at] = names.chain(doc, actors, &found[at], published, &mut keys);
+            if let Some(chain) = chain_of[at].map(|at| &mut names.chains[at]).filter(|chain| chain.person) {
+                chain.gender = chain.gender.or_else(|| gender(doc, actors, &found[at], &chain.name));
+            }
         }
         for (raw, chain) in found.into_iter().zip(chain_of) {
             let Some(chain) = chain else { continue };
@@ -189,6 +194,12 @@ impl Names {
     }
 }
 
+/// "*Ms* Haley", "*Angela* Merkel": what title or given name tells.
+fn gender(doc: &Doc, actors: &Actors, raw: &Raw, name: &str) -> Option<Gender> {
+    let title = raw.first.checked_sub(1).and_then(|before| actors.gender(doc.form((raw.sent, before))));
+    title.or_else(|| actors.gender(name.split(' ').next()?))
+}
+
 fn new_chain(actors: &Actors, actor: Option<usize>, words: &str, raw: &Raw) -> Chain {
     let Some(at) = actor else {
         let because =
@@ -294,11 +305,14 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         return None;
     }
     let opening = fold(form);
-    if !article && actors.longest(opening.split(' ').next().unwrap_or("")) == 0 {
+    let longest = actors.longest(opening.split(' ').next().unwrap_or(""));
+    if !article && longest == 0 {
         return None;
     }
+    // A word of a name is at most two tokens ("U.S.", "Kenya's") and a hyphen; behind an article any name may follow.
+    let reach = if article { 9 } else { (3 * longest).min(9) };
     let mut best = None;
-    for end in first + 1..=tokens.len().min(first + 9) {
+    for end in first + 1..=tokens.len().min(first + reach) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
         let named = actors.named(&fold(words));
         let named: Vec<_> =

@@ -4,12 +4,14 @@
 //! - `events`: `ASSAULT aerial [negation] | actor "..." | recipient "..." | date "..." = days | place "..." = name | dead 4`
 //! - `claims`: `say | speaker "..." | cue "..." | content "..." | indirect`
 //! - `descriptions`: `"the regime" = SYR GOV Syria | negative`
+//! - `links`: `"the minister" = RUS GOV Name`, `"they" = IRN Iran + IRQ Iraq`, `"it" = nobody`
 //! - `dates`: `"on Tuesday" = 2022-06-14`; `places`: `"Sochi" = Sochi, Krasnodar Krai, RUS`; `actors`: `"the minister" = RUS GOV Name`
 //!
 //! `UPDATE_EXPECT=1 cargo test -p extract --test cases` writes what is found now: read the diff, and keep only what is right.
 #![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "reads and blesses case files")]
 
+use extract::link::Link;
 use extract::{
     Claim, Count, Description, EntityMention, EventMention, Findings, Resolved, Spans, Where, Who, extract,
 };
@@ -21,6 +23,7 @@ use text::{Date, Days, Part, Report, Span};
 struct Found {
     report: Report,
     findings: Findings,
+    links: Vec<Link>,
 }
 
 fn found(text: &str, day: Option<Date>, knowledge: &Knowledge) -> Found {
@@ -35,7 +38,8 @@ fn found(text: &str, day: Option<Date>, knowledge: &Knowledge) -> Found {
     let title = language::analyse_with("", Part::Title, &[]);
     let body = language::analyse_with(&report.text, Part::Body, &[]);
     let (findings, _) = extract(&report, &title, &body, knowledge);
-    Found { report, findings }
+    let links = extract::links(&report, &title, &body, knowledge);
+    Found { report, findings, links }
 }
 
 impl Found {
@@ -49,6 +53,7 @@ impl Found {
             "events" => f.event_mentions.iter().map(|mention| self.event(mention)).collect(),
             "claims" => f.claims.iter().map(|claim| self.claim(claim)).collect(),
             "descriptions" => f.descriptions.iter().map(|d| self.description(d)).collect(),
+            "links" => self.links.iter().map(link).collect(),
             "dates" => entities("date"),
             "places" => entities("place"),
             "actors" => entities("actor"),
@@ -126,6 +131,11 @@ fn entity(entity: &EntityMention) -> String {
         (None, None) => "?".into(),
     };
     format!("\"{}\" = {value}", entity.text)
+}
+
+fn link(link: &Link) -> String {
+    let to: Vec<String> = link.to.iter().map(actor).collect();
+    format!("\"{}\" = {}", link.text, if to.is_empty() { "nobody".to_owned() } else { to.join(" + ") })
 }
 
 fn actor(who: &Who) -> String {

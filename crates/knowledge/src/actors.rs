@@ -2,10 +2,13 @@
 //!
 //! Names are looked up folded: lower case, no accents, no hyphens or apostrophes, no Arabic article.
 
+#[path = "actors/faults.rs"]
+mod faults;
+
 use crate::fold::fold;
 use crate::ontology::Ontology;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use text::datafile::{Complaint, Entry, entries};
 use text::{Date, Days};
 
@@ -34,6 +37,7 @@ struct WrittenTerm {
     sector: Option<String>,
     from: Option<String>,
     until: Option<String>,
+    contested: bool,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -69,6 +73,8 @@ pub struct Term {
     pub sector: Option<String>,
     /// When; an open end is unknown or lasts.
     pub days: Days,
+    /// True where another held the office too, or said so.
+    pub contested: bool,
 }
 
 /// One actor of the catalogue.
@@ -118,6 +124,8 @@ pub struct Office {
     pub sector: String,
     /// Usual words, by lemma.
     pub nouns: Vec<String>,
+    /// True where one person at a time holds it.
+    pub one: bool,
     /// Anything a reader should know.
     pub note: String,
 }
@@ -136,8 +144,26 @@ pub struct Agent {
     pub country: Option<String>,
     /// Words for a body, never for one person ("the government").
     pub collective: Vec<String>,
+    /// Words that with "the" go back to one named before ("the group"), and of which sorts it must be.
+    pub again: Vec<String>,
+    /// Words that with "the two" go back to a pair named before ("the two leaders").
+    pub pair: Vec<String>,
+    /// The sorts that `again` and `pair` go back to.
+    pub to: Vec<Kind>,
+    /// Titles, kinship and given names of women.
+    pub she: Vec<String>,
+    /// The same of men.
+    pub he: Vec<String>,
     /// Anything a reader should know.
     pub note: String,
+}
+
+/// Which singular pronoun goes with a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Gender {
+    She,
+    He,
 }
 
 /// How a name names its actor.
@@ -187,6 +213,14 @@ pub struct Actors {
     states: HashMap<String, usize>,
     #[serde(skip)]
     generic: HashMap<String, (Generic, String)>,
+    #[serde(skip)]
+    again: HashMap<String, Vec<Kind>>,
+    #[serde(skip)]
+    pair: HashMap<String, Vec<Kind>>,
+    #[serde(skip)]
+    gender: HashMap<String, Gender>,
+    #[serde(skip)]
+    collective: HashSet<String>,
 }
 
 /// What a generic noun stands for.
@@ -226,7 +260,22 @@ impl Actors {
 
     /// True for a word that stands for a body, never for one person.
     pub fn is_collective(&self, noun: &str) -> bool {
-        self.agents.values().any(|agent| agent.collective.iter().any(|word| word == noun))
+        self.collective.contains(noun)
+    }
+
+    /// The sorts of actor that "the" and this word (by lemma) can go back to; none for other words.
+    pub fn again(&self, noun: &str) -> &[Kind] {
+        self.again.get(noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same for "the two" and this word.
+    pub fn pair(&self, noun: &str) -> &[Kind] {
+        self.pair.get(noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a title, a word of kinship or a given name tells of its bearer.
+    pub fn gender(&self, word: &str) -> Option<Gender> {
+        self.gender.get(&word.to_lowercase()).copied()
     }
 
     /// Who held an office of a country on some of these days; the later term where two did.
@@ -320,6 +369,15 @@ impl Actors {
         for (noun, sort, id) in offices.chain(agents) {
             self.generic.entry(noun.to_lowercase().replace('-', " ")).or_insert((sort, id.clone()));
         }
+        for agent in self.agents.values() {
+            for (words, index) in [(&agent.again, &mut self.again), (&agent.pair, &mut self.pair)] {
+                index.extend(words.iter().map(|word| (word.clone(), agent.to.clone())));
+            }
+            for (words, gender) in [(&agent.she, Gender::She), (&agent.he, Gender::He)] {
+                self.gender.extend(words.iter().map(|word| (word.to_lowercase(), gender)));
+            }
+            self.collective.extend(agent.collective.iter().cloned());
+        }
     }
 
     fn name(&mut self, name: &str, at: usize, naming: Naming) {
@@ -354,42 +412,6 @@ impl Actors {
             }),
         };
         complaints.extend(read.err());
-    }
-
-    /// Complains of ids used twice, and of offices and parents that no file defines.
-    pub(crate) fn check_links(&self, complaints: &mut Vec<Complaint>) {
-        let mut seen: BTreeMap<&str, &Actor> = BTreeMap::new();
-        let mut complain = |actor: &Actor, message: String, hint: Option<&str>| {
-            let file = actor.rule.split('#').next().unwrap_or_default().to_owned();
-            let message = format!("[{}] {message}", actor.id);
-            complaints.push(Complaint {
-                file,
-                line: actor.line,
-                column: 1,
-                message,
-                hint: hint.map(str::to_owned),
-            });
-        };
-        for actor in &self.actors {
-            if let Some(first) = seen.insert(&actor.id, actor) {
-                complain(actor, format!("this id stands already at {}:{}", first.rule, first.line), None);
-            }
-            for office in actor
-                .terms
-                .iter()
-                .filter_map(|t| t.office.as_deref())
-                .filter(|o| !self.offices.contains_key(*o))
-            {
-                let hint = text::datafile::nearest(office, self.offices.keys().map(String::as_str));
-                complain(actor, format!("unknown office `{office}`"), hint);
-            }
-        }
-        for actor in &self.actors {
-            if let Some(parent) = actor.parent.as_deref().filter(|p| !seen.contains_key(p)) {
-                let hint = text::datafile::nearest(parent, seen.keys().copied());
-                complain(actor, format!("unknown parent `{parent}`"), hint);
-            }
-        }
     }
 }
 
@@ -443,6 +465,7 @@ fn actor(entry: Entry<WrittenActor>, complaints: &mut Vec<Complaint>) -> Actor {
             country: t.country.clone(),
             sector: t.sector.clone(),
             days: days(&t.from, &t.until),
+            contested: t.contested,
         })
         .collect();
     let written = entry.value;

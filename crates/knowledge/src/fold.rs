@@ -8,21 +8,36 @@ use unicode_normalization::char::is_combining_mark;
 /// `Bashar al-Assad`, `Bashar Al Assad` and `Bashar Assad` fold to one form; so do `U.S.` and `US`.
 pub fn fold(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
-    for ch in name.nfd().filter(|ch| !is_combining_mark(*ch)) {
-        match ch {
-            '.' | '\'' | '’' | '‘' | '`' | 'ʿ' | 'ʾ' => {}
-            'ı' => plain.push('i'),
-            'ł' | 'Ł' => plain.push('l'),
-            'ø' | 'Ø' => plain.push('o'),
-            'đ' | 'Đ' => plain.push('d'),
-            ch if ch.is_alphanumeric() => plain.extend(ch.to_lowercase()),
-            _ => plain.push(' '),
+    if name.is_ascii() {
+        name.chars().for_each(|ch| letter(ch, &mut plain));
+    } else {
+        name.nfd().filter(|ch| !is_combining_mark(*ch)).for_each(|ch| letter(ch, &mut plain));
+    }
+    let mut folded = String::with_capacity(plain.len());
+    let mut words = plain.split(' ').filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let article = matches!(word, "al" | "el") && words.peek().is_some();
+        if !article {
+            folded.push_str(if folded.is_empty() { "" } else { " " });
+            folded.push_str(word);
         }
     }
-    let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
-    let article = |at: usize| matches!(words[at], "al" | "el") && at + 1 < words.len();
-    let kept: Vec<&str> = (0..words.len()).filter(|&at| !article(at)).map(|at| words[at]).collect();
-    kept.join(" ")
+    folded
+}
+
+/// One letter without its case; marks that spellings differ in are dropped, all else parts words.
+fn letter(ch: char, plain: &mut String) {
+    match ch {
+        'a'..='z' | '0'..='9' => plain.push(ch),
+        'A'..='Z' => plain.push(ch.to_ascii_lowercase()),
+        '.' | '\'' | '’' | '‘' | '`' | 'ʿ' | 'ʾ' => {}
+        'ı' => plain.push('i'),
+        'ł' | 'Ł' => plain.push('l'),
+        'ø' | 'Ø' => plain.push('o'),
+        'đ' | 'Đ' => plain.push('d'),
+        ch if ch.is_alphanumeric() => plain.extend(ch.to_lowercase()),
+        _ => plain.push(' '),
+    }
 }
 
 #[cfg(test)]

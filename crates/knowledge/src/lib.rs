@@ -6,12 +6,13 @@ pub mod cues;
 mod digest;
 pub mod fold;
 pub mod frames;
+pub mod import;
 pub mod ontology;
 pub mod places;
 pub mod stance;
 pub mod tables;
 
-pub use actors::{Actor, Actors, Generic, Kind, Naming, Standing};
+pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
 pub use calendar::{Calendar, Role, Unit};
 pub use cues::{Cue, Cues, Effect, Modal, Takes};
 pub use fold::fold;
@@ -21,9 +22,9 @@ pub use places::{Place, PlaceRef, Places, Precision};
 pub use stance::{Leaning, Stance, Stances};
 pub use tables::Tables;
 
+use digest::digest;
 use std::borrow::Cow;
 use std::path::Path;
-use digest::digest;
 use text::datafile::Complaint;
 
 /// All that is known.
@@ -56,12 +57,15 @@ impl Knowledge {
         })
     }
 
-    /// What stands under a folder of the same shape as `data/`.
+    /// What stands under a folder of the same shape as `data/`; a folder with `actors/` and no `ontology/` is laid over what is built in.
     ///
     /// # Errors
     /// Every complaint about every file, with file, line and the nearest right word.
     pub fn open(folder: &Path) -> Result<Knowledge, Vec<Complaint>> {
-        let files = files(folder)?;
+        if folder.join("actors").is_dir() && !folder.join("ontology").is_dir() {
+            return Knowledge::over(files(folder, &["actors"])?);
+        }
+        let files = files(folder, &FOLDERS)?;
         let tables = Tables::read(&files);
         let places = Places::read(&files);
         match (tables, places) {
@@ -74,13 +78,31 @@ impl Knowledge {
     }
 }
 
+impl Knowledge {
+    /// More actors beside those built in. An id or a full name that stands there already is a conflict, told and not settled.
+    fn over(files: Vec<(String, String)>) -> Result<Knowledge, Vec<Complaint>> {
+        let complain = |message: String| {
+            vec![Complaint { file: "actors".into(), line: 1, column: 1, message, hint: None }]
+        };
+        let mut knowledge = Knowledge::builtin().map_err(complain)?;
+        let complaints = knowledge.tables.lay_over(&files);
+        if !complaints.is_empty() {
+            return Err(complaints);
+        }
+        let texts = files.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
+        let parts: Vec<&[u8]> = std::iter::once(knowledge.digest.as_bytes()).chain(texts).collect();
+        knowledge.digest = digest(&parts);
+        Ok(knowledge)
+    }
+}
+
 /// Every data file under a folder, named from it, sorted.
 #[allow(clippy::disallowed_methods)] // `--data DIR` is the one place where this room opens files
-fn files(folder: &Path) -> Result<Vec<(String, String)>, Vec<Complaint>> {
+fn files(folder: &Path, names: &[&str]) -> Result<Vec<(String, String)>, Vec<Complaint>> {
     let mut found = Vec::new();
     let complain =
         |file: String, message: String| vec![Complaint { file, line: 1, column: 1, message, hint: None }];
-    for name in FOLDERS {
+    for &name in names {
         let listing =
             std::fs::read_dir(folder.join(name)).map_err(|e| complain(name.to_owned(), e.to_string()))?;
         for entry in listing.flatten() {

@@ -7,6 +7,7 @@ use crate::frames::Frames;
 use crate::ontology::Ontology;
 use crate::stance::Stances;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use text::datafile::Complaint;
 
 /// What stands under `data/`, places aside.
@@ -56,8 +57,31 @@ impl Tables {
             tables.stances.add(name, text, &mut complaints);
         }
         tables.frames.check_classes(&mut complaints);
-        tables.actors.check_links(&mut complaints);
+        tables.actors.check_links(&tables.common_words(), &mut complaints);
         if complaints.is_empty() { Ok(tables) } else { Err(complaints) }
+    }
+
+    /// Takes in further files of `actors/`; gives every conflict with what is there: ids and full names that stand twice, and what
+    /// holds between entries.
+    pub fn lay_over(&mut self, files: &[(String, String)]) -> Vec<Complaint> {
+        let before = self.actors.actors.len();
+        let mut complaints = Vec::new();
+        for (name, text) in files {
+            self.actors.add(name, text, &self.ontology, &mut complaints);
+        }
+        self.actors.check_names(before, &mut complaints);
+        self.actors.check_links(&self.common_words(), &mut complaints);
+        self.actors.index();
+        complaints
+    }
+
+    /// Words of everyday use that the tables themselves know: agents, offices, the verbs and nouns of frames.
+    fn common_words(&self) -> BTreeSet<String> {
+        let agents = self.actors.agents.values().flat_map(|agent| agent.nouns.iter().chain(&agent.again));
+        let offices = self.actors.offices.values().flat_map(|office| &office.nouns);
+        let triggers = self.frames.frames.iter().flat_map(|frame| &frame.triggers);
+        let frames = triggers.filter(|trigger| trigger.rest.is_empty()).map(|trigger| &trigger.head);
+        agents.chain(offices).chain(frames).map(|word| word.to_lowercase()).collect()
     }
 
     /// The tables as bytes, for the program to carry.

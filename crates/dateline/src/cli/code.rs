@@ -3,7 +3,7 @@
 use super::{Global, Inputs, print, progress::Progress, timed, told};
 use dateline::{pipeline, run};
 
-pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
+pub fn run(global: &Global, args: &Inputs, links: bool) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
     let options = global.options(&pipeline)?;
     let (inputs, mut unread) = source::inputs(&args.inputs);
@@ -15,6 +15,9 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
         global.threads(),
         |report| {
             let tokens = report.text.len();
+            if links {
+                return Ok((pipeline.links(&report).to_string(), tokens));
+            }
             pipeline.code_or_tell(report).map(|coded| (pipeline::line(&coded).to_string(), tokens))
         },
         |result| {

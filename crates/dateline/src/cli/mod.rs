@@ -1,5 +1,6 @@
 //! The commands: one file each, one row each in `Command`.
 
+mod actors;
 mod check;
 mod clean;
 mod code;
@@ -54,7 +55,7 @@ pub struct Global {
         value_name = "FILE"
     )]
     pub record: PathBuf,
-    /// Read the data files of this folder instead of those built in
+    /// Read the data files of this folder instead of those built in; one with `actors/` alone is laid over them
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// How many threads work; all cores if not given
@@ -107,7 +108,13 @@ enum Command {
     /// Stop after parsing: CoNLL-U
     Parse(Inputs),
     /// Stop after coding, keep nothing: a line per report with its findings
-    Code(Inputs),
+    Code {
+        /// Give instead whom each pronoun, "the minister", "the two leaders" means
+        #[arg(long)]
+        links: bool,
+        #[command(flatten)]
+        inputs: Inputs,
+    },
     /// List events: what happened
     Events(Filters),
     /// List event mentions: what each passage says happened
@@ -118,8 +125,14 @@ enum Command {
     Reports(Filters),
     /// List stories: reports on one matter
     Stories(Filters),
-    /// List the actors used
-    Actors(Filters),
+    /// List the actors used; or take a dictionary in as entries of the catalogue
+    #[command(args_conflicts_with_subcommands = true)]
+    Actors {
+        #[command(subcommand)]
+        task: Option<actors::Task>,
+        #[command(flatten)]
+        filters: Filters,
+    },
     /// List the places used
     Places(Filters),
     /// List descriptions: how reports name actors
@@ -339,13 +352,14 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Command::Watch(feeds) => watch::run(global, feeds),
         Command::Clean(inputs) => clean::run(global, inputs),
         Command::Parse(inputs) => parse::run(global, inputs),
-        Command::Code(inputs) => code::run(global, inputs),
+        Command::Code { links, inputs } => code::run(global, inputs, *links),
         Command::Events(filters) => list::run(global, "events", filters),
         Command::Mentions(filters) => list::run(global, "event_mentions", filters),
         Command::Claims(filters) => list::run(global, "claims", filters),
         Command::Reports(filters) => list::run(global, "reports", filters),
         Command::Stories(filters) => list::run(global, "stories", filters),
-        Command::Actors(filters) => list::run(global, "actors", filters),
+        Command::Actors { task: Some(task), .. } => actors::run(global, task),
+        Command::Actors { task: None, filters } => list::run(global, "actors", filters),
         Command::Places(filters) => list::run(global, "places", filters),
         Command::Descriptions(filters) => list::run(global, "descriptions", filters),
         Command::Copies { min_jaccard } => copies::run(global, *min_jaccard),

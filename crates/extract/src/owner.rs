@@ -1,0 +1,176 @@
+//! Owner: whose the thing is that a noun names: "the *Syrian* army", "*Russia's* envoy", "police in *Lagos*", "the ministers *of Iran and Iraq*".
+
+use crate::actor::{Cast, Party, same};
+use crate::doc::At;
+use crate::findings::Who;
+use crate::names::generic;
+use knowledge::{Generic, Naming};
+use language::Upos;
+use text::{Because, Days};
+
+impl Cast<'_> {
+    /// Those who own what a noun names: "the *Syrian* army", "*Russia's* envoy", "the ministers *of Iran and Iraq*".
+    pub fn owners(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
+        let sentence = self.doc.sents[sent];
+        let mut heads = Vec::new();
+        let office =
+            generic(self.doc, self.actors, (sent, head)).is_some_and(|(sort, ..)| sort == Generic::Office);
+        for child in sentence.children(head) {
+            let tok = &sentence.tokens[child];
+            match tok.deprel {
+                "nmod:poss" => heads.push(child),
+                "nmod" if matches!(self.doc.case(sent, child), Some("of" | "in" | "from")) => {
+                    heads.push(child)
+                }
+                // "a spokesman for the president"
+                "nmod" if office && self.doc.case(sent, child) == Some("for") => heads.push(child),
+                "amod" | "compound" | "nmod:desc" | "nmod:unmarked" | "flat" if !self.backed(sent, child) => {
+                    heads.push(child)
+                }
+                _ => {}
+            }
+        }
+        heads.sort_by_key(|&at| (at > head, at));
+        let mut found: Vec<Party> = Vec::new();
+        let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
+        heads.retain(|&at| at < head || at > title_end);
+        for at in head + 1..=title_end {
+            heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end));
+        }
+        for &at in &heads {
+            let mut row = self.doc.conjuncts(sent, at);
+            let listed: Vec<usize> =
+                row.iter().flat_map(|&at| self.listed((sent, at))).filter(|at| !row.contains(at)).collect();
+            row.extend(listed);
+            for conjunct in row {
+                for owner in self.owner((sent, conjunct), days, depth) {
+                    if !found.iter().any(|p| same(&p.who, &owner.who)) {
+                        found.push(owner);
+                    }
+                }
+            }
+            let known = found.iter().any(|p| p.who.code.is_some());
+            if known && !self.goes_on(sent, at, &heads) {
+                break;
+            }
+        }
+        for at in self.beside((sent, head), found.is_empty()) {
+            for owner in self.owner((sent, at), days, depth) {
+                if !found.iter().any(|p| same(&p.who, &owner.who)) {
+                    found.push(owner);
+                }
+            }
+        }
+        found
+    }
+
+    /// Names right before a noun that the tree has hung elsewhere: "*North Korea's* outrageous firing", "*U.S. and* South Korean forces".
+    pub(crate) fn beside(&self, (sent, head): At, alone: bool) -> Vec<usize> {
+        let tokens = &self.doc.sents[sent].tokens;
+        let mut found = Vec::new();
+        let mut at = head;
+        let mut joined = false;
+        while at > 0 && head - at < 7 {
+            at -= 1;
+            let form = self.doc.form((sent, at));
+            if let Some(name) = self.names.at((sent, at)) {
+                let possessive = tokens.get(name.end).is_some_and(|t| t.xpos == "POS");
+                let modifies = name.naming == Some(Naming::Demonym) || tokens[at].rel() == "compound";
+                if joined || alone && possessive {
+                    found.push(at);
+                } else if !modifies && !possessive {
+                    return found;
+                }
+                joined = false;
+                at = name.first;
+            } else if matches!(form, "and" | ",") {
+                joined = tokens.get(at + 1).is_some_and(|_| {
+                    self.names.at((sent, at + 1)).is_some_and(|n| n.naming == Some(Naming::Demonym))
+                });
+                if !joined {
+                    return found;
+                }
+            } else if !matches!(
+                tokens[at].upos,
+                Upos::Adj | Upos::Noun | Upos::Punct | Upos::Part | Upos::Propn | Upos::Num | Upos::Adv
+            ) {
+                return found;
+            }
+        }
+        found
+    }
+
+    pub(crate) fn owner(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
+        if let Some(name) = self.names.at(at) {
+            let who = self.bearer(name, days);
+            let known = who.code.is_some() || who.id.is_some();
+            if !known && let Some(party) = self.placed(at) {
+                return vec![party];
+            }
+            let chain = self.names.chain_of(name);
+            let because = chain.because.clone().at(name.span);
+            return vec![Party { public: who.code.is_some(), who, because }];
+        }
+        if let Some(party) = self.placed(at) {
+            return vec![party];
+        }
+        if self.doc.tok(at).upos == Upos::Pron {
+            return self.pronoun(at, days, depth + 1);
+        }
+        if generic(self.doc, self.actors, at).is_some() {
+            return self.parties_within(at, days, depth + 1);
+        }
+        // "Ayatollah's allies", "of the city of Aleppo": look one name further down.
+        let sentence = self.doc.sents[at.0];
+        if self.doc.tok(at).xpos.starts_with("VB") {
+            return Vec::new();
+        }
+        let name = sentence.children(at.1).find(|&child| self.names.at((at.0, child)).is_some());
+        name.map(|child| self.owner((at.0, child), days, depth + 1)).unwrap_or_default()
+    }
+
+    /// "police in *Lagos*", "*Darfur* rebels": whoever is of a place is of its state.
+    pub(crate) fn placed(&self, at: At) -> Option<Party> {
+        let mention = self.places.iter().find(|m| m.covers(at))?;
+        let code = mention.place.country.clone()?;
+        let who = Who {
+            code: Some(code),
+            name: mention.place.name.clone(),
+            text: self.doc.slice(mention.span).to_owned(),
+            span: mention.span,
+            ..Who::default()
+        };
+        Some(Party {
+            public: true,
+            who,
+            because: Because::rule("actor#place").at(mention.span).below(mention.because.clone()),
+        })
+    }
+
+    /// "*U.S.* and *South Korean* forces": another owner follows the first in a row, whatever the tree made of it.
+    fn goes_on(&self, sent: usize, at: usize, heads: &[usize]) -> bool {
+        let Some(name) = self.names.at((sent, at)) else { return false };
+        let joined = |t: usize| matches!(self.doc.form((sent, t)), "and" | "," | "-" | "–" | "/");
+        let next = self.doc.sents[sent].tokens.get(name.end).is_some_and(|_| joined(name.end));
+        next && heads
+            .iter()
+            .any(|&other| self.names.at((sent, other)).is_some_and(|n| n.first == name.end + 1 && other > at))
+    }
+
+    /// "US-backed forces" are not the US's; "a US-led coalition" is.
+    fn backed(&self, sent: usize, tok: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let near = sentence.tokens.iter().skip(tok).take(3).skip(1);
+        let hyphen =
+            sentence.tokens.get(tok + 1).is_some_and(|next| next.span.start == sentence.tokens[tok].span.end);
+        hyphen
+            && near.clone().any(|t| {
+                matches!(
+                    t.lemma.as_str(),
+                    "back" | "hold" | "control" | "occupy" | "besiege" | "backed" | "held"
+                )
+            })
+            || self.doc.form((sent, tok)).contains("-backed")
+            || self.doc.form((sent, tok)).contains("-held")
+    }
+}

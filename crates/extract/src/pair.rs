@@ -1,0 +1,140 @@
+//! Pair: "the two leaders", "both sides", "the two countries": all members of the pair last spoken of.
+
+use crate::actor::{Cast, Party};
+use crate::doc::At;
+use crate::findings::Who;
+use crate::names::Name;
+use knowledge::{Kind, Naming};
+use language::Upos;
+use text::{Because, Days};
+
+impl Cast<'_> {
+    /// "The two leaders", "both sides": all members of the pair last spoken of.
+    pub(crate) fn pair(&self, at: At, days: Days) -> Vec<Party> {
+        let sentence = self.doc.sents[at.0];
+        let tok = &sentence.tokens[at.1];
+        let kinds = self.actors.pair(&tok.lemma.to_lowercase());
+        let counted =
+            sentence.children(at.1).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "two" | "both"));
+        if kinds.is_empty() || !counted || tok.xpos != "NNS" || !(self.is_definite(at)) {
+            return Vec::new();
+        }
+        if sentence
+            .children(at.1)
+            .any(|c| self.names.at((at.0, c)).is_some() && sentence.tokens[c].rel() != "appos")
+        {
+            return Vec::new();
+        }
+        let span = self.phrase_span(at).unwrap_or(tok.span);
+        let here = |mut party: Party| {
+            party.who.span = span;
+            party.who.text = self.doc.slice(span).to_owned();
+            party
+        };
+        self.pair_of(at, days, kinds.contains(&Kind::Person)).into_iter().map(here).collect()
+    }
+
+    /// "The government and the rebels ...": the last row of two that acted, for "both sides".
+    fn row_before(&self, (sent, tok): At, days: Days, people: bool) -> Option<Vec<Party>> {
+        let sents = (sent.saturating_sub(6)..=sent)
+            .rev()
+            .filter(|&s| self.doc.in_title(s) == self.doc.in_title(sent));
+        for s in sents {
+            let sentence = self.doc.sents[s];
+            let subjects = (0..sentence.tokens.len())
+                .filter(|&t| sentence.tokens[t].rel() == "nsubj" && (s, t) < (sent, tok));
+            for head in subjects.filter(|&t| self.doc.conjuncts(s, t).len() == 2) {
+                let pair = self.coordinated_within((s, head), days, 2);
+                let persons = pair.iter().filter(|p| self.is_person(&p.who)).count();
+                if pair.len() == 2
+                    && pair.iter().all(|p| p.who.code.is_some())
+                    && persons == if people { 2 } else { 0 }
+                {
+                    return Some(pair);
+                }
+            }
+        }
+        None
+    }
+
+    fn is_person(&self, who: &Who) -> bool {
+        self.names.chains.iter().any(|c| c.person && c.name == who.name)
+    }
+
+    /// The two parties last spoken of together, for "the two leaders", "both sides": persons before states, no media.
+    pub fn pair_before(&self, at: At, days: Days) -> Vec<Party> {
+        let people = self.actors.pair(&self.doc.tok(at).lemma.to_lowercase()).contains(&Kind::Person);
+        let states = !people && self.doc.tok(at).upos == Upos::Noun;
+        if states { self.pair_of(at, days, false) } else { self.pair_of(at, days, true) }
+    }
+
+    fn pair_of(&self, (sent, tok): At, days: Days, people: bool) -> Vec<Party> {
+        if let Some(pair) = self.row_before((sent, tok), days, people) {
+            let because = |p: &Party| Because::rule("actor#pair").at(p.who.span).below(p.because.clone());
+            return pair.into_iter().map(|p| Party { because: because(&p), ..p }).collect();
+        }
+        for s in (sent.saturating_sub(3)..=sent).rev() {
+            let mut found: Vec<Party> = Vec::new();
+            let mut take = |party: Party| {
+                let known = party.who.code.is_some() && party.who.sector.as_deref() != Some("JRN");
+                let one = |p: &Party| p.who.code == party.who.code && against(p) == against(&party);
+                if known && !found.iter().any(one) {
+                    found.push(party);
+                }
+            };
+            let named = || {
+                self.names.all.iter().filter(|n| {
+                    n.sent == s
+                        && (n.sent, n.first) < (sent, tok)
+                        && self.doc.in_title(s) == self.doc.in_title(sent)
+                })
+            };
+            let party = |name: &Name| Party {
+                who: self.bearer(name, days),
+                public: true,
+                because: Because::rule("actor#pair").at(name.span),
+            };
+            if people {
+                named().filter(|n| self.names.chain_of(n).person).for_each(|n| take(party(n)));
+            }
+            for head in self.generic_subjects(s).into_iter().filter(|&head| (s, head) < (sent, tok)) {
+                self.parties_within((s, head), days, 2).into_iter().for_each(&mut take);
+            }
+            named()
+                .filter(|n| {
+                    !self.names.chain_of(n).person && n.naming != Some(Naming::Demonym) && self.is_agentive(n)
+                })
+                .for_each(|n| take(party(n)));
+            if !people {
+                named().filter(|n| n.naming == Some(Naming::Demonym)).for_each(|n| take(party(n)));
+            }
+            if found.len() >= 2 {
+                found.truncate(2);
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn generic_subjects(&self, sent: usize) -> Vec<usize> {
+        let sentence = self.doc.sents[sent];
+        (0..sentence.tokens.len())
+            .filter(|&t| {
+                sentence.tokens[t].rel() == "nsubj"
+                    && sentence.tokens[t].upos == Upos::Noun
+                    && self.names.at((sent, t)).is_none()
+            })
+            .collect()
+    }
+
+    /// True for a name that is no mere place of the clause ("in Sochi").
+    pub(crate) fn is_agentive(&self, name: &Name) -> bool {
+        let case = self.doc.case(name.sent, self.head_of(name));
+        !matches!(case, Some("in" | "at" | "near" | "from" | "to" | "on"))
+    }
+}
+
+/// True for those who stand against their state: they and it are two.
+fn against(party: &Party) -> bool {
+    matches!(party.who.sector.as_deref(), Some("REB" | "OPP" | "UAF" | "PRE"))
+}

@@ -1,0 +1,446 @@
+//! Pronoun: whom "he", "it", "their" mean. What was named before is ranked: how near, whether it acts, how often the report speaks of it; number,
+//! gender and the tree rule out the rest. A thing that is nobody's ("the accord ... it") competes too, and where it wins, nobody is meant.
+
+use crate::actor::{Cast, Party};
+use crate::doc::At;
+use crate::names::{Name, generic};
+use knowledge::{Gender, Generic, Kind, Naming};
+use language::{Label, Upos};
+use text::{Because, Days, Span};
+
+/// What a pronoun can go back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Person,
+    Body,
+    Several,
+    /// Things and unnamed circumstances: no party.
+    Thing,
+    Things,
+}
+
+/// A phrase that names somebody or something.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    at: At,
+    first: usize,
+    sort: Sort,
+    chain: Option<usize>,
+    /// Several in a row: "Iran and Russia".
+    row: bool,
+}
+
+/// A pronoun and what it asks for.
+struct Pronoun {
+    at: At,
+    sorts: &'static [Sort],
+    gender: Option<Gender>,
+    possessive: bool,
+    reflexive: bool,
+}
+
+impl Cast<'_> {
+    /// What a pronoun stands for: the best of what was named before it and fits; nobody where that is a thing.
+    pub(crate) fn pronoun(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
+        let Some(best) = self.meant(at).filter(|_| depth <= 2) else { return Vec::new() };
+        if matches!(best.sort, Sort::Thing | Sort::Things) {
+            return Vec::new();
+        }
+        let found = if best.row {
+            self.coordinated_within(best.at, days, depth + 1)
+        } else {
+            self.parties_within(best.at, days, depth + 1)
+        };
+        let lemma = self.doc.form(at).to_lowercase();
+        let span = self.phrase_span(best.at).unwrap_or(self.doc.tok(best.at).span);
+        let because = |party: &Party| {
+            let note = format!("`{lemma}` taken for {}", party.who.name);
+            Because::rule("actor#pronoun").at(span).note(note).below(party.because.clone())
+        };
+        found.into_iter().map(|party| Party { because: because(&party), ..party }).collect()
+    }
+
+    /// The best of what stands before a pronoun.
+    fn meant(&self, at: At) -> Option<Candidate> {
+        let pronoun = self.asked(at)?;
+        let ranked = self.ranked(&pronoun);
+        ranked.into_iter().max_by_key(|(weight, c)| (*weight, c.at)).map(|(_, best)| best)
+    }
+
+    /// The words that a pronoun goes back to, be they somebody or a thing.
+    pub(crate) fn antecedent(&self, at: At) -> Option<Span> {
+        let best = self.meant(at)?;
+        let (sent, head) = best.at;
+        let row = if best.row { self.doc.conjuncts(sent, head) } else { vec![head] };
+        let spans = row.into_iter().filter_map(|head| self.phrase_span((sent, head)));
+        spans.reduce(|a, b| a.to(b))
+    }
+
+    /// True for the pronouns of the third person that can mean somebody.
+    pub(crate) fn is_pronoun(&self, at: At) -> bool {
+        self.doc.tok(at).upos == Upos::Pron && self.asked(at).is_some()
+    }
+
+    fn asked(&self, at: At) -> Option<Pronoun> {
+        let tok = self.doc.tok(at);
+        let form = self.doc.form(at).to_lowercase();
+        let (sorts, gender): (&'static [Sort], _) = match form.as_str() {
+            "he" | "him" | "his" | "himself" => (&[Sort::Person], Some(Gender::He)),
+            "she" | "her" | "hers" | "herself" => (&[Sort::Person], Some(Gender::She)),
+            "they" | "them" | "their" | "themselves" | "theirs" => {
+                (&[Sort::Several, Sort::Body, Sort::Things], None)
+            }
+            "it" | "its" | "itself" => (&[Sort::Body, Sort::Thing], None),
+            _ => return None,
+        };
+        if form == "it" && self.impersonal(at) {
+            return None;
+        }
+        let possessive = tok.xpos == "PRP$" || tok.deprel == "nmod:poss";
+        Some(Pronoun {
+            at,
+            sorts,
+            gender,
+            possessive,
+            reflexive: form.ends_with("self") || form.ends_with("selves"),
+        })
+    }
+
+    /// "It is likely that", "it was not clear whether", "it rained": no one.
+    fn impersonal(&self, (sent, tok): At) -> bool {
+        let sentence = self.doc.sents[sent];
+        let Some(head) = sentence.tokens[tok].head else { return false };
+        let copular = sentence.children_by(head, "cop").next().is_some();
+        let clause = sentence
+            .children(head)
+            .any(|c| matches!(sentence.tokens[c].rel(), "csubj" | "ccomp" | "xcomp" | "advcl") && c > head);
+        let passive = sentence.tokens[tok].deprel == "nsubj:pass";
+        let said = sentence.children_by(head, "ccomp").next().is_some();
+        let empty = sentence.tokens[tok].rel() == "expl" && !said;
+        empty || copular && clause && sentence.tokens[head].upos == Upos::Adj || passive && said
+    }
+
+    /// What stands before a pronoun and may be meant, each with its weight.
+    fn ranked(&self, pronoun: &Pronoun) -> Vec<(i32, Candidate)> {
+        let (sent, _) = pronoun.at;
+        let reach = if pronoun.gender.is_some() { 3 } else { 2 };
+        let mut found = Vec::new();
+        for s in
+            (sent.saturating_sub(reach)..=sent).filter(|&s| self.doc.in_title(s) == self.doc.in_title(sent))
+        {
+            for candidate in self.candidates(s) {
+                if !pronoun.sorts.contains(&candidate.sort) || !self.allowed(pronoun, &candidate) {
+                    continue;
+                }
+                if let Some(weight) = self.weight(pronoun, &candidate) {
+                    found.push((weight, candidate));
+                }
+            }
+        }
+        found
+    }
+
+    /// What a sentence names, in its order.
+    fn candidates(&self, sent: usize) -> Vec<Candidate> {
+        let sentence = self.doc.sents[sent];
+        let mut found = Vec::new();
+        for tok in 0..sentence.tokens.len() {
+            let at = (sent, tok);
+            let candidate = match self.names.at(at) {
+                Some(name) if name.first == tok => self.named_candidate(name),
+                Some(_) => None,
+                None => self.plain_candidate(at),
+            };
+            found.extend(candidate);
+            found.extend(candidate.and_then(|c| self.row(c)));
+        }
+        found
+    }
+
+    /// "Iran and Russia": the row that a name opens.
+    fn row(&self, first: Candidate) -> Option<Candidate> {
+        let row = self.doc.conjuncts(first.at.0, first.at.1);
+        let party = |at: usize| match self.names.at((first.at.0, at)) {
+            Some(name) => !self.modifies(name),
+            None => generic(self.doc, self.actors, (first.at.0, at)).is_some(),
+        };
+        let several = row.len() > 1 && row.iter().filter(|&&at| party(at)).count() > 1;
+        (several && first.sort != Sort::Several).then_some(Candidate {
+            sort: Sort::Several,
+            row: true,
+            chain: None,
+            ..first
+        })
+    }
+
+    /// "*Iranian* ships", "*U.S.* officials": a name that only says what another noun is.
+    pub(crate) fn modifies(&self, name: &Name) -> bool {
+        let sentence = self.doc.sents[name.sent];
+        let head = self.head_of(name);
+        let tok = &sentence.tokens[head];
+        let adjective = name.naming == Some(Naming::Demonym) && !tok.xpos.ends_with('S');
+        let rel = matches!(tok.rel(), "amod" | "compound" | "flat") || tok.deprel == "nmod:desc";
+        adjective || rel && !self.names.chain_of(name).person
+    }
+
+    /// "CAIRO —": where the report was written, nobody in it.
+    pub(crate) fn in_dateline(&self, name: &Name) -> bool {
+        let found = self.doc.report.dateline_span.is_some_and(|dateline| dateline.contains(name.span));
+        let capitals = name.first == 0 && self.doc.slice(name.span).chars().all(|ch| !ch.is_lowercase());
+        let dash = self.doc.sents[name.sent]
+            .tokens
+            .get(name.end)
+            .is_some_and(|t| matches!(self.doc.slice(t.span), "—" | "–" | "-" | "--" | "("));
+        found || capitals && dash
+    }
+
+    /// The token of a name that hangs on a word outside of it.
+    pub(crate) fn head_of(&self, name: &Name) -> usize {
+        let sentence = self.doc.sents[name.sent];
+        let outside = |&t: &usize| sentence.tokens[t].head.is_none_or(|h| h < name.first || h >= name.end);
+        (name.first..name.end).find(outside).unwrap_or(name.first)
+    }
+
+    fn named_candidate(&self, name: &Name) -> Option<Candidate> {
+        let chain = self.names.chain_of(name);
+        let head = (name.sent, self.head_of(name));
+        // "Emperor of the United States" beside "claimed to be": a title that was read as a name.
+        let title = chain.actor.is_none() && generic(self.doc, self.actors, head).is_some();
+        if self.modifies(name) || self.in_dateline(name) || title && !self.is_somebody(head) {
+            return None;
+        }
+        let kind = chain.actor.map(|at| self.actors.actors[at].kind);
+        let sort = match (chain.person, kind, name.naming) {
+            (true, ..) => Sort::Person,
+            (_, _, Some(Naming::Demonym)) => Sort::Several,
+            (_, Some(_), _) => Sort::Body,
+            (_, None, _) if name.label == Label::Org => Sort::Body,
+            (_, None, _) if name.label == Label::Loc => Sort::Thing,
+            _ => return None,
+        };
+        Some(Candidate { at: head, first: name.first, sort, chain: Some(name.chain), row: false })
+    }
+
+    /// A common noun: somebody of a sector, or a thing that acts.
+    fn plain_candidate(&self, at: At) -> Option<Candidate> {
+        let sentence = self.doc.sents[at.0];
+        let tok = &sentence.tokens[at.1];
+        let heads =
+            matches!(tok.rel(), "nsubj" | "obj" | "iobj" | "obl" | "conj" | "root" | "nmod" | "appos");
+        if tok.upos != Upos::Noun || !heads {
+            return None;
+        }
+        let plural = matches!(tok.xpos, "NNS" | "NNPS");
+        let lemma = tok.lemma.to_lowercase();
+        let first = self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
+        let candidate = |sort| Some(Candidate { at, first, sort, chain: None, row: false });
+        let party = generic(self.doc, self.actors, at);
+        let person_named = party.is_some_and(|(_, _, first, _)| self.name_inside(at, first).is_some());
+        match party {
+            Some(_) if person_named => None,
+            // "The position of emperor", "as president": an office, nobody in it.
+            Some((Generic::Office, ..)) if tok.rel() != "nsubj" && !self.is_somebody(at) => None,
+            Some(_) if plural || matches!(lemma.as_str(), "police" | "people") => candidate(Sort::Several),
+            Some(_) if self.actors.is_collective(&lemma) => candidate(Sort::Body),
+            Some(_) => candidate(Sort::Person),
+            None if !self.actors.again(&lemma).is_empty() => {
+                candidate(if plural { Sort::Several } else { Sort::Body })
+            }
+            None if matches!(tok.rel(), "nsubj" | "obj") && !is_time(&lemma) => {
+                candidate(if plural { Sort::Things } else { Sort::Thing })
+            }
+            None => None,
+        }
+    }
+
+    /// True where a determiner or an owner says that somebody is meant.
+    fn is_somebody(&self, (sent, head): At) -> bool {
+        let sentence = self.doc.sents[sent];
+        sentence.children(head).any(|c| {
+            c < head && (sentence.tokens[c].rel() == "det" || sentence.tokens[c].deprel == "nmod:poss")
+        })
+    }
+
+    /// What the tree and the order of words rule out.
+    fn allowed(&self, pronoun: &Pronoun, candidate: &Candidate) -> bool {
+        let (sent, tok) = pronoun.at;
+        if candidate.at.0 != sent {
+            return true;
+        }
+        let sentence = self.doc.sents[sent];
+        // A phrase that holds the pronoun ("his deputy") is not what it means.
+        if candidate.at.1 >= tok
+            || candidate.first >= tok
+            || sentence.dominates(candidate.at.1, tok) && pronoun.possessive && self.inside(candidate.at, tok)
+        {
+            return false;
+        }
+        let own = &sentence.tokens[tok];
+        let argument = matches!(own.rel(), "nsubj" | "obj" | "iobj" | "obl");
+        let clause_mates = argument && own.head.is_some() && self.governor(candidate.at) == own.head;
+        pronoun.possessive || pronoun.reflexive || !clause_mates
+    }
+
+    /// True where a token stands in the noun phrase of a head, no verb between.
+    fn inside(&self, (sent, head): At, tok: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let mut at = tok;
+        while at != head {
+            let Some(above) = sentence.tokens[at].head else { return false };
+            if sentence.tokens[above].xpos.starts_with("VB") && above != head {
+                return false;
+            }
+            at = above;
+        }
+        true
+    }
+
+    /// The predicate whose clause a token stands in.
+    pub(crate) fn governor(&self, (sent, tok): At) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let mut at = tok;
+        for _ in 0..12 {
+            let here = &sentence.tokens[at];
+            let above = here.head?;
+            if matches!(
+                here.rel(),
+                "nsubj" | "obj" | "iobj" | "obl" | "csubj" | "ccomp" | "xcomp" | "advcl" | "parataxis"
+            ) || sentence.tokens[above].xpos.starts_with("VB")
+            {
+                return Some(above);
+            }
+            at = above;
+        }
+        None
+    }
+
+    /// How near, how prominent, how fitting; `None` where gender contradicts.
+    fn weight(&self, pronoun: &Pronoun, candidate: &Candidate) -> Option<i32> {
+        let (sent, tok) = pronoun.at;
+        let sentence = self.doc.sents[candidate.at.0];
+        let mut weight = match sent - candidate.at.0 {
+            0 => 100,
+            1 => 68,
+            2 => 42,
+            _ => 22,
+        };
+        let rel = sentence.tokens[candidate.at.1].rel();
+        weight += match rel {
+            "nsubj" => 35,
+            "obj" | "iobj" | "root" => 14,
+            "nmod" if sentence.tokens[candidate.at.1].deprel == "nmod:poss" => 12,
+            "obl" | "nmod" => 4,
+            _ => 0,
+        };
+        weight += self.told(pronoun, candidate);
+        if rel == "nsubj"
+            && sentence.tokens[candidate.at.1].head.is_some_and(|h| sentence.tokens[h].head.is_none())
+        {
+            weight += 10;
+        }
+        if candidate.at.0 == sent {
+            weight -= i32::try_from(tok.saturating_sub(candidate.at.1) / 2).unwrap_or(20).min(20);
+            let verb = self.governor(pronoun.at);
+            if pronoun.possessive && rel == "nsubj" && sentence.tokens[candidate.at.1].head == verb {
+                weight += 35;
+            }
+        }
+        if let Some(gender) = pronoun.gender {
+            match self.gender_of(candidate) {
+                Some(found) if found != gender => return None,
+                Some(_) => weight += 15,
+                None => {}
+            }
+        }
+        if let Some(chain) = candidate.chain {
+            let before = self.names.all.iter().filter(|n| {
+                n.chain == chain && (n.sent, n.first) < candidate.at && !self.doc.in_title(n.sent)
+            });
+            weight += 4 * i32::try_from(before.count().min(3)).unwrap_or(0);
+            let located = self.names.at(candidate.at).is_some_and(|n| !self.is_agentive(n));
+            weight -= if located { 28 } else { 0 };
+        } else {
+            weight -= if candidate.sort == Sort::Person && rel != "nsubj" { 22 } else { 6 };
+        }
+        if matches!(candidate.sort, Sort::Thing | Sort::Things) {
+            weight -= 22;
+        } else if self.is_matter(pronoun) {
+            weight -= 60;
+        }
+        if pronoun.sorts.len() > 1 && pronoun.sorts[0] == Sort::Several && candidate.sort == Sort::Body {
+            weight -= self.plural_body(candidate);
+        }
+        Some(weight)
+    }
+
+    /// "Condemned it", "pay for it": what is acted on or spoken of is a matter rather than a body.
+    fn is_matter(&self, pronoun: &Pronoun) -> bool {
+        let tok = self.doc.tok(pronoun.at);
+        let case = self.doc.case(pronoun.at.0, pronoun.at.1);
+        // "said it was very positive"
+        let judged = tok.rel() == "nsubj"
+            && tok.head.is_some_and(|head| {
+                let sentence = self.doc.sents[pronoun.at.0];
+                sentence.children_by(head, "cop").next().is_some()
+                    && matches!(sentence.tokens[head].upos, Upos::Adj | Upos::Noun)
+            });
+        let matter = judged
+            || tok.rel() == "obj"
+            || matches!(case, Some("to" | "for" | "in" | "of" | "about" | "at" | "on"));
+        pronoun.sorts.contains(&Sort::Thing) && !pronoun.possessive && matter
+    }
+
+    /// "They" seldom is a state; a group it may be.
+    fn plural_body(&self, candidate: &Candidate) -> i32 {
+        let kind =
+            candidate.chain.and_then(|c| self.names.chains[c].actor).map(|at| self.actors.actors[at].kind);
+        match kind {
+            Some(Kind::Group) => 5,
+            Some(Kind::Company | Kind::Media | Kind::Ngo) => 15,
+            _ => 60,
+        }
+    }
+
+    /// Who speaks and what is spoken: "he said" behind a quotation seldom is somebody in it; inside what is said, the speaker is near.
+    fn told(&self, pronoun: &Pronoun, candidate: &Candidate) -> i32 {
+        let (sent, tok) = pronoun.at;
+        if candidate.at.0 != sent {
+            return 0;
+        }
+        let sentence = self.doc.sents[sent];
+        let Some(verb) = sentence.tokens[tok].head.filter(|_| sentence.tokens[tok].rel() == "nsubj") else {
+            return 0;
+        };
+        let below = sentence.children_by(verb, "ccomp").any(|c| sentence.dominates(c, candidate.at.1));
+        let beside = sentence.tokens[verb].rel() == "parataxis"
+            && sentence.tokens[verb].head.is_some_and(|h| sentence.dominates(h, candidate.at.1));
+        if below || beside { -45 } else { 0 }
+    }
+
+    fn gender_of(&self, candidate: &Candidate) -> Option<Gender> {
+        let (sent, tok) = candidate.at;
+        if let Some(chain) = candidate.chain {
+            return self.names.chains[chain].gender;
+        }
+        self.actors.gender(&self.doc.sents[sent].tokens[tok].lemma)
+    }
+}
+
+/// Nouns of time and measure, which no pronoun means in news.
+fn is_time(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "day"
+            | "week"
+            | "month"
+            | "year"
+            | "hour"
+            | "minute"
+            | "time"
+            | "morning"
+            | "night"
+            | "percent"
+            | "part"
+            | "number"
+    )
+}

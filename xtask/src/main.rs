@@ -7,6 +7,7 @@
 )]
 
 mod demo;
+mod page;
 mod places;
 mod score;
 mod test;
@@ -29,6 +30,7 @@ const CHORES: &[(&str, &str, Chore)] = &[
         score::run,
     ),
     ("tidy", "the tree's own rules: headers, rule ids, paths, data files, sizes", tidy::run),
+    ("page", "builds web/ into web/dist, the page that the program carries", page::run),
     ("train", "DATA_DIR: learns models/ anew from treebanks and named-entity data", train::run),
     ("places", "[--from DIR]: makes data/places anew", places::run),
 ];

@@ -2,7 +2,7 @@
 //! and how many tests passed. In: the working tree, and a folder of gold by `--gold DIR` or `DATELINE_GOLD`.
 #![allow(clippy::print_stdout, reason = "it is for reading")]
 
-use crate::{has, option, score, show, tidy};
+use crate::{has, option, page, score, show, tidy};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,6 +23,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("documentation tests", |_| {
         counted(Command::new("cargo").args(["test", "--workspace", "--doc", "--quiet"]))
     }),
+    ("page", page_in_browser),
     ("examples in data/", |_| score::examples().map(|()| Outcome::Passed(0))),
     ("licences and advisories", licences),
     ("gold", gold),
@@ -78,6 +79,14 @@ fn tests(_: &[String]) -> Result<Outcome, String> {
         false => &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"],
     };
     counted(Command::new("cargo").args(runner))
+}
+
+/// The page's build against its sources, then the page itself in a browser.
+fn page_in_browser(_: &[String]) -> Result<Outcome, String> {
+    match page::browser()? {
+        Ok(mut command) => counted(&mut command),
+        Err(lacks) => Ok(Outcome::LeftOut(lacks)),
+    }
 }
 
 fn licences(_: &[String]) -> Result<Outcome, String> {

@@ -733,9 +733,8 @@ impl<'c> Coder<'c> {
     }
 
     pub(crate) fn place(&self, clause: &Clause, manner: Manner) -> Option<place::Found> {
-        let of = |clause: &Clause, above: &[usize]| {
-            place::of_event(self.cast, self.places, clause, above, manner)
-        };
+        let of =
+            |clause: &Clause, above: &[usize]| place::of_event(self.cast, self.places, clause, above, manner);
         let open = || of(&verbal(self.doc(), clause.sent, self.open(clause)?), &[]);
         let above = || match manner {
             Manner::Words => of(clause, &speaking(self.doc(), clause)),

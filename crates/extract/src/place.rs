@@ -289,7 +289,18 @@ impl Finder<'_> {
         let span = self.doc.span_of(sent, &(first..end).collect::<Vec<_>>());
         let because = sense.because.clone().at(span);
         let stands = self.stands(sent, head);
-        Mention { sent, first, end, head, stands, span, place: as_where(&sense.place), demonym, inside, because }
+        Mention {
+            sent,
+            first,
+            end,
+            head,
+            stands,
+            span,
+            place: as_where(&sense.place),
+            demonym,
+            inside,
+            because,
+        }
     }
 
     /// Up from a name through words for a place of some kind or a part of one: "the outskirts of the city of Gao".
@@ -433,7 +444,8 @@ fn where_clause<'m>(cast: &Cast, places: &'m [Mention], clause: &Clause) -> Opti
     let tok = &sentence.tokens[clause.head];
     let told = sentence.children(clause.head).any(|at| sentence.tokens[at].lemma == "where");
     let noun = tok.head.filter(|_| told && tok.deprel == "acl:relcl")?;
-    let apposed = |m: &&Mention| sentence.tokens[m.head].head == Some(noun) && sentence.tokens[m.head].rel() == "appos";
+    let apposed =
+        |m: &&Mention| sentence.tokens[m.head].head == Some(noun) && sentence.tokens[m.head].rel() == "appos";
     places
         .iter()
         .filter(|m| m.sent == clause.sent && !m.demonym && !m.inside)

@@ -108,13 +108,22 @@ fn many(coder: &Coder, clause: &Clause) -> bool {
     let wide = |at: usize| {
         matches!(
             doc.sents[clause.sent].tokens[at].lemma.as_str(),
-            "other" | "another" | "more" | "many" | "several" | "dozen" | "hundred" | "thousand" | "various" | "all"
+            "other"
+                | "another"
+                | "more"
+                | "many"
+                | "several"
+                | "dozen"
+                | "hundred"
+                | "thousand"
+                | "various"
+                | "all"
         )
     };
     let objects = ["object", "of", "against", "on"].iter().flat_map(|slot| clause.slot(slot));
-    objects.filter(|at| at.0 == clause.sent).any(|at| {
-        wide(at.1) || doc.sents[clause.sent].children(at.1).any(wide)
-    })
+    objects
+        .filter(|at| at.0 == clause.sent)
+        .any(|at| wide(at.1) || doc.sents[clause.sent].children(at.1).any(wide))
 }
 
 fn telling(
@@ -321,9 +330,10 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
         let fits = |t: &Telling| t.days.meets(own.days);
         if let Some(found) = chosen(own, tellings, dated, fits, |a, b| a.days.meets(b.days), coder) {
             // Of tellings that agree the narrowest: "in 2014", "on April 14".
-            let alike = tellings.iter().filter(dated).filter(|t| {
-                likeness(own, t) >= likeness(own, found) && t.days.meets(found.days) && fits(t)
-            });
+            let alike = tellings
+                .iter()
+                .filter(dated)
+                .filter(|t| likeness(own, t) >= likeness(own, found) && t.days.meets(found.days) && fits(t));
             let found = alike.min_by_key(|t| t.days.width()).unwrap_or(found);
             let because = as_told("time#same-happening", found, coder);
             let (days, span) = (found.days, found.date);
@@ -430,15 +440,14 @@ fn dated_by(
 
 /// The days on which each claim was made: its own, else those of the last claim of the same speaker, told since.
 fn spoken(coder: &Coder, mentions: &[EventMention]) -> Vec<Days> {
-    let speaker = |c: &Claim| c.speaker.as_ref().map(|who| who.id.clone().unwrap_or_else(|| who.name.clone()));
+    let speaker =
+        |c: &Claim| c.speaker.as_ref().map(|who| who.id.clone().unwrap_or_else(|| who.name.clone()));
     let mut days: Vec<Days> = Vec::new();
     for (at, claim) in coder.claims.iter().enumerate() {
         let own = Days { earliest: claim.date_earliest, latest: claim.date_latest };
-        let before = coder.claims[..at]
-            .iter()
-            .zip(&days)
-            .rev()
-            .find(|(c, days)| speaker(c).is_some() && speaker(c) == speaker(claim) && days.earliest.is_some());
+        let before = coder.claims[..at].iter().zip(&days).rev().find(|(c, days)| {
+            speaker(c).is_some() && speaker(c) == speaker(claim) && days.earliest.is_some()
+        });
         let told = before.map(|(_, days)| *days).or_else(|| news_day(coder, mentions, claim.sentence));
         days.push(if own.is_unknown() { told.unwrap_or(own) } else { own });
     }
@@ -447,7 +456,9 @@ fn spoken(coder: &Coder, mentions: &[EventMention]) -> Vec<Days> {
 
 /// What is done by saying it ("we appeal to all sides") is done on the day it is said.
 fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
-    let Some(at) = m.said_by.as_ref().and_then(|id| coder.claims.iter().position(|c| c.id == *id)) else { return };
+    let Some(at) = m.said_by.as_ref().and_then(|id| coder.claims.iter().position(|c| c.id == *id)) else {
+        return;
+    };
     let (claim, days) = (&coder.claims[at], spoken[at]);
     let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
     let itself = |who: &Who| claim.speaker.as_ref().is_some_and(|s| s.code.is_none() || s.code == who.code);
@@ -455,7 +466,8 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
         return;
     }
     let timex = coder.timexes.iter().find(|t| t.sent == claim.sentence && t.days == days);
-    let basis = if timex.is_some() && claim.sentence == m.sentence { Basis::Sentence } else { Basis::Earlier };
+    let basis =
+        if timex.is_some() && claim.sentence == m.sentence { Basis::Sentence } else { Basis::Earlier };
     let because = Because::rule("time#said").at(claim.content).note("on the day it was said");
     dated_by(coder, m, days, timex.map(|t| t.span), basis, because);
 }
@@ -474,7 +486,9 @@ fn answers(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[
             && t.days.width().is_some_and(|width| width <= 7)
     };
     let below = |t: &&Telling| t.at.0 == own.at.0 && t.at != own.at && sentence.dominates(own.at.1, t.at.1);
-    let Some(found) = tellings.iter().filter(below).filter(recent).max_by_key(|t| t.days.earliest) else { return };
+    let Some(found) = tellings.iter().filter(below).filter(recent).max_by_key(|t| t.days.earliest) else {
+        return;
+    };
     // A day that has begun elsewhere may be the day after publication.
     let days = Days { earliest: found.days.earliest, latest: found.days.earliest.max(Some(latest)) };
     let because = as_told("time#answers", found, coder).note("no older than what it speaks of");
@@ -504,7 +518,8 @@ fn beside(coder: &Coder, mentions: &mut [EventMention], at: usize) {
 fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
     let m = &mentions[at];
     let sentence = coder.cast.doc.sents[m.sentence];
-    let Some(own) = tellings.iter().find(|t| t.mention == Some(at)).filter(|_| undated(m) && m.asserts()) else {
+    let Some(own) = tellings.iter().find(|t| t.mention == Some(at)).filter(|_| undated(m) && m.asserts())
+    else {
         return;
     };
     // The trigger is the verb, or the object of it ("held exercises").
@@ -513,7 +528,8 @@ fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: 
     let marked = sentence
         .children_by(verb, "mark")
         .any(|mark| matches!(sentence.tokens[mark].lemma.as_str(), "as" | "while" | "when"));
-    let Some(above) = sentence.tokens[verb].head.filter(|_| marked && sentence.tokens[verb].rel() == "advcl") else {
+    let Some(above) = sentence.tokens[verb].head.filter(|_| marked && sentence.tokens[verb].rel() == "advcl")
+    else {
         return;
     };
     let told = tellings.iter().find(|t| {
@@ -539,9 +555,7 @@ fn bounded(coder: &Coder, m: &mut EventMention) {
 /// The last day told shortly before, of this week's news: what words follow it were said from then on.
 fn news_day(coder: &Coder, mentions: &[EventMention], sent: usize) -> Option<Days> {
     let latest = coder.cast.published.latest?;
-    let fresh = |days: &Days| {
-        days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()))
-    };
+    let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
     let near = |told: usize| told < sent && told + 15 > sent;
     let told = mentions.iter().filter(|m| near(m.sentence) && m.asserts()).map(|m| (m.sentence, m.days()));
     let claimed = coder
@@ -549,7 +563,8 @@ fn news_day(coder: &Coder, mentions: &[EventMention], sent: usize) -> Option<Day
         .iter()
         .filter(|c| near(c.sentence))
         .map(|c| (c.sentence, Days { earliest: c.date_earliest, latest: c.date_latest }));
-    let day = told.chain(claimed).filter(|(_, days)| fresh(days)).filter_map(|(_, days)| days.earliest).max()?;
+    let day =
+        told.chain(claimed).filter(|(_, days)| fresh(days)).filter_map(|(_, days)| days.earliest).max()?;
     Some(Days::between(day, latest.max(day)))
 }
 

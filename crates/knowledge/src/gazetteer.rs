@@ -20,8 +20,16 @@ macro_rules! places {
 
 /// What `data/places` holds beside its towns.
 const BASE: [(&str, &str); 10] = places!(
-    "admin1.tsv", "ambiguous.txt", "areas.txt", "articles.tsv", "bodies.txt", "countries.tsv", "features.tsv", "kinds.tsv",
-    "names.tsv", "spots.txt"
+    "admin1.tsv",
+    "ambiguous.txt",
+    "areas.txt",
+    "articles.tsv",
+    "bodies.txt",
+    "countries.tsv",
+    "features.tsv",
+    "kinds.tsv",
+    "names.tsv",
+    "spots.txt"
 );
 const CODES: &str = include_str!("../../../data/places/codes.tsv");
 
@@ -84,7 +92,11 @@ impl Dump {
         };
         for (at, limit) in [(4, 90.0), (5, 180.0)] {
             if !fields[at].parse::<f64>().is_ok_and(|degrees| degrees.abs() <= limit) {
-                return Err(broken(file, number, format!("`{}` is no number from -{limit} to {limit}", fields[at])));
+                return Err(broken(
+                    file,
+                    number,
+                    format!("`{}` is no number from -{limit} to {limit}", fields[at]),
+                ));
             }
         }
         match self.entry(&fields) {
@@ -95,7 +107,8 @@ impl Dump {
     }
 
     fn entry(&self, fields: &[&str]) -> Result<Entry, String> {
-        let kind = self.kinds.get(fields[7]).ok_or_else(|| format!("kinds not taken ({})", class(fields[6])))?;
+        let kind =
+            self.kinds.get(fields[7]).ok_or_else(|| format!("kinds not taken ({})", class(fields[6])))?;
         let country = self.countries.get(fields[8]);
         let country = country.ok_or_else(|| format!("no country of the record (`{}`)", fields[8]))?;
         let population: u64 = fields[14].parse().unwrap_or(0);
@@ -130,7 +143,8 @@ impl Dump {
     /// Where it is no row of such a file.
     pub fn spelling(&mut self, file: &str, number: usize, line: &str) -> Result<(), Complaint> {
         let fields: Vec<&str> = line.split('\t').collect();
-        let (Some(id), true) = (fields.get(1).and_then(|id| id.parse::<u32>().ok()), fields.len() >= 4) else {
+        let (Some(id), true) = (fields.get(1).and_then(|id| id.parse::<u32>().ok()), fields.len() >= 4)
+        else {
             let message = "expected an id, a GeoNames id, a language and a name parted by tabs, as in alternateNamesV2.txt";
             return Err(broken(file, number, message.into()));
         };

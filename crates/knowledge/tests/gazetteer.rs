@@ -46,7 +46,10 @@ fn a_dump_becomes_a_table() {
 fn a_broken_row_is_told() {
     let mut dump = Dump::default();
     let told = dump.place("small.txt", 7, "900000001\tQaroxabad").unwrap_err().to_string();
-    assert!(told.contains("small.txt:7") && told.contains("19 columns") && told.contains("found 2"), "{told}");
+    assert!(
+        told.contains("small.txt:7") && told.contains("19 columns") && told.contains("found 2"),
+        "{told}"
+    );
     let far = row(1, "Far", "", ("P", "PPL"), ("AF", "23"), 1).replace("31.5", "131.5");
     assert!(dump.place("small.txt", 8, &far).unwrap_err().to_string().contains("131.5"));
     assert!(dump.spelling("names.txt", 1, "no row").is_err());

@@ -189,7 +189,7 @@ fn when(days: Days, period: &str, certain: bool) -> String {
 }
 
 /// `2018`, `2018-05`, `2018-W20`, `2018-05-17`: each sorts as it lies in time.
-fn name(day: Date, period: &str) -> String {
+pub(crate) fn name(day: Date, period: &str) -> String {
     match period {
         "year" => format!("{:04}", day.year()),
         "month" => format!("{:04}-{:02}", day.year(), day.month()),
@@ -244,7 +244,7 @@ fn periods<'k>(there: impl Iterator<Item = &'k str>, period: &str, filter: &Filt
 }
 
 /// The first day of a period by its name.
-fn begin(name: &str) -> Option<Date> {
+pub(crate) fn begin(name: &str) -> Option<Date> {
     if let Some((year, week)) = name.split_once("-W") {
         let week = jiff::civil::ISOWeekDate::new(
             year.parse().ok()?,

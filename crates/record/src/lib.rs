@@ -2,12 +2,14 @@
 //! nothing about them.
 #![allow(clippy::disallowed_methods)] // this room opens the record's file, writes exports, and stops a query that takes too long
 
+pub mod atlas;
 pub mod count;
 mod export;
 pub mod exports;
 pub mod filter;
 pub mod join;
 mod packed;
+pub mod paging;
 pub mod read;
 pub mod reviews;
 pub mod runs;
@@ -17,8 +19,10 @@ pub mod search;
 pub mod store;
 pub mod tables;
 
+pub use atlas::Atlas;
 pub use count::Count;
 pub use filter::Filter;
+pub use paging::Order;
 pub use read::{Answer, Limits};
 pub use reviews::Review;
 pub use search::Hit;

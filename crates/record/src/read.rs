@@ -23,6 +23,8 @@ pub struct Limits {
     pub rows: Option<usize>,
     /// At most so long.
     pub time: Option<Duration>,
+    /// At most so many bytes of rows.
+    pub bytes: Option<usize>,
 }
 
 /// Virtual machine steps of SQLite between two looks at the clock.
@@ -106,7 +108,7 @@ impl Record {
             let started = Instant::now();
             self.db().progress_handler(STEPS, Some(move || started.elapsed() > time));
         }
-        let answer = rows(&mut statement, columns.len(), limits.rows);
+        let answer = rows(&mut statement, columns.len(), limits);
         self.db().progress_handler(STEPS, None::<fn() -> bool>);
         let (rows, more) = answer.map_err(|error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => {
@@ -132,14 +134,18 @@ pub struct Answer {
 
 type Rows = (Vec<Vec<Value>>, bool);
 
-fn rows(statement: &mut rusqlite::Statement, width: usize, limit: Option<usize>) -> rusqlite::Result<Rows> {
-    let mut found = Vec::new();
+fn rows(statement: &mut rusqlite::Statement, width: usize, limits: Limits) -> rusqlite::Result<Rows> {
+    let (mut found, mut bytes) = (Vec::new(), 0);
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        if limit.is_some_and(|limit| found.len() >= limit) {
+        if limits.rows.is_some_and(|most| found.len() >= most)
+            || limits.bytes.is_some_and(|most| bytes > most)
+        {
             return Ok((found, true));
         }
-        found.push((0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect());
+        let fields: Vec<Value> = (0..width).map(|at| row.get_ref(at).map_or(Value::Null, plain)).collect();
+        bytes += fields.iter().map(|field| 8 + field.as_str().map_or(0, str::len)).sum::<usize>();
+        found.push(fields);
     }
     Ok((found, false))
 }

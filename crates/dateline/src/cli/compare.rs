@@ -23,9 +23,8 @@ struct Story {
 }
 
 pub fn run(global: &Global, story: &str) -> Result<u8, String> {
-    let record = merged(global)?;
-    let story = read(&record, story)?;
-    let rows: Vec<Row> = [agreed(&story), only(&story), differing(&story), named(&story)].concat();
+    let story = read(&merged(global)?, story)?;
+    let rows = rows(&story);
     match global.format {
         None | Some(Output::Table) => print::columns(&header(&story), &cells(&story, &rows)),
         Some(Output::Html) => {
@@ -39,6 +38,17 @@ pub fn run(global: &Global, story: &str) -> Result<u8, String> {
         format => print::rows("compare", &rows, format)?,
     }
     Ok(0)
+}
+
+/// A story's columns and rows.
+pub fn table(record: &Record, story: &str) -> Result<(Vec<String>, Vec<Row>), String> {
+    let story = read(record, story)?;
+    let rows = rows(&story);
+    Ok((story.columns, rows))
+}
+
+fn rows(story: &Story) -> Vec<Row> {
+    [agreed(story), only(story), differing(story), named(story)].concat()
 }
 
 fn text<'r>(row: &'r Row, field: &str) -> &'r str {

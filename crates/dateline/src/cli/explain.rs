@@ -28,9 +28,10 @@ pub fn run(global: &Global, what: &str) -> Result<u8, String> {
     Ok(0)
 }
 
-struct Explainer<'e> {
-    pipeline: &'e Pipeline,
-    record: &'e Record,
+/// Who explains rows of a record.
+pub struct Explainer<'e> {
+    pub pipeline: &'e Pipeline,
+    pub record: &'e Record,
 }
 
 impl Explainer<'_> {
@@ -138,7 +139,7 @@ impl Explainer<'_> {
     }
 
     /// The report of a row, coded anew; refuses where another coder made the row.
-    fn coded(&self, row: &Row) -> Result<Coded, String> {
+    pub fn coded(&self, row: &Row) -> Result<Coded, String> {
         let id = text(row, "report");
         let report = self
             .record
@@ -213,7 +214,8 @@ fn text<'r>(row: &'r Row, field: &str) -> &'r str {
     row.get(field).and_then(Value::as_str).unwrap_or("")
 }
 
-fn headline(row: &Row) -> String {
+/// An event or mention in a line.
+pub fn headline(row: &Row) -> String {
     let parties = |field: &str| {
         let list = row.get(field).and_then(Value::as_array).into_iter().flatten();
         let name = |who: &Value| {
@@ -249,7 +251,8 @@ fn headline(row: &Row) -> String {
     format!("{} {} {}  {actor}{arrow}  {days}  {place}", text(row, "event"), list("mode"), list("aux"))
 }
 
-fn voice(coded: &Coded, mention: &EventMention) -> String {
+/// Who says it.
+pub fn voice(coded: &Coded, mention: &EventMention) -> String {
     let claim = mention.said_by.as_ref().and_then(|id| coded.findings.claims.iter().find(|c| c.id == *id));
     match claim {
         Some(claim) => format!("said by {}", claim.speaker.as_ref().map_or("somebody unnamed", |w| &w.name)),
@@ -257,12 +260,16 @@ fn voice(coded: &Coded, mention: &EventMention) -> String {
     }
 }
 
+/// The sentence that a mention stands in.
+pub fn sentence(pipeline: &Pipeline, coded: &Coded, mention: &EventMention) -> Option<Span> {
+    let (title, body) = pipeline.analyse(&coded.report);
+    title.sentences.iter().chain(&body.sentences).nth(mention.sentence).map(|sentence| sentence.span)
+}
+
 /// The sentence with its spans marked below.
 fn quoted(pipeline: &Pipeline, coded: &Coded, mention: &EventMention) -> String {
-    let (title, body) = pipeline.analyse(&coded.report);
-    let sentence = title.sentences.iter().chain(&body.sentences).nth(mention.sentence);
-    let Some(sentence) = sentence else { return String::new() };
-    let words = coded.report.slice(sentence.span);
+    let Some(sentence) = sentence(pipeline, coded, mention) else { return String::new() };
+    let words = coded.report.slice(sentence);
     let mut spans = vec![mention.spans.trigger];
     spans.extend(
         mention
@@ -273,12 +280,9 @@ fn quoted(pipeline: &Pipeline, coded: &Coded, mention: &EventMention) -> String 
             .chain(&mention.spans.place)
             .chain(&mention.spans.date),
     );
-    let marked =
-        |at: usize| spans.iter().any(|s| s.part == sentence.span.part && s.start <= at && at < s.end);
-    let marks: String = words
-        .char_indices()
-        .map(|(at, _)| if marked(sentence.span.start + at) { '^' } else { ' ' })
-        .collect();
+    let marked = |at: usize| spans.iter().any(|s| s.part == sentence.part && s.start <= at && at < s.end);
+    let marks: String =
+        words.char_indices().map(|(at, _)| if marked(sentence.start + at) { '^' } else { ' ' }).collect();
     format!("            \"{}\"\n             {}\n", words.replace('\n', " "), marks.trim_end())
 }
 

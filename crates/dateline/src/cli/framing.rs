@@ -6,7 +6,7 @@ use super::{Filters, Global, print};
 use clap::{Args, ValueEnum};
 use dateline::picture::svg::{self, Canvas, INK, PALE};
 use merge::framing::odds;
-use record::{Record, Row};
+use record::{Filter, Record, Row};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,14 +39,8 @@ struct Use {
 pub fn run(global: &Global, options: &Options) -> Result<u8, String> {
     let record = super::picture::merged(global)?;
     let mut filter = options.filters.conditions();
-    let (limit, story) = (filter.limit.take(), filter.story.take());
-    let within = story.map(|story| reports_of(&record, &story)).transpose()?;
-    let rows = record.rows("descriptions", &filter).map_err(|e| e.to_string())?;
-    let rows: Vec<Row> = rows
-        .into_iter()
-        .filter(|row| within.as_ref().is_none_or(|reports| reports.contains(text(row, "report"))))
-        .collect();
-    let mut table = named(&record, &rows, options.by)?;
+    let limit = filter.limit.take();
+    let mut table = table(&record, &filter, options.by)?;
     if let Some(limit) = limit {
         table.truncate(limit);
     }
@@ -67,6 +61,16 @@ pub fn run(global: &Global, options: &Options) -> Result<u8, String> {
     };
     write(global, &shown)?;
     Ok(0)
+}
+
+/// How each outlet or speaker names each actor, of the descriptions that a filter lets through.
+pub fn table(record: &Record, filter: &Filter, by: By) -> Result<Vec<Row>, String> {
+    if let Some(story) = &filter.story {
+        // A story that is none is told.
+        reports_of(record, story)?;
+    }
+    let rows = record.rows("descriptions", filter).map_err(|e| e.to_string())?;
+    named(record, &rows, by)
 }
 
 /// Ids of a story's reports.

@@ -25,6 +25,7 @@ mod recode;
 mod review;
 mod sample;
 mod search;
+mod serve;
 mod sql;
 mod watch;
 
@@ -249,6 +250,8 @@ enum Command {
         #[command(subcommand)]
         what: gazetteer::Gazetteer,
     },
+    /// Show the record as a page in the browser, on this machine alone unless told otherwise
+    Serve(serve::Options),
     /// Hold the data against itself: every example must code, every counter-example must not
     Check,
     /// Versions, digests, the record's integrity
@@ -391,6 +394,7 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Command::Recode { all } => recode::run(global, *all),
         Command::MergeRecords { into, others } => recode::merge_records(global, into, others),
         Command::Gazetteer { what } => gazetteer::run(what),
+        Command::Serve(options) => serve::run(global, options),
         Command::Check => check::run(global),
         Command::Doctor => doctor::run(global),
     }
@@ -400,9 +404,8 @@ impl Global {
     fn pipeline(&self) -> Result<Pipeline, String> {
         let pipeline = Pipeline::new(self.data.as_deref())?;
         let Some(file) = &self.gazetteer else { return Ok(pipeline) };
-        let told = |e: String| {
-            format!("{}: {e}; `dateline gazetteer import` makes such a table", file.display())
-        };
+        let told =
+            |e: String| format!("{}: {e}; `dateline gazetteer import` makes such a table", file.display());
         let bytes = std::fs::read(file).map_err(|e| told(e.to_string()))?;
         pipeline.with_gazetteer(bytes).map_err(told)
     }

@@ -49,8 +49,10 @@ pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), Str
         Output::Jsonl => {
             let _ = rows.iter().all(|row| out.line(&serde_json::to_string(row).unwrap_or_default()));
         }
-        Output::Csv => separated(table, rows, b',', &mut out)?,
-        Output::Tsv => separated(table, rows, b'\t', &mut out)?,
+        Output::Csv | Output::Tsv => {
+            let delimiter = if format == Some(Output::Csv) { b',' } else { b'\t' };
+            out.raw(&delimited(table, rows, delimiter)?);
+        }
         Output::Svg | Output::Html => {
             return Err("rows are no picture: --format table, json, jsonl, csv or tsv".into());
         }
@@ -58,7 +60,8 @@ pub fn rows(table: &str, rows: &[Row], format: Option<Output>) -> Result<(), Str
     Ok(())
 }
 
-fn separated(table: &str, rows: &[Row], delimiter: u8, out: &mut Lines) -> Result<(), String> {
+/// Rows with a header; empty where no column is known.
+pub fn delimited(table: &str, rows: &[Row], delimiter: u8) -> Result<String, String> {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     // A table's columns stand in the header even where no row has them; a query's are those of its rows.
     let columns: Vec<&str> = match record::tables::table(table) {
@@ -66,7 +69,7 @@ fn separated(table: &str, rows: &[Row], delimiter: u8, out: &mut Lines) -> Resul
         None => rows.first().into_iter().flat_map(|first| first.keys()).map(String::as_str).collect(),
     };
     if columns.is_empty() {
-        return Ok(());
+        return Ok(String::new());
     }
     writer.write_record(&columns).map_err(|e| e.to_string())?;
     for row in rows {
@@ -74,8 +77,7 @@ fn separated(table: &str, rows: &[Row], delimiter: u8, out: &mut Lines) -> Resul
         writer.write_record(fields).map_err(|e| e.to_string())?;
     }
     let bytes = writer.into_inner().map_err(|e| e.to_string())?;
-    out.raw(&String::from_utf8_lossy(&bytes));
-    Ok(())
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A value as one field.

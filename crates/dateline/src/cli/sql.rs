@@ -6,8 +6,10 @@ use std::time::Duration;
 
 pub fn run(global: &Global, query: &str, seconds: f64, rows: Option<usize>) -> Result<u8, String> {
     let time = Duration::try_from_secs_f64(seconds).map_err(|e| format!("--time {seconds}: {e}"))?;
-    let answer =
-        global.open()?.query_within(query, Limits { rows, time: Some(time) }).map_err(|e| e.to_string())?;
+    let answer = global
+        .open()?
+        .query_within(query, Limits { rows, time: Some(time), bytes: None })
+        .map_err(|e| e.to_string())?;
     let more = answer.more;
     let rows: Vec<record::Row> =
         answer.rows.into_iter().map(|row| answer.columns.iter().cloned().zip(row).collect()).collect();

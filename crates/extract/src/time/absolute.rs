@@ -121,7 +121,8 @@ impl Reader<'_> {
         let anchor = self.anchor()?;
         let side = self.side(at);
         // "on Feb. 10", told in January: whoever means that of a year ago says so.
-        let mut next = [anchor.year(), anchor.year() + 1].into_iter().filter_map(|y| Date::new(y, month, day).ok());
+        let mut next =
+            [anchor.year(), anchor.year() + 1].into_iter().filter_map(|y| Date::new(y, month, day).ok());
         let soon = next.find(|date| (4..=62).contains(&(*date - anchor).get_days()));
         if let Some(date) = soon.filter(|_| !self.passed(at)) {
             return Some(date.year());
@@ -174,7 +175,8 @@ impl Reader<'_> {
     fn year_in_row(&self, at: usize, month: i8) -> Option<i16> {
         let before = self.before.filter(|read| read.rule.starts_with("time#month") && read.end + 12 > at)?;
         let (first, anchor) = (before.days.earliest?, self.anchor()?);
-        (first > anchor && before.days.width()? > 20).then_some(first.year() + i16::from(month < first.month()))
+        (first > anchor && before.days.width()? > 20)
+            .then_some(first.year() + i16::from(month < first.month()))
     }
 
     /// The year the report speaks of, where it is a tale of the past; or that of the full date just before.
@@ -193,7 +195,13 @@ impl Reader<'_> {
         }
         if let Some((year, end)) = self.year_pointed(at + 1) {
             let value = format!("{year:04}-{month:02}");
-            return self.date(self.within(at), end, Days::month(year, month)?, value, "time#month-of-told-year");
+            return self.date(
+                self.within(at),
+                end,
+                Days::month(year, month)?,
+                value,
+                "time#month-of-told-year",
+            );
         }
         self.month_is_meant(at).then_some(())?;
         let (anchor, which) = (self.anchor(), self.back(at, 1));

@@ -39,8 +39,7 @@ impl Reader<'_> {
         let (hour, minute) = word.split_once(':').unwrap_or((word, "00"));
         let short = hour.len() <= 2 && minute.len() == 2;
         if !short {
-            let four = word.len() == 4
-                && matches!(self.word(at + 1), "gmt" | "utc" | "hours" | "hrs");
+            let four = word.len() == 4 && matches!(self.word(at + 1), "gmt" | "utc" | "hours" | "hrs");
             let (hour, minute): (i32, i32) = (word.get(..2)?.parse().ok()?, word.get(2..)?.parse().ok()?);
             return (four && hour < 25 && minute < 60).then_some((hour, minute, at + 1));
         }

@@ -1,0 +1,224 @@
+//! Paging: a list part by part, how long it is, rows by their numbers, all that hangs on one report or event, and what the whole record holds.
+
+use crate::filter::Filter;
+use crate::schema::{label, role};
+use crate::store::{Error, Record, Row, read};
+use crate::tables::{TABLES, Table, table};
+use rusqlite::types::Value as Sql;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// In which order a list comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By date and id, as every list.
+    #[default]
+    Contract,
+    /// The same, last first.
+    Newest,
+    /// What has most reports or mentions first.
+    Largest,
+}
+
+/// One who speaks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Speaker {
+    /// Name.
+    pub name: String,
+    /// Code, empty where there is none.
+    pub code: String,
+    /// Sector, empty where there is none.
+    pub sector: String,
+    /// Id in the catalogue, empty where there is none.
+    pub id: String,
+    /// How many claims.
+    pub claims: u64,
+}
+
+/// No value is longer, and no expression makes a longer one (bytes).
+const LONGEST: i32 = 16 << 20;
+
+impl Order {
+    fn sql(self, table: &Table) -> String {
+        let newest =
+            || table.order.split(", ").map(|column| format!("{column} DESC")).collect::<Vec<_>>().join(", ");
+        match (self, table.name) {
+            (Order::Contract, _) => table.order.to_owned(),
+            (Order::Largest, "stories") => format!("json_array_length(reports) DESC, {}", table.order),
+            (Order::Largest, "actors" | "places") => format!("mentions DESC, {}", table.order),
+            (Order::Largest, "events") => format!("sources DESC, {}", table.order),
+            _ => newest(),
+        }
+    }
+}
+
+impl Record {
+    /// A connection that cannot write, for who answers strangers' questions.
+    ///
+    /// # Errors
+    /// Where there is no such file or it is no record.
+    pub fn look_only(path: &Path) -> Result<Record, Error> {
+        let record = Record::look(path)?;
+        record.sql(record.db().execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-32768;"))?;
+        record.sql(record.db().set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, LONGEST).map(drop))?;
+        record.db().set_prepared_statement_cache_capacity(64);
+        Ok(record)
+    }
+
+    /// Rows of a table that a filter lets through, from the one after the first `skip` on, as many as its limit says.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or there is no such table.
+    pub fn page(&self, name: &str, filter: &Filter, order: Order, skip: usize) -> Result<Vec<Row>, Error> {
+        let table = known(name)?;
+        let condition = filter.condition(table);
+        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let order = order.sql(table);
+        // The numbers are found first, off the index alone; only those rows are opened.
+        let query = format!(
+            "SELECT {} FROM {name} WHERE n IN (SELECT n FROM {name} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {skip}) ORDER BY {order}",
+            table.list(),
+            condition.sql
+        );
+        self.table_rows(table, &query, condition.values)
+    }
+
+    /// How many rows of a table a filter lets through.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or there is no such table.
+    pub fn total(&self, name: &str, filter: &Filter) -> Result<u64, Error> {
+        let table = known(name)?;
+        let condition = filter.condition(table);
+        let query = format!("SELECT count(*) FROM {name} WHERE {}", condition.sql);
+        let mut statement = self.sql(self.db().prepare_cached(&query))?;
+        let count = statement.query_row(rusqlite::params_from_iter(condition.values), |row| row.get(0));
+        self.sql(count)
+    }
+
+    /// The rows of a table that bear these numbers, in this order; a number that is none is passed over.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or there is no such table.
+    pub fn numbered(&self, name: &str, numbers: &[i64]) -> Result<Vec<Row>, Error> {
+        let table = known(name)?;
+        let query = format!("SELECT {} FROM {name} WHERE n = ?", table.list());
+        let mut all = Vec::new();
+        for number in numbers {
+            all.extend(self.table_rows(table, &query, vec![Sql::Integer(*number)])?);
+        }
+        Ok(all)
+    }
+
+    /// The rows of a table whose column has this value, in the order of the contract: the mentions of an event, the claims of a report.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or there is no such table or column.
+    pub fn belonging(&self, name: &str, column: &str, value: &str) -> Result<Vec<Row>, Error> {
+        let table = known(name)?;
+        if !table.columns.iter().any(|(known, _)| *known == column) {
+            return Err(Error::Query(format!("no column `{column}` in `{name}`")));
+        }
+        let query =
+            format!("SELECT {} FROM {name} WHERE \"{column}\" = ? ORDER BY {}", table.list(), table.order);
+        self.table_rows(table, &query, vec![Sql::Text(value.to_owned())])
+    }
+
+    /// The mentions that deny an event.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn denials(&self, event: &str) -> Result<Vec<Row>, Error> {
+        let table = known("event_mentions")?;
+        // No index has `denies`; one has those that deny anything, and they are few.
+        let kind = label::OF_MENTION + label::AUX;
+        let query = format!(
+            "SELECT {} FROM event_mentions WHERE n IN (SELECT n FROM marks WHERE label IN (SELECT n FROM labels WHERE kind = {kind} AND value = 'negation')) AND denies = ? ORDER BY {}",
+            table.list(),
+            table.order
+        );
+        self.table_rows(table, &query, vec![Sql::Text(event.to_owned())])
+    }
+
+    /// Rows of every table but that of names, places and dates, which are too many to be counted for a greeting.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn totals(&self) -> Result<BTreeMap<&'static str, i64>, Error> {
+        TABLES
+            .iter()
+            .filter(|table| table.name != "entity_mentions")
+            .map(|table| Ok((table.name, self.count(table.name)?)))
+            .collect()
+    }
+
+    /// Names that begin with, or have a word that begins with, these letters: of a filter's field (`actor`, `place`, `outlet`), the commonest first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn suggest(&self, field: &str, letters: &str, most: usize) -> Result<Vec<String>, Error> {
+        let from = match field {
+            "actor" => {
+                "SELECT name AS v, count(*) AS c FROM who JOIN parties ON who = who.n WHERE role IN (1, 2) AND FITS GROUP BY name"
+            }
+            "place" => "SELECT name AS v, mentions AS c FROM places WHERE FITS",
+            "outlet" => {
+                "SELECT outlet AS v, count(*) AS c FROM reports WHERE outlet IS NOT NULL AND FITS GROUP BY outlet"
+            }
+            _ => return Ok(Vec::new()),
+        };
+        let column = if field == "outlet" { "outlet" } else { "name" };
+        let fits = format!("instr(' ' || lower({column}), ' ' || lower(?1)) > 0");
+        let query = format!(
+            "SELECT v FROM ({}) WHERE v <> '' GROUP BY v ORDER BY sum(c) DESC, v LIMIT {most}",
+            from.replace("FITS", &fits)
+        );
+        let mut statement = self.sql(self.db().prepare_cached(&query))?;
+        let rows = statement.query_map([letters], |row| row.get(0)).and_then(Iterator::collect);
+        self.sql(rows)
+    }
+
+    /// Who speaks, with how many of the claims that a filter lets through, most first.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn speakers(&self, filter: &Filter) -> Result<Vec<Speaker>, Error> {
+        let all = Filter { limit: None, ..filter.clone() };
+        let condition = all.condition(known("claims")?);
+        let among = if all.is_set() {
+            format!("AND n IN (SELECT n FROM claims WHERE {})", condition.sql)
+        } else {
+            String::new()
+        };
+        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let query = format!(
+            "SELECT w.name, ifnull(w.code, ''), ifnull(w.sector, ''), ifnull(w.actor, ''), c.claims FROM (SELECT who, count(*) AS claims FROM parties WHERE role = {} {among} GROUP BY who
+               ORDER BY claims DESC LIMIT {limit}) c JOIN who w ON w.n = c.who ORDER BY c.claims DESC, w.name, w.n",
+            role::SPEAKER
+        );
+        let mut statement = self.sql(self.db().prepare_cached(&query))?;
+        let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| {
+            Ok(Speaker {
+                name: row.get(0)?,
+                code: row.get(1)?,
+                sector: row.get(2)?,
+                id: row.get(3)?,
+                claims: row.get(4)?,
+            })
+        });
+        self.sql(rows.and_then(Iterator::collect))
+    }
+
+    fn table_rows(&self, table: &Table, query: &str, values: Vec<Sql>) -> Result<Vec<Row>, Error> {
+        let mut statement = self.sql(self.db().prepare_cached(query))?;
+        let rows = statement
+            .query_map(rusqlite::params_from_iter(values), |row| Ok(read(table, row)))
+            .and_then(Iterator::collect);
+        self.sql(rows)
+    }
+}
+
+fn known(name: &str) -> Result<&'static Table, Error> {
+    table(name).ok_or_else(|| Error::Query(format!("no table `{name}`")))
+}

@@ -1,0 +1,147 @@
+// Network: who acts towards whom. Thick where there are many events, blue to red by their mean score; a slider moves through time.
+
+import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
+import { ask } from "../api";
+import { at, iso } from "../bars";
+import { picture, rows } from "../download";
+import { h, later, put, s, walk } from "../dom";
+import { count, day, note, some } from "../format";
+import { go, type State } from "../state";
+import type { Bars, Tie } from "../types";
+import { party } from "./overview";
+
+interface Answer { events: number; ties: Tie[] }
+interface Node extends SimulationNodeDatum { name: string; events: number; x: number; y: number }
+
+/** Nodes drawn: those with most events. */
+const NODES = 36;
+const DAY = 86_400_000;
+const WIDE: [string, number][] = [["a month", 30], ["a quarter", 91], ["a year", 365]];
+
+export async function network(box: HTMLElement, state: State, signal: AbortSignal): Promise<void> {
+  const [found, bars] = await Promise.all([ask<Answer>("network", state, {}, signal), ask<Bars>("bars", state, {}, signal)]);
+  const frame = h("div", { class: "frame" }), when = h("div", { class: "slider" }), told = note(), tools = h("div", { class: "tools" }, picture("network", () => frame.querySelector("svg")));
+  const listing = h("section", { class: "card wide" });
+  put(
+    box,
+    h("h1", { class: "unseen" }, "Network"),
+    h("section", { class: "card wide" }, h("header", { class: "head" }, h("h2", null, "Who acts towards whom"), tools), when, frame,
+      h("ul", { class: "key" }, h("li", null, h("i", { class: "dot coop" }), "cooperation"), h("li", null, h("i", { class: "dot conf" }), "conflict"), h("li", null, "a disc is a country's state, or a group; thick is often")), told),
+    listing,
+  );
+  const nodes = nodesOf(found.ties);
+  const width = frame.clientWidth || 900, height = width < 600 ? 460 : 560;
+  layOut(nodes, found.ties, width, height);
+  const show = (answer: Answer, words: string) => {
+    draw(frame, nodes, answer.ties, width, height);
+    const here = answer.ties.filter((tie) => nodes.some((node) => node.name === tie.actor) && nodes.some((node) => node.name === tie.recipient)).length;
+    put(told, `${words}${some(answer.events, "event")}; ${count(here)} of ${some(answer.ties.length, "tie")} between the ${some(nodes.length, "party", "parties")} with most events. An event without a recipient ties nobody.`);
+    put(listing, h("header", { class: "head" }, h("h2", null, "The same as a table"), h("div", { class: "tools" }, rows("network", "network", state))), table(answer.ties));
+  };
+  show(found, "");
+  slider(when, bars, state, signal, show, found);
+}
+
+function nodesOf(ties: Tie[]): Node[] {
+  const events = new Map<string, number>();
+  for (const tie of ties) for (const name of [tie.actor, tie.recipient]) events.set(name, (events.get(name) ?? 0) + tie.events);
+  return [...events].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, NODES).map(([name, many]) => ({ name, events: many, x: 0, y: 0 }));
+}
+
+const size = (node: Node, most: number): number => 6 + 16 * Math.sqrt(node.events / most);
+
+/** The same places for the same ties: from a circle, in a fixed number of steps. */
+function layOut(nodes: Node[], ties: Tie[], width: number, height: number): void {
+  const most = Math.max(1, ...nodes.map((node) => node.events));
+  nodes.forEach((node, n) => {
+    node.x = width / 2 + Math.cos((n / nodes.length) * 2 * Math.PI) * width * 0.3;
+    node.y = height / 2 + Math.sin((n / nodes.length) * 2 * Math.PI) * height * 0.3;
+  });
+  const among = ties.flatMap((tie) => {
+    const [source, target] = [nodes.find((node) => node.name === tie.actor), nodes.find((node) => node.name === tie.recipient)];
+    return source && target ? [{ source, target, events: tie.events }] : [];
+  });
+  forceSimulation(nodes)
+    .force("link", forceLink(among).distance(Math.min(width, height) / 4.5).strength((link) => Math.min(0.7, 0.12 * Math.log2(1 + link.events))))
+    .force("apart", forceManyBody().strength(-width * 0.55))
+    .force("room", forceCollide<Node>((node) => size(node, most) + (width < 600 ? 12 : 20)))
+    .force("x", forceX(width / 2).strength(0.08 * Math.min(1, height / width)))
+    .force("y", forceY(height / 2).strength(0.12))
+    .stop()
+    .tick(300);
+  for (const node of nodes) {
+    node.x = Math.max(34, Math.min(width - 34, node.x));
+    node.y = Math.max(26, Math.min(height - 30, node.y));
+  }
+}
+
+function draw(frame: HTMLElement, nodes: Node[], ties: Tie[], width: number, height: number): void {
+  const svg = s("svg", { class: "network", viewBox: `0 0 ${width} ${height}`, "aria-label": "Network of parties. Arrow keys walk them, Enter shows one's events." });
+  const most = Math.max(1, ...nodes.map((node) => node.events)), thick = Math.max(1, ...ties.map((tie) => tie.events));
+  const find = (name: string) => nodes.find((node) => node.name === name);
+  const links = s("g");
+  for (const tie of [...ties].reverse()) {
+    const [a, b] = [find(tie.actor), find(tie.recipient)];
+    if (!a || !b) continue;
+    const dx = b.x - a.x, dy = b.y - a.y, far = Math.hypot(dx, dy) || 1, end = size(b, most) + 3;
+    // Bent to one side, so that each direction is seen; the arrow stops before the disc.
+    const mx = (a.x + b.x) / 2 - dy * 0.14, my = (a.y + b.y) / 2 + dx * 0.14;
+    const ex = b.x - ((b.x - mx) / Math.hypot(b.x - mx, b.y - my)) * end, ey = b.y - ((b.y - my) / Math.hypot(b.x - mx, b.y - my)) * end;
+    const wide = 1 + 7 * Math.sqrt(tie.events / thick) * Math.min(1, far / 60);
+    const link = s("path", { class: "tie", d: `M${a.x},${a.y}Q${mx},${my} ${ex},${ey}`, "stroke-width": wide, onclick: () => go({ filters: { actor: party(tie.actor), with: party(tie.recipient) } }) }, s("title", null, told(tie)));
+    link.style.setProperty("--conflict", String(tie.conflict / Math.max(1, tie.events)));
+    const turn = (Math.atan2(ey - my, ex - mx) * 180) / Math.PI, head = 3 + wide * 0.9;
+    const arrow = s("path", { class: "arrow", d: `M0,0L${-head * 1.6},${head * 0.75}L${-head * 1.6},${-head * 0.75}Z`, transform: `translate(${ex},${ey})rotate(${turn})` });
+    arrow.style.setProperty("--conflict", String(tie.conflict / Math.max(1, tie.events)));
+    links.append(link, arrow);
+  }
+  const of = (node: Node) => ties.filter((tie) => tie.actor === node.name || tie.recipient === node.name);
+  const words = (node: Node) => `${node.name}: ${some(of(node).reduce((sum, tie) => sum + tie.events, 0), "event")} with ${count(new Set(of(node).flatMap((tie) => [tie.actor, tie.recipient])).size - 1)} others`;
+  const choose = (node: Node) => go({ filters: { actor: party(node.name) } });
+  const marks = nodes.map((node) => {
+    const idle = of(node).length === 0;
+    return s("g", { class: `node${idle ? " idle" : ""}`, transform: `translate(${node.x},${node.y})`, onclick: () => choose(node) },
+      s("title", null, words(node)), s("circle", { r: size(node, most) }), s("text", { y: size(node, most) + 12, "text-anchor": "middle" }, node.name.length > 22 ? `${node.name.slice(0, 21)}…` : node.name));
+  });
+  svg.append(links, s("g", null, marks));
+  put(frame, nodes.length > 0 ? svg : h("p", { class: "empty" }, "No two parties meet in these events."));
+  walk(svg, marks, (n) => words(nodes[n]!), (n) => choose(nodes[n]!));
+}
+
+const told = (tie: Tie): string => `${tie.actor} → ${tie.recipient}: ${some(tie.events, "event")}, ${count(tie.cooperation)} cooperation, ${count(tie.conflict)} conflict, mean score ${tie.score}`;
+
+function slider(box: HTMLElement, bars: Bars, state: State, signal: AbortSignal, show: (answer: Answer, words: string) => void, all: Answer): void {
+  const known = bars.rows.filter((bar) => bar.begins);
+  if (known.length < 2) return;
+  const first = at(known[0]!.begins!), last = at(known[known.length - 1]!.begins!);
+  const length = Math.max(1, Math.round((last - first) / DAY));
+  const range = h("input", { type: "range", min: 0, max: length, step: 1, value: length, "aria-label": "Last day of the time shown", disabled: true });
+  const width = h("select", { "aria-label": "Length of the time shown" }, h("option", { value: "" }, "all the time"), WIDE.filter(([, wide]) => wide < length * 1.5).map(([words, wide]) => h("option", { value: wide }, words)));
+  const label = h("output", null, `${day(iso(first))} to ${day(iso(last))}`);
+  const run = async () => {
+    const wide = Number(width.value);
+    range.disabled = !wide;
+    if (!wide) {
+      label.textContent = `${day(iso(first))} to ${day(iso(last))}`;
+      return show(all, "");
+    }
+    const until = first + Number(range.value) * DAY, since = until - wide * DAY;
+    label.textContent = `${day(iso(since))} to ${day(iso(until))}`;
+    const within = { ...state, filters: { ...state.filters, since: iso(since), until: iso(until) } };
+    try {
+      show(await ask<Answer>("network", within, {}, signal), `${label.textContent}: `);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  };
+  range.addEventListener("input", later(40, () => void run()));
+  width.addEventListener("change", () => void run());
+  put(box, width, range, label);
+}
+
+function table(ties: Tie[]): HTMLElement {
+  if (ties.length === 0) return h("p", { class: "empty" }, "No two parties meet in these events.");
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Ties" }, h("table", null,
+    h("thead", null, h("tr", null, ["Actor", "Recipient", "Events", "Cooperation", "Conflict", "Mean score"].map((name, n) => h("th", { scope: "col", class: n > 1 ? "number" : "" }, name)))),
+    h("tbody", null, ties.slice(0, 100).map((tie) => h("tr", null, h("td", null, h("button", { type: "button", class: "plain", onclick: () => go({ filters: { actor: party(tie.actor), with: party(tie.recipient) } }) }, tie.actor)), h("td", null, tie.recipient), [tie.events, tie.cooperation, tie.conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")), h("td", { class: "number" }, String(tie.score)))))));
+}

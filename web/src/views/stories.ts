@@ -1,0 +1,60 @@
+// Stories: reports on one matter; one of them with its outlets in columns: agreed, only here, differing, named differently.
+
+import { ask } from "../api";
+import { rows } from "../download";
+import { h, put } from "../dom";
+import { days, note, some, value } from "../format";
+import { pager } from "../list";
+import { address, go, with_, type State } from "../state";
+import type { Story } from "../types";
+import { storyLink } from "./overview";
+
+interface Line { kind: string; what: string; event: string | null; outlets: Record<string, string> }
+const EACH = 20;
+const KINDS: Record<string, string> = {
+  agreed: "What several outlets tell",
+  differing: "Where they differ",
+  "named differently": "Whom they name differently",
+  "only here": "What one alone tells",
+};
+
+export async function stories(box: HTMLElement, state: State, signal: AbortSignal): Promise<void> {
+  if (state.rest.compare) return compare(box, state, state.rest.compare, signal);
+  const page = Math.max(1, Number(state.rest.page ?? 1) || 1);
+  const [found, { total }] = await Promise.all([
+    ask<Story[]>("stories", state, { limit: EACH, offset: (page - 1) * EACH, order: "largest" }, signal),
+    ask<{ total: number }>("total/stories", state, {}, signal),
+  ]);
+  put(
+    box,
+    h("section", { class: "card wide" },
+      h("header", { class: "head" }, h("h1", null, some(total, "story", "stories")), h("div", { class: "tools" }, rows("stories", "stories", state))),
+      note("Reports on one matter, the largest first. Open one to hold its outlets against each other."),
+      total === 0 ? h("p", { class: "empty" }, "No story passes these filters.") : h("ul", { class: "rows" }, found.map((story) => h("li", null, storyLink(story)))),
+      pager(total, EACH, state)),
+  );
+}
+
+async function compare(box: HTMLElement, state: State, id: string, signal: AbortSignal): Promise<void> {
+  const found = await ask<{ story: Story; outlets: string[]; rows: Line[] }>(`compare/${encodeURIComponent(id)}`, null, {}, signal);
+  const { story, outlets } = found;
+  const kinds = Object.keys(KINDS).map((kind) => [kind, found.rows.filter((row) => row.kind === kind)] as const).filter(([, lines]) => lines.length > 0);
+  const what = (line: Line) => line.event ? h("a", { href: address(with_({ rest: { open: line.event } })), "data-open": line.event }, line.what) : line.what;
+  put(
+    box,
+    h("section", { class: "card wide" },
+      h("p", null, h("button", { type: "button", class: "quiet", onclick: () => go({ rest: { compare: undefined } }) }, "← All stories")),
+      h("header", { class: "head" }, h("h1", null, story.title), h("div", { class: "tools" }, h("button", { type: "button", class: "quiet", onclick: () => go({ view: "timeline", filters: { story: story.id } }) }, "Its timeline"), rows("compare", `compare/${encodeURIComponent(id)}`, { ...state, filters: {} }))),
+      note(`${days(story.first, story.last)}; ${some(story.reports.length, "report")} of ${some(outlets.length, "outlet")}. “says”: in its own voice; “quotes”: only as somebody's claim.`),
+      kinds.length === 0 ? h("p", { class: "empty" }, "Nothing to compare: one outlet alone tells this story, or no event was found in it.") : null,
+      kinds.map(([kind, lines]) => [
+        h("h2", null, `${KINDS[kind]} (${lines.length})`),
+        h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": KINDS[kind]! }, h("table", { class: "compare" },
+          h("thead", null, h("tr", null, h("th", { scope: "col" }, kind === "named differently" ? "Who" : "What"), outlets.map((outlet) => h("th", { scope: "col" }, outlet)))),
+          h("tbody", null, lines.map((line) => h("tr", null, h("th", { scope: "row" }, what(line)), outlets.map((outlet) => {
+            const said = line.outlets[outlet];
+            return h("td", { class: said === "says" ? "says" : said === "quotes" ? "quotes" : "" }, said === undefined ? "" : value(said));
+          })))))),
+      ])),
+  );
+}

@@ -13,7 +13,9 @@ const WEB: &str = "web";
 /// # Errors
 /// Where Node is not there, or a type or the bundler complains.
 pub fn run(_: &[String]) -> Result<(), String> {
-    ready()?.map_or(Ok(()), |lacks| Err(lacks.into()))?;
+    if let Some(lacks) = ready()? {
+        return Err(lacks.into());
+    }
     web("npm", &["run", "--silent", "check"])?;
     web("npm", &["run", "--silent", "build"])
 }

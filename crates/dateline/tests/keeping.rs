@@ -11,10 +11,18 @@ use std::path::Path;
 fn exported(folder: &Path, record: &str, format: &str) -> BTreeMap<String, Vec<u8>> {
     let into = folder.join(format!("{record}-{format}"));
     out(folder, &["export", format, into.to_str().unwrap(), "--record", record, "--quiet"]);
-    let entries = std::fs::read_dir(into).unwrap().map(|entry| entry.unwrap());
-    entries
-        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
-        .collect()
+    let (mut files, mut folders) = (BTreeMap::new(), vec![into.clone()]);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&into).unwrap().to_string_lossy().into_owned();
+                files.insert(name, std::fs::read(path).unwrap());
+            }
+        }
+    }
+    files
 }
 
 #[test]

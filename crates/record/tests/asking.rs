@@ -208,12 +208,13 @@ fn a_query_has_limits() {
     let record = record();
     let long = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
     let told = record
-        .query_within(long, Limits { time: Some(Duration::from_millis(50)), rows: None })
+        .query_within(long, Limits { time: Some(Duration::from_millis(50)), rows: None, bytes: None })
         .err()
         .unwrap();
     assert!(told.to_string().contains("took longer"), "{told}");
-    let answer =
-        record.query_within("SELECT id FROM event_mentions", Limits { rows: Some(3), time: None }).unwrap();
+    let answer = record
+        .query_within("SELECT id FROM event_mentions", Limits { rows: Some(3), time: None, bytes: None })
+        .unwrap();
     assert_eq!((answer.rows.len(), answer.more), (3, true));
     assert_eq!(record.query("SELECT 1").unwrap().1.len(), 1, "the next query is not stopped");
 }

@@ -22,7 +22,8 @@ pub fn run(_: &[String]) -> Result<(), String> {
 
 /// What the page needs to be built and tried, made ready; or what lacks.
 fn ready() -> Result<Option<&'static str>, String> {
-    if !(has("node") && has("npm")) && !install(&["nodejs", "npm"]) {
+    let there = has("node") && has("npm") || install(&["nodejs", "npm"]);
+    if !there {
         return Ok(Some("no Node with npm here (version 20 or later)"));
     }
     if !Path::new(WEB).join("node_modules/esbuild").exists() {

@@ -227,7 +227,9 @@ impl Cast<'_> {
         let tok = &sentence.tokens[at.1];
         let heads =
             matches!(tok.rel(), "nsubj" | "obj" | "iobj" | "obl" | "conj" | "root" | "nmod" | "appos");
-        if tok.upos != Upos::Noun || !heads {
+        // In small letters it is a common noun, whatever its tag.
+        let small = tok.upos == Upos::Propn && self.doc.form(at).starts_with(char::is_lowercase);
+        if !(tok.upos == Upos::Noun || small) || !heads {
             return None;
         }
         let plural = matches!(tok.xpos, "NNS" | "NNPS");

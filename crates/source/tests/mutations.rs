@@ -1,6 +1,7 @@
 //! Files of each format, broken in a thousand ways: bytes flipped, cut, doubled, spliced from another format. None may crash a reader,
 //! none may pass in silence, none may take long. The same seed breaks the same way; `DATELINE_MUTATE=100000` goes on for longer.
 #![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
+#![allow(clippy::disallowed_methods, reason = "what hangs is told")]
 
 use source::{Format, Item, Options, read_bytes};
 use std::io::Write;

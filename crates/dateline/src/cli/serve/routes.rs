@@ -99,7 +99,7 @@ async fn api(State(house): Shared, Path(path): Path<String>, uri: Uri) -> Respon
     let shop = house.shop.clone();
     let done = tokio::task::spawn_blocking(move || {
         let (name, id) = path.split_once('/').unwrap_or((&path, ""));
-        let route = ROUTES.iter().find(|route| route.name == name && route.of_one == !id.is_empty());
+        let route = ROUTES.iter().find(|route| route.name == name && route.of_one != id.is_empty());
         let route = route.ok_or_else(|| Refusal::Unknown(format!("nothing answers to /api/{path}")))?;
         let ask = Ask::read(pairs, route.knows)?;
         let answer = shop.with(|record| (route.answer)(&shop, record, &ask, id))?;

@@ -56,7 +56,7 @@ pub struct Answer {
 /// One state of the record's file and the log beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    file: (u64, u64),
+    file: Identity,
     sizes: [u64; 2],
     changed: [Option<SystemTime>; 2],
 }
@@ -68,11 +68,14 @@ struct Kept {
     bytes: usize,
 }
 
+/// What tells one file from another at the same path.
+type Identity = (u64, u64);
+
 pub struct Shop {
     path: PathBuf,
     /// What reasons and names are asked of.
     pub pipeline: Arc<Pipeline>,
-    connections: Mutex<(Option<(u64, u64)>, Vec<Record>)>,
+    connections: Mutex<(Option<Identity>, Vec<Record>)>,
     atlas: Mutex<Option<(Stamp, Arc<Atlas>)>>,
     kept: Mutex<Kept>,
 }
@@ -192,14 +195,14 @@ impl Shop {
 
 /// Which file it is, whatever its name.
 #[cfg(unix)]
-fn identity(file: &std::fs::Metadata) -> (u64, u64) {
+fn identity(file: &std::fs::Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt;
     (file.dev(), file.ino())
 }
 
 /// The same where files have no number: when it was made.
 #[cfg(not(unix))]
-fn identity(file: &std::fs::Metadata) -> (u64, u64) {
+fn identity(file: &std::fs::Metadata) -> Identity {
     let made = file.created().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
     (0, made.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(0)))
 }

@@ -98,7 +98,12 @@ impl Record {
     /// # Errors
     /// Where it would write, takes too long, or SQLite does not understand it.
     pub fn query_within(&self, query: &str, limits: Limits) -> Result<Answer, Error> {
-        let mut statement = self.db().prepare(query).map_err(|e| Error::Query(e.to_string()))?;
+        // Lists that are views refuse to be written before anything is asked of the statement.
+        let refused = |message: String| match message.contains("because it is a view") {
+            true => Error::Writes,
+            false => Error::Query(message),
+        };
+        let mut statement = self.db().prepare(query).map_err(|e| refused(e.to_string()))?;
         // SQLite counts ATTACH and BEGIN among those that read; they give no columns.
         if !statement.readonly() || statement.column_count() == 0 {
             return Err(Error::Writes);

@@ -155,6 +155,7 @@ fn queries_do_not_write() {
     let record = kept(&[coded("x")]);
     let writing = [
         "DELETE FROM reports",
+        "DELETE FROM events",
         "UPDATE reports SET title = ''",
         "DROP TABLE claims",
         "CREATE TABLE t (a)",

@@ -143,7 +143,7 @@ impl<'a> Doc<'a> {
 }
 
 /// The unbroken run of tokens around the head: a phrase torn apart by a misread tree is kept to the part that holds its head.
-fn contiguous(toks: Vec<usize>, head: usize) -> Vec<usize> {
+pub(crate) fn contiguous(toks: Vec<usize>, head: usize) -> Vec<usize> {
     let Some(at) = toks.iter().position(|&tok| tok == head) else { return vec![head] };
     let mut first = at;
     while first > 0 && toks[first] - toks[first - 1] <= 2 {

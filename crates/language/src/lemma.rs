@@ -3,7 +3,7 @@
 
 use crate::lists::{LISTS, kind};
 use crate::table::{Table, hash, lay_out, mix, u32_at};
-use crate::word::lower;
+use crate::word::{capitalised, lower};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -99,11 +99,6 @@ impl Lemmas {
 /// A name in capitals that is too long for an acronym.
 fn is_shouted(form: &str, xpos: &str) -> bool {
     xpos == "NNP" && form.chars().count() >= ACRONYM && form.chars().all(char::is_uppercase)
-}
-
-fn capitalised(small: &str) -> String {
-    let mut chars = small.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Hashes of the whole word, then of its ends, longest first, the empty one last.

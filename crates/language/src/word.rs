@@ -106,6 +106,12 @@ pub fn lower(form: &str) -> String {
     form.replace('’', "'").to_lowercase()
 }
 
+/// With its first letter a capital.
+pub fn capitalised(form: &str) -> String {
+    let mut chars = form.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn prefixes(text: &str) -> [u64; 3] {
     let mut ends = text.char_indices().map(|(at, ch)| at + ch.len_utf8());
     let mut last = text;

@@ -404,19 +404,24 @@ impl<'t> Packer<'t> {
         Ok(())
     }
 
-    fn description(&self, row: &Value) -> Done<()> {
-        let mut more = Map::new();
+    /// Where a row's words stand; words that the report does not give again are kept.
+    fn cut(&self, row: &Value, more: &mut Map<String, Value>) -> Cut {
         let title = in_title(row);
         let (start, end) = (whole(row, "start"), whole(row, "end"));
         let words = start.zip(end).and_then(|(a, b)| cut_out(self.part(title), a, b));
         if words.is_none() || words != row.get("text").and_then(Value::as_str) {
-            keep(&mut more, row, "text");
+            keep(more, row, "text");
         }
+        Cut { title, start, end, within: words.is_some() }
+    }
+
+    fn description(&self, row: &Value) -> Done<()> {
+        let mut more = Map::new();
+        let Cut { title, start, end, within } = self.cut(row, &mut more);
         let actor = row.get("actor").filter(|actor| !actor.is_null());
-        let own = ["text", "start", "end", "in"];
-        let agrees = actor.is_some_and(|actor| own.iter().all(|name| actor.get(name) == row.get(name)));
+        let agrees = actor.is_some_and(|actor| stands_as(actor, row));
         let who = self.known(actor)?;
-        if !(agrees && who.is_some() && words.is_some()) {
+        if !(agrees && who.is_some() && within) {
             keep(&mut more, row, "actor");
         }
         if row.get("outlet").and_then(Value::as_str) != self.outlet.as_deref() {
@@ -439,19 +444,11 @@ impl<'t> Packer<'t> {
 
     fn entity(&self, row: &Value) -> Done<()> {
         let mut more = Map::new();
-        let title = in_title(row);
-        let (start, end) = (whole(row, "start"), whole(row, "end"));
-        let words = start.zip(end).and_then(|(a, b)| cut_out(self.part(title), a, b));
-        if words.is_none() || words != row.get("text").and_then(Value::as_str) {
-            keep(&mut more, row, "text");
-        }
+        let Cut { title, start, end, .. } = self.cut(row, &mut more);
         keep(&mut more, row, "value");
         let resolved = row.get("resolved").filter(|resolved| !resolved.is_null());
-        let own = ["text", "start", "end", "in"];
         let thing = match resolved {
-            Some(party) if own.iter().all(|name| party.get(name) == row.get(name)) => {
-                self.known(Some(party))?.map(|n| -n)
-            }
+            Some(party) if stands_as(party, row) => self.known(Some(party))?.map(|n| -n),
             Some(place) if place.get("text").is_none() => Some(self.intern(&place.to_string())?),
             _ => None,
         };
@@ -776,6 +773,19 @@ fn short(prefix: &str, id: &str) -> Option<i64> {
 fn numbers(list: Option<&Value>) -> Vec<i64> {
     let list = list.and_then(Value::as_array).into_iter().flatten();
     list.filter_map(|party| party.get(0)?.as_i64()).collect()
+}
+
+/// Where words stand: in the title or not, from and to which byte, and whether the report reaches so far.
+struct Cut {
+    title: bool,
+    start: Option<i64>,
+    end: Option<i64>,
+    within: bool,
+}
+
+/// True where a party quotes just the words of its row.
+fn stands_as(party: &Value, row: &Value) -> bool {
+    ["text", "start", "end", "in"].iter().all(|name| party.get(name) == row.get(name))
 }
 
 fn in_title(row: &Value) -> bool {

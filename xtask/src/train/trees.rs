@@ -2,7 +2,7 @@
 
 use language::conllu::{self, Row};
 use language::table::mix;
-use language::word::{Word, words};
+use language::word::{Word, capitalised, words};
 use std::path::Path;
 
 /// The treebanks, by folder under `ud/`.
@@ -25,15 +25,11 @@ pub fn sentences_of(path: &Path) -> Result<Vec<Vec<Row>>, String> {
 
 /// Five sentences in sixteen, as a headline, in capitals, or all small.
 pub fn recased(forms: &[&str], nth: usize) -> Option<Vec<String>> {
-    let capital = |form: &str| {
-        let mut chars = form.chars();
-        chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-    };
     match mix(nth as u64, 3) % 16 {
         0..=2 => Some(
             forms
                 .iter()
-                .map(|form| if form.len() > 3 { capital(form) } else { (*form).to_owned() })
+                .map(|form| if form.len() > 3 { capitalised(form) } else { (*form).to_owned() })
                 .collect(),
         ),
         3 => Some(forms.iter().map(|form| form.to_uppercase()).collect()),

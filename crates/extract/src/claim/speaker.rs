@@ -4,7 +4,7 @@
 use super::Reader;
 use crate::actor::Party;
 use crate::clause::Clause;
-use crate::doc::{At, nominal};
+use crate::doc::{At, contiguous, nominal};
 use crate::findings::Who;
 use language::{Label, Upos};
 use text::{Because, Days, Span};
@@ -190,7 +190,7 @@ impl Reader<'_, '_> {
         }
         kept.sort_unstable();
         kept.dedup();
-        let mut toks = unbroken(&kept, head);
+        let mut toks = contiguous(kept, head);
         self.up_to(sent, &mut toks, cue);
         while toks.last().is_some_and(|&t| t != head && sentence.tokens[t].upos == Upos::Punct) {
             toks.pop();
@@ -210,18 +210,4 @@ impl Reader<'_, '_> {
             toks.extend(last + 1..cue);
         }
     }
-}
-
-/// The run around the head with no gap wider than a comma.
-fn unbroken(toks: &[usize], head: usize) -> Vec<usize> {
-    let at = toks.iter().position(|&t| t == head).unwrap_or(0);
-    let mut first = at;
-    while first > 0 && toks[first] - toks[first - 1] <= 2 {
-        first -= 1;
-    }
-    let mut last = at;
-    while last + 1 < toks.len() && toks[last + 1] - toks[last] <= 2 {
-        last += 1;
-    }
-    toks.get(first..=last).map(<[usize]>::to_vec).unwrap_or_default()
 }

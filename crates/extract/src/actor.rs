@@ -6,6 +6,7 @@ use crate::doc::{At, Doc};
 use crate::findings::Who;
 use crate::names::{Name, Names, generic};
 use crate::place;
+use crate::pronoun::Meant;
 use knowledge::{Actors, Generic, Kind, Naming};
 use language::{Label, Upos};
 use text::{Because, Days, Span};
@@ -22,6 +23,8 @@ pub struct Cast<'a> {
     pub places: Vec<place::Mention>,
     /// When the report appeared.
     pub published: Days,
+    /// What its pronouns mean; `None` until titles and appositions have been read.
+    pub(crate) meant: Option<Meant>,
 }
 
 /// A generic phrase: "the defence minister", "police".
@@ -61,8 +64,9 @@ impl<'a> Cast<'a> {
         places: Vec<place::Mention>,
         published: Days,
     ) -> Cast<'a> {
-        let mut cast = Cast { doc, actors, names, places, published };
+        let mut cast = Cast { doc, actors, names, places, published, meant: None };
         cast.describe_chains();
+        cast.meant = Some(cast.read_pronouns());
         cast
     }
 
@@ -344,7 +348,8 @@ impl<'a> Cast<'a> {
             };
         }
         let entry = owner.who.id.as_deref().and_then(|id| self.actors.get(id));
-        let group = entry.is_some_and(|a| !matches!(a.kind, Kind::State | Kind::Igo));
+        // "The government of President X" is no person.
+        let group = entry.is_some_and(|a| !matches!(a.kind, Kind::State | Kind::Igo | Kind::Person));
         let mut who = Who { code, text: text.clone(), span: phrase.span, name: text, ..Who::default() };
         if group {
             who.id = owner.who.id;

@@ -164,6 +164,12 @@ impl Names {
             return Some(chain);
         }
         let actor = choose(actors, &raw.matched, published, keys);
+        if actor.is_none()
+            && raw.label == Label::Per
+            && let Some(&Some(chain)) = keys.given.get(&key)
+        {
+            return Some(chain);
+        }
         if let Some(actor) = actor
             && let Some(&chain) = keys.actor.get(&actor)
         {
@@ -184,6 +190,10 @@ impl Names {
         }
         keys.whole.insert(key.clone(), at);
         if person {
+            if let Some((given, _)) = key.split_once(' ') {
+                let one = keys.given.entry(given.to_owned()).or_insert(Some(at));
+                *one = one.filter(|&first| first == at);
+            }
             keys.surname.entry(last).or_insert(at);
             let known = actor.map(|actor| actors.actors[actor].short.iter()).into_iter().flatten();
             for short in known {
@@ -229,6 +239,8 @@ fn new_chain(actors: &Actors, actor: Option<usize>, words: &str, raw: &Raw) -> C
 struct Keys {
     whole: HashMap<String, usize>,
     surname: HashMap<String, usize>,
+    /// Bearers by their first name; nobody where two share it.
+    given: HashMap<String, Option<usize>>,
     actor: HashMap<usize, usize>,
     codes: HashMap<String, usize>,
 }
@@ -317,7 +329,8 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         let named = actors.named(&fold(words));
         let named: Vec<_> =
             named.iter().filter(|(at, naming)| spelt(&actors.actors[*at], *naming, words)).copied().collect();
-        if !named.is_empty() && capital(doc.form((sent, end - 1)).trim_start_matches(['-', '\''])) {
+        let last = doc.form((sent, end - 1)).trim_start_matches(['-', '\'']);
+        if !named.is_empty() && (capital(last) || hyphened(doc, sent, end - 1)) {
             best = Some((end, named));
         }
     }
@@ -331,6 +344,25 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         _ => Label::Org,
     };
     Some(Raw { sent, first, end, label, naming, matched })
+}
+
+/// True for the second half of "Jae-*in*": a hyphen and no blank before it.
+fn hyphened(doc: &Doc, sent: usize, tok: usize) -> bool {
+    let tokens = &doc.sents[sent].tokens;
+    let tied = |at: usize| tokens[at - 1].span.end == tokens[at].span.start;
+    tok >= 2 && doc.form((sent, tok - 1)) == "-" && tied(tok) && tied(tok - 1)
+}
+
+/// Where a person's name ends that the reader of entities has cut at a hyphen: "Gal-*On*", "Jae-*in*"; not "Putin-backed".
+fn name_end(doc: &Doc, sent: usize, end: usize) -> usize {
+    let tokens = &doc.sents[sent].tokens;
+    let half = |tok: usize| {
+        let small = doc.form((sent, tok)).starts_with(char::is_lowercase);
+        !small && tokens[tok].upos != Upos::Punct
+            || matches!(tokens[tok].upos, Upos::Adp | Upos::Propn | Upos::X)
+    };
+    let goes_on = end + 1 < tokens.len() && hyphened(doc, sent, end + 1) && half(end + 1);
+    if goes_on { end + 2 } else { end }
 }
 
 /// Short names in capitals must be written so: "US" is a state, "us" and "Us" are not.
@@ -379,7 +411,8 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     if rank || sentence.tokens[at].upos != Upos::Propn && !matches!(doc.form((sent, at)), "al" | "el") {
         return None;
     }
-    Some(Raw { sent, first: at, end: entity.end, label: Label::Per, naming: None, matched: Vec::new() })
+    let end = name_end(doc, sent, entity.end);
+    Some(Raw { sent, first: at, end, label: Label::Per, naming: None, matched: Vec::new() })
 }
 
 /// The generic phrase around a head noun ("defence *minister*", "*chief* of staff"): its sort, id, first and last token.

@@ -34,16 +34,17 @@ impl Cast<'_> {
         self.pair_of(at, days, kinds.contains(&Kind::Person)).into_iter().map(here).collect()
     }
 
-    /// "The government and the rebels ...": the last row of two that acted, for "both sides".
+    /// "The government and the rebels ...": the last row of two that acted or between whom something is, for "both sides".
     fn row_before(&self, (sent, tok): At, days: Days, people: bool) -> Option<Vec<Party>> {
         let sents = (sent.saturating_sub(6)..=sent)
             .rev()
             .filter(|&s| self.doc.in_title(s) == self.doc.in_title(sent));
         for s in sents {
             let sentence = self.doc.sents[s];
-            let subjects = (0..sentence.tokens.len())
-                .filter(|&t| sentence.tokens[t].rel() == "nsubj" && (s, t) < (sent, tok));
-            for head in subjects.filter(|&t| self.doc.conjuncts(s, t).len() == 2) {
+            let facing =
+                |t: usize| sentence.tokens[t].rel() == "nsubj" || self.doc.case(s, t) == Some("between");
+            let heads = (0..sentence.tokens.len()).filter(|&t| facing(t) && (s, t) < (sent, tok));
+            for head in heads.filter(|&t| self.doc.conjuncts(s, t).len() == 2) {
                 let pair = self.coordinated_within((s, head), days, 2);
                 let persons = pair.iter().filter(|p| self.is_person(&p.who)).count();
                 if pair.len() == 2
@@ -73,6 +74,8 @@ impl Cast<'_> {
             let because = |p: &Party| Because::rule("actor#pair").at(p.who.span).below(p.because.clone());
             return pair.into_iter().map(|p| Party { because: because(&p), ..p }).collect();
         }
+        // "The African Union urged *both sides* to talk": who acts on the pair is none of it.
+        let apart = self.acting_on((sent, tok));
         for s in (sent.saturating_sub(3)..=sent).rev() {
             let mut found: Vec<Party> = Vec::new();
             let mut take = |party: Party| {
@@ -86,6 +89,7 @@ impl Cast<'_> {
                 self.names.all.iter().filter(|n| {
                     n.sent == s
                         && (n.sent, n.first) < (sent, tok)
+                        && apart.is_none_or(|chain| chain != n.chain)
                         && self.doc.in_title(s) == self.doc.in_title(sent)
                 })
             };

@@ -65,9 +65,26 @@ impl<'a> Cast<'a> {
         published: Days,
     ) -> Cast<'a> {
         let mut cast = Cast { doc, actors, names, places, published, meant: None };
+        cast.forget_parts_of_places();
         cast.describe_chains();
         cast.meant = Some(cast.read_pronouns());
         cast
+    }
+
+    /// "Northern *Ireland*", "East *Jerusalem*", "the Gulf of *Mexico*": a place of another state, or of none, is not the state in its name.
+    fn forget_parts_of_places(&mut self) {
+        let (places, actors) = (&self.places, self.actors);
+        self.names.forget(|name, chain| {
+            let code = chain
+                .actor
+                .map(|at| &actors.actors[at])
+                .filter(|a| a.kind == Kind::State)
+                .map(|a| &a.country);
+            let within = |m: &&place::Mention| m.span.contains(name.span) && m.span != name.span;
+            let wider = places.iter().find(within);
+            name.naming != Some(Naming::Demonym)
+                && code.zip(wider).is_some_and(|(code, wider)| *code != wider.place.country)
+        });
     }
 
     /// Who the phrase under a head means: one party, several ("the ministers of Iran and Russia"), or none.

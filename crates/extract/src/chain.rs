@@ -175,7 +175,7 @@ impl Cast<'_> {
     }
 
     /// "The Southern Command said ... *the command*": a body whose name ends in the noun.
-    fn namesake(&self, at: At, lemma: &str) -> Option<&Name> {
+    pub(crate) fn namesake(&self, at: At, lemma: &str) -> Option<&Name> {
         let sector =
             self.actors.generic(lemma).and_then(|(_, id)| self.actors.agents.get(id)).map(|a| &a.sector);
         let called = |name: &&Name| {
@@ -244,7 +244,8 @@ impl Cast<'_> {
             for t in (0..end).rev().filter(|&t| {
                 tokens[t].lemma.eq_ignore_ascii_case(lemma) && tokens[t].xpos.ends_with('S') == plural
             }) {
-                let within = self.names.at((s, t)).is_some_and(|name| name.end != t + 1);
+                // "Government Communication Service" tells of no government.
+                let within = self.names.at((s, t)).is_some_and(|name| self.head_of(name) != t);
                 let fuller = !within
                     && self.doc.sents[s].children(t).any(|c| matches!(tokens[c].rel(), "compound" | "amod"));
                 let owned = fuller

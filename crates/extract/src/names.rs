@@ -130,6 +130,24 @@ impl Names {
         self.cover.iter_mut().flatten().flatten().for_each(|at| *at = place[at]);
     }
 
+    /// Forgets names: what they cover is no name any more.
+    pub(crate) fn forget(&mut self, gone: impl Fn(&Name, &Chain) -> bool) {
+        let keep: Vec<bool> = self.all.iter().map(|name| !gone(name, self.chain_of(name))).collect();
+        let mut place = Vec::new();
+        for &kept in &keep {
+            let next = place.iter().flatten().count();
+            place.push(kept.then_some(next));
+        }
+        for covered in self.cover.iter_mut().flatten() {
+            *covered = covered.and_then(|at| place[at]);
+        }
+        let mut at = 0;
+        self.all.retain(|_| {
+            at += 1;
+            keep[at - 1]
+        });
+    }
+
     /// The name that covers a token.
     pub fn at(&self, (sent, tok): At) -> Option<&Name> {
         let index = (*self.cover.get(sent)?.get(tok)?)?;

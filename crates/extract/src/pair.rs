@@ -8,6 +8,9 @@ use knowledge::{Kind, Naming};
 use language::Upos;
 use text::{Because, Days};
 
+/// Who "they" and "the two leaders" may be: persons first, then whoever else is named.
+const ANYBODY: [Kind; 1] = [Kind::Person];
+
 impl Cast<'_> {
     /// "The two leaders", "both sides": all members of the pair last spoken of.
     pub(crate) fn pair(&self, at: At, days: Days) -> Vec<Party> {
@@ -31,7 +34,7 @@ impl Cast<'_> {
             party.who.text = self.doc.slice(span).to_owned();
             party
         };
-        self.pair_of(at, days, kinds.contains(&Kind::Person)).into_iter().map(here).collect()
+        self.pair_of(at, days, kinds).into_iter().map(here).collect()
     }
 
     /// "The government and the rebels ...": the last row of two that acted or between whom something is, for "both sides".
@@ -64,12 +67,14 @@ impl Cast<'_> {
 
     /// The two parties last spoken of together, for "the two leaders", "both sides": persons before states, no media.
     pub fn pair_before(&self, at: At, days: Days) -> Vec<Party> {
-        let people = self.actors.pair(&self.doc.tok(at).lemma.to_lowercase()).contains(&Kind::Person);
-        let states = !people && self.doc.tok(at).upos == Upos::Noun;
-        if states { self.pair_of(at, days, false) } else { self.pair_of(at, days, true) }
+        let kinds = self.actors.pair(&self.doc.tok(at).lemma.to_lowercase());
+        let states = !kinds.contains(&Kind::Person) && self.doc.tok(at).upos == Upos::Noun;
+        self.pair_of(at, days, if states { kinds } else { &ANYBODY })
     }
 
-    fn pair_of(&self, (sent, tok): At, days: Days, people: bool) -> Vec<Party> {
+    /// `kinds`: who may be one of the two.
+    fn pair_of(&self, (sent, tok): At, days: Days, kinds: &[Kind]) -> Vec<Party> {
+        let people = kinds.contains(&Kind::Person);
         if let Some(pair) = self.row_before((sent, tok), days, people) {
             let because = |p: &Party| Because::rule("actor#pair").at(p.who.span).below(p.because.clone());
             return pair.into_iter().map(|p| Party { because: because(&p), ..p }).collect();
@@ -106,7 +111,7 @@ impl Cast<'_> {
             }
             named()
                 .filter(|n| {
-                    !self.names.chain_of(n).person && n.naming != Some(Naming::Demonym) && self.is_agentive(n)
+                    self.may_pair(n, kinds) && n.naming != Some(Naming::Demonym) && self.is_agentive(n)
                 })
                 .for_each(|n| take(party(n)));
             if !people {
@@ -118,6 +123,13 @@ impl Cast<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// True for a body, a group or a state of the kinds asked for; what no catalogue knows counts as a group.
+    fn may_pair(&self, name: &Name, kinds: &[Kind]) -> bool {
+        let chain = self.names.chain_of(name);
+        let kind = chain.actor.map_or(Kind::Group, |at| self.actors.actors[at].kind);
+        !chain.person && (kinds.contains(&kind) || kinds.contains(&Kind::Person))
     }
 
     fn generic_subjects(&self, sent: usize) -> Vec<usize> {
@@ -134,7 +146,7 @@ impl Cast<'_> {
     /// True for a name that is no mere place of the clause ("in Sochi").
     pub(crate) fn is_agentive(&self, name: &Name) -> bool {
         let case = self.doc.case(name.sent, self.head_of(name));
-        !matches!(case, Some("in" | "at" | "near" | "from" | "to" | "on"))
+        !matches!(case, Some("in" | "at" | "near" | "from" | "to" | "on" | "over"))
     }
 }
 

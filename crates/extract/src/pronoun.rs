@@ -326,6 +326,16 @@ impl Cast<'_> {
         let lemma = tok.lemma.to_lowercase();
         let first = self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
         let candidate = |sort| Some(Candidate { at, means: at, first, sort, chain: None, row: false });
+        if let Some(name) = self.namesake(at, &lemma).filter(|_| !plural && self.is_definite(at)) {
+            return Some(Candidate {
+                at,
+                means: at,
+                first,
+                sort: Sort::Body,
+                chain: Some(name.chain),
+                row: false,
+            });
+        }
         let party = generic(self.doc, self.actors, at);
         let person_named = party.is_some_and(|(_, _, first, _)| self.name_inside(at, first).is_some());
         match party {
@@ -416,24 +426,23 @@ impl Cast<'_> {
             2 => 42,
             _ => 22,
         };
-        let rel = sentence.tokens[candidate.at.1].rel();
+        let role = self.role(candidate.at);
+        let rel = sentence.tokens[role].rel();
         weight += match rel {
             "nsubj" => 35,
             "obj" | "iobj" | "root" => 14,
-            "nmod" if sentence.tokens[candidate.at.1].deprel == "nmod:poss" => 12,
+            "nmod" if sentence.tokens[role].deprel == "nmod:poss" => 12,
             "obl" | "nmod" => 4,
             _ => 0,
         };
         weight += self.told(pronoun, candidate);
-        if rel == "nsubj"
-            && sentence.tokens[candidate.at.1].head.is_some_and(|h| sentence.tokens[h].head.is_none())
-        {
+        if rel == "nsubj" && sentence.tokens[role].head.is_some_and(|h| sentence.tokens[h].head.is_none()) {
             weight += 10;
         }
         if candidate.at.0 == sent {
             weight -= i32::try_from(tok.saturating_sub(candidate.at.1) / 2).unwrap_or(20).min(20);
             let verb = self.governor(pronoun.at);
-            if pronoun.possessive && rel == "nsubj" && sentence.tokens[candidate.at.1].head == verb {
+            if pronoun.possessive && rel == "nsubj" && sentence.tokens[role].head == verb {
                 weight += 35;
             }
         }
@@ -463,6 +472,15 @@ impl Cast<'_> {
             weight -= self.plural_body(candidate);
         }
         Some(weight)
+    }
+
+    /// The token whose place in the clause a name shares: "the spokesman, *Ali Sabri*, said".
+    fn role(&self, (sent, tok): At) -> usize {
+        let sentence = self.doc.sents[sent];
+        let here = &sentence.tokens[tok];
+        let told = matches!(here.rel(), "appos" | "flat") || here.deprel == "nmod:desc";
+        let named = self.names.at((sent, tok)).is_some_and(|name| self.names.chain_of(name).person);
+        here.head.filter(|_| told && named).unwrap_or(tok)
     }
 
     /// "Condemned it", "pay for it": what is acted on or spoken of is a matter rather than a body.

@@ -147,7 +147,7 @@ impl<'a> Cast<'a> {
     }
 
     pub(crate) fn parties_within(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
-        if depth > 3 {
+        if depth > 5 {
             return Vec::new();
         }
         let tok = self.doc.tok(at);
@@ -224,6 +224,7 @@ impl<'a> Cast<'a> {
             who.code = told.who.code;
             because = because.below(told.because);
         }
+        who.sector = who.sector.or_else(|| self.told_sector(name, at));
         let person_or_known = chain.person || who.code.is_some() || who.sector.is_some();
         if name.naming == Some(Naming::Demonym) && self.doc.tok(at).upos == Upos::Adj {
             return None;
@@ -234,6 +235,26 @@ impl<'a> Cast<'a> {
             because: self.reason(because, &who, days),
             who,
         })
+    }
+
+    /// The sector that the words of a name give: "the Supreme *Court*"; several of a people ("two hundred *Kenyans*") are people.
+    fn told_sector(&self, name: &Name, at: At) -> Option<String> {
+        let sentence = self.doc.sents[at.0];
+        if name.naming == Some(Naming::Demonym) {
+            let counted = sentence.children_by(at.1, "nummod").next().is_some();
+            let of = sentence.tokens[at.1].head.filter(|&head| self.doc.content((at.0, head)) == at);
+            return (counted || of.is_some_and(|head| head != at.1)).then(|| "CVL".to_owned());
+        }
+        let chain = self.names.chain_of(name);
+        if chain.person || chain.actor.is_some() {
+            return None;
+        }
+        let (sort, id, ..) = generic(self.doc, self.actors, at)?;
+        let sector = match sort {
+            Generic::Office => self.actors.offices.get(id).map(|office| &office.sector),
+            Generic::Agent => self.actors.agents.get(id).map(|agent| &agent.sector),
+        };
+        sector.filter(|sector| !sector.is_empty()).cloned()
     }
 
     /// The code that the words around a name give: "Albanians *of Serbia*", "*Iraqi* Kurds", "President X" in a report on one state.

@@ -127,7 +127,11 @@ impl Cast<'_> {
                 && state
                 && (name.sent, name.first) < at
         };
-        let reach = if matches!(lemma, "kingdom" | "emirate" | "sultanate") { 12 } else { 4 };
+        let reach = match lemma {
+            "kingdom" | "emirate" | "sultanate" => 12,
+            _ if kinds.contains(&Kind::Group) => 8,
+            _ => 4,
+        };
         let apart = self.acting_on(at);
         let near = |name: &&Name| {
             name.sent + reach >= at.0
@@ -156,6 +160,11 @@ impl Cast<'_> {
         near + subject - modifier - place
     }
 
+    /// The chain of the name at a token, or of the one that the pronoun there means.
+    pub(crate) fn chain_at(&self, at: At) -> Option<usize> {
+        self.names.at(at).map(|name| name.chain).or_else(|| self.chain_meant(at))
+    }
+
     /// The chain of the name that acts on a phrase: "*France* left the country" is not of France.
     pub(crate) fn acting_on(&self, (sent, head): At) -> Option<usize> {
         let tok = self.doc.tok((sent, head));
@@ -166,7 +175,7 @@ impl Cast<'_> {
         let sentence = self.doc.sents[sent];
         for _ in 0..4 {
             if let Some(subject) = sentence.children_by(verb, "nsubj").next() {
-                return self.names.at((sent, subject)).map(|name| name.chain);
+                return self.chain_at((sent, subject));
             }
             let above = &sentence.tokens[verb];
             verb = above.head.filter(|_| matches!(above.rel(), "xcomp" | "conj" | "advcl"))?;

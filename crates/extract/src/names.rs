@@ -109,14 +109,17 @@ impl Names {
                 {
                     continue;
                 }
-                let Some(&chain) = keys.surname.get(&fold(form)) else { continue };
+                let key = fold(form);
+                let body = keys.tail.get(&key).copied().flatten().filter(|_| alone(doc, sent, tok));
+                let Some(chain) = keys.surname.get(&key).copied().or(body) else { continue };
                 self.cover[sent][tok] = Some(self.all.len());
                 let naming = self.chains[chain].actor.map(|_| Naming::Short);
+                let label = if self.chains[chain].person { Label::Per } else { Label::Org };
                 self.all.push(Name {
                     sent,
                     first: tok,
                     end: tok + 1,
-                    label: Label::Per,
+                    label,
                     chain,
                     naming,
                     span: token.span,
@@ -207,6 +210,10 @@ impl Names {
             }
         }
         keys.whole.insert(key.clone(), at);
+        if raw.label == Label::Org && key.contains(' ') {
+            let one = keys.tail.entry(last.clone()).or_insert(Some(at));
+            *one = one.filter(|&first| first == at);
+        }
         if person {
             if let Some((given, _)) = key.split_once(' ') {
                 let one = keys.given.entry(given.to_owned()).or_insert(Some(at));
@@ -220,6 +227,15 @@ impl Names {
         }
         Some(at)
     }
+}
+
+/// "The *Tigers*" behind "the Tamil Tigers": one word in capitals with "the", no part of another name.
+fn alone(doc: &Doc, sent: usize, tok: usize) -> bool {
+    let tokens = &doc.sents[sent].tokens;
+    let the = tok > 0 && doc.form((sent, tok - 1)).eq_ignore_ascii_case("the");
+    let goes_on = |next: &language::Token| next.upos == Upos::Propn || next.lemma == "of";
+    the && !tokens.get(tok + 1).is_some_and(goes_on)
+        && !matches!(tokens[tok].rel(), "compound" | "amod" | "flat")
 }
 
 /// "*Ms* Haley", "*Angela* Merkel": what title or given name tells.
@@ -259,6 +275,8 @@ struct Keys {
     surname: HashMap<String, usize>,
     /// Bearers by their first name; nobody where two share it.
     given: HashMap<String, Option<usize>>,
+    /// Bodies and groups by the last word of their name, likewise.
+    tail: HashMap<String, Option<usize>>,
     actor: HashMap<usize, usize>,
     codes: HashMap<String, usize>,
 }
@@ -411,6 +429,11 @@ fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&lan
 fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     let sentence = doc.sents[sent];
     let entity = sentence.entities.iter().find(|e| e.first <= at && at < e.end)?;
+    // "The world body", "the bush": words in small letters are no name.
+    let small = |tok: usize| !doc.form((sent, tok)).chars().any(|ch| ch.is_uppercase() || ch.is_numeric());
+    if (entity.first..entity.end).all(small) && doc.form((sent, at)).chars().any(char::is_lowercase) {
+        return None;
+    }
     if entity.label != Label::Per {
         let whole = entity.first == at
             && (entity.first + 1..entity.end).all(|t| catalogue(doc, actors, sent, t).is_none());

@@ -58,7 +58,7 @@ struct Pronoun {
 impl Cast<'_> {
     /// What a pronoun stands for: the best of what was named before it and fits; nobody where that is a thing.
     pub(crate) fn pronoun(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
-        let Some(best) = self.meant(at).filter(|_| depth <= 2) else { return Vec::new() };
+        let Some(best) = self.meant(at).filter(|_| depth <= 4) else { return Vec::new() };
         if matches!(best.sort, Sort::Thing | Sort::Things) {
             return Vec::new();
         }
@@ -113,6 +113,11 @@ impl Cast<'_> {
         let row = if best.row { self.doc.conjuncts(sent, head) } else { vec![head] };
         let spans = row.into_iter().filter_map(|head| self.phrase_span((sent, head)));
         spans.reduce(|a, b| a.to(b))
+    }
+
+    /// The chain of the name that a pronoun means.
+    pub(crate) fn chain_meant(&self, at: At) -> Option<usize> {
+        self.meant.as_ref()?.get(&at)?.chain
     }
 
     /// True for the pronouns of the third person that can mean somebody.
@@ -423,8 +428,8 @@ impl Cast<'_> {
         let mut weight = match sent - candidate.at.0 {
             0 => 100,
             1 => 68,
-            2 => 42,
-            _ => 22,
+            2 => 28,
+            _ => 10,
         };
         let role = self.role(candidate.at);
         let rel = sentence.tokens[role].rel();
@@ -437,7 +442,7 @@ impl Cast<'_> {
         };
         weight += self.told(pronoun, candidate);
         if rel == "nsubj" && sentence.tokens[role].head.is_some_and(|h| sentence.tokens[h].head.is_none()) {
-            weight += 10;
+            weight += 5;
         }
         if candidate.at.0 == sent {
             weight -= i32::try_from(tok.saturating_sub(candidate.at.1) / 2).unwrap_or(20).min(20);
@@ -522,7 +527,10 @@ impl Cast<'_> {
             return 0;
         };
         let below = sentence.children_by(verb, "ccomp").any(|c| sentence.dominates(c, candidate.at.1));
-        let beside = sentence.tokens[verb].rel() == "parataxis"
+        // "... , he said" stands behind what is said; "The judge resigned: he was ill" goes on.
+        let goes_on = tok > 0 && matches!(self.doc.form((sent, tok - 1)), ":" | ";");
+        let beside = !goes_on
+            && sentence.tokens[verb].rel() == "parataxis"
             && sentence.tokens[verb].head.is_some_and(|h| sentence.dominates(h, candidate.at.1));
         if below || beside { -45 } else { 0 }
     }

@@ -55,8 +55,13 @@ impl Reader<'_, '_> {
     /// True for a phrase behind the cue that depends on the cue itself, not on its object.
     fn hangs_below(&self, s: &Saying, (sent, at): At) -> bool {
         let head = self.doc.tok((sent, at)).head;
-        at > s.clause.head
-            && head.is_some_and(|head| head == s.clause.head || s.clause.slot("object").all(|o| o.1 != head))
+        // "voiced *support* for the truce": an object that is one of the cue's own words.
+        let own = |head: usize| {
+            let lemma = self.doc.tok((sent, head)).lemma.to_lowercase();
+            s.cue.triggers.iter().any(|trigger| trigger.rest.contains(&lemma))
+        };
+        let beside = |head: usize| s.clause.slot("object").any(|o| o.1 == head) && !own(head);
+        at > s.clause.head && head.is_some_and(|head| head == s.clause.head || !beside(head))
     }
 
     /// Clauses and quotations.
@@ -102,7 +107,12 @@ impl Reader<'_, '_> {
         let beside = sentence
             .children(at)
             .filter(|&c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "obl"));
-        let hung = beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c));
+        // "made *clear* that the fleet would stay": the clause of an adjective that belongs to the cue.
+        let result =
+            sentence.children_by(at, "xcomp").filter(|&c| c > at && sentence.tokens[c].upos == Upos::Adj);
+        let below = result.flat_map(|c| sentence.children_by(c, "ccomp")).filter(|&c| own(c));
+        let hung =
+            beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c)).chain(below);
         let free = sentence.children(at).filter(|&c| {
             let asks = matches!(sentence.tokens[c].xpos, "WP" | "WRB");
             asks && c > at

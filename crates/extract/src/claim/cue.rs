@@ -37,10 +37,13 @@ impl Reader<'_, '_> {
         }
         let moved = self.standing(&clause);
         let goes_on = self.goes_on_to(sent, at).is_some();
-        if !goes_on && moved.iter().any(|m| m.effect == Effect::Hypothetical) {
+        let negated = moved.iter().any(|m| m.effect == Effect::Negation);
+        // "If they say so" is said by nobody; who "would not say" declines.
+        let supposed = moved.iter().any(|m| m.effect == Effect::Hypothetical);
+        let declines = negated && matches!(cue.kind.as_str(), "say" | "confirm");
+        if supposed && !goes_on && !declines {
             return None;
         }
-        let negated = moved.iter().any(|m| m.effect == Effect::Negation);
         if self.quoted_under(sent, at) {
             return None;
         }

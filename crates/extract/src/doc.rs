@@ -76,7 +76,7 @@ impl<'a> Doc<'a> {
                 let tok = &sentence.tokens[child];
                 match tok.rel() {
                     // "Albania on Friday": when it acts is no part of who it is.
-                    "nmod" if at == head && DAYS.contains(&tok.lemma.as_str()) => false,
+                    "nmod" | "compound" if at == head && DAYS.contains(&tok.lemma.as_str()) => false,
                     "det" | "amod" | "compound" | "nummod" | "nmod" | "flat" | "fixed" => {
                         !tok.xpos.starts_with("VB") || tok.rel() == "amod"
                     }

@@ -39,7 +39,9 @@ impl Reader<'_, '_> {
                 let slots = ["about", "of", "over", "against", "on", "for", "to"].into_iter();
                 let owned = |slot: &&str| match *slot {
                     "to" => s.cue.kind == "admit",
-                    "for" => s.cue.kind == "apologise",
+                    "for" => {
+                        s.cue.kind == "apologise" || s.clause.slot("object").any(|o| self.own_word(s, o.1))
+                    }
                     _ => true,
                 };
                 let mut heads = slots
@@ -55,13 +57,14 @@ impl Reader<'_, '_> {
     /// True for a phrase behind the cue that depends on the cue itself, not on its object.
     fn hangs_below(&self, s: &Saying, (sent, at): At) -> bool {
         let head = self.doc.tok((sent, at)).head;
-        // "voiced *support* for the truce": an object that is one of the cue's own words.
-        let own = |head: usize| {
-            let lemma = self.doc.tok((sent, head)).lemma.to_lowercase();
-            s.cue.triggers.iter().any(|trigger| trigger.rest.contains(&lemma))
-        };
-        let beside = |head: usize| s.clause.slot("object").any(|o| o.1 == head) && !own(head);
+        let beside = |head: usize| s.clause.slot("object").any(|o| o.1 == head) && !self.own_word(s, head);
         at > s.clause.head && head.is_some_and(|head| head == s.clause.head || !beside(head))
+    }
+
+    /// "voiced *support* for the truce": an object that is one of the cue's own words.
+    fn own_word(&self, s: &Saying, tok: usize) -> bool {
+        let lemma = self.doc.tok((s.clause.sent, tok)).lemma.to_lowercase();
+        s.cue.triggers.iter().any(|trigger| trigger.rest.contains(&lemma))
     }
 
     /// Clauses and quotations.

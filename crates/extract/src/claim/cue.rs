@@ -74,6 +74,11 @@ impl Reader<'_, '_> {
         let mut found = self.found((sent, at), cue, speaker, content);
         found.pending = pending;
         found.cue_span = runs(self, sent, toks);
+        // "The ministry denied the report: ...": what stands there is said, not denied.
+        let ends = sentence.span.end;
+        if found.kind == "deny" && found.parts.iter().all(|part| part.start >= ends) {
+            found.kind = "say".to_owned();
+        }
         if negated && cue.kind != "deny" {
             found.kind = unsaid(&found.kind).to_owned();
         }

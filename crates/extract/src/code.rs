@@ -51,6 +51,8 @@ struct Candidate<'c> {
     bare: bool,
     /// Only people of no office stand with it: they must have been party to something told before ("the girls were freed").
     people: bool,
+    /// How many of the actors of a mutual event stand where the actor does; the rest are whom they do it with.
+    own: usize,
     /// The clause of what is promised, asked, refused or threatened.
     content: Option<Clause>,
     considered: Vec<String>,
@@ -198,6 +200,7 @@ impl<'c> Coder<'c> {
             recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
             weak |= !recipient.is_empty();
         }
+        let own = actor.len();
         if frame.mutual {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
@@ -240,6 +243,7 @@ impl<'c> Coder<'c> {
             spoken: said(clause, actor_slots),
             bare: bare && !(held && known),
             people,
+            own,
             content: None,
             considered: Vec::new(),
         })
@@ -564,7 +568,7 @@ impl<'c> Coder<'c> {
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
         self.doer(&mut c, earlier);
-        self.holder(&mut c, earlier);
+        self.unnamed_doer(&mut c, earlier);
         if c.people && self.party_before(&mut c, earlier) {
             // Who they are is known: nothing else need have been told.
         } else if c.bare {
@@ -580,6 +584,10 @@ impl<'c> Coder<'c> {
             && !aux.contains(&Aux::Hypothetical)
             && let Some(future) = &category.future
         {
+            // "will cooperate with France": a promise is made to somebody, a meeting is arranged between all who meet.
+            if c.event == "COOPERATE" && c.own > 0 && c.own < c.actor.len() {
+                c.recipient = c.actor.split_off(c.own);
+            }
             c.event.clone_from(future);
             c.mode = None;
             aux.retain(|a| *a != Aux::Future);

@@ -89,21 +89,34 @@ impl<'c> Coder<'c> {
         found
     }
 
-    /// "The pilots have been released": nobody says by whom, but those who took them held them.
-    pub(super) fn holder(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) {
-        if c.mode.as_deref() != Some("release") || !c.actor.is_empty() {
+    /// "The pilots have been released", "He was also fined": nobody says by whom. Those who took them held them; and who did the same to
+    /// the same side a little before did it here too.
+    pub(super) fn unnamed_doer(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) {
+        if !c.actor.is_empty() || c.mode.is_none() || c.recipient.is_empty() && c.sort != Sort::Verb {
             return;
         }
-        let took = |m: &&&EventMention| {
+        let release = c.mode.as_deref() == Some("release");
+        let taken = |m: &&&EventMention| {
             let same =
                 |who: &Who| c.recipient.iter().any(|p| self.goes_back(c.clause.sent, p.who.span, m, who));
-            takes(m) && !m.actor.is_empty() && m.recipient.iter().any(same)
+            release && takes(m) && m.recipient.iter().any(same)
         };
+        let alike = |m: &&&EventMention| {
+            let codes =
+                |code: &Option<String>| code.is_some() && c.recipient.iter().any(|p| p.who.code == *code);
+            m.event == c.event
+                && m.mode.first() == c.mode.as_ref()
+                && m.asserts()
+                && (m.recipient.is_empty() || m.recipient.iter().any(|who| codes(&who.code)))
+        };
+        let repeats = self.may_repeat(&c.clause, c.sort);
         let recent = self.recent(c, earlier);
-        let Some(m) = recent.iter().find(took) else { return };
-        let because = |who: &Who| Because::rule("code#holder").at(who.span).note(format!("as in {}", m.id));
-        let held = m.actor.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) });
-        c.actor = held.collect();
+        let told = || recent.iter().filter(|m| !m.actor.is_empty());
+        let Some(m) = told().find(taken).or_else(|| told().find(|m| repeats && alike(m))) else { return };
+        let because =
+            |who: &Who| Because::rule("code#unnamed-doer").at(who.span).note(format!("as in {}", m.id));
+        let did = m.actor.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) });
+        c.actor = did.filter(|p| !c.recipient.iter().any(|r| r.who.span == p.who.span)).collect();
         c.weak = true;
     }
 

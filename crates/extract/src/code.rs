@@ -578,20 +578,7 @@ impl<'c> Coder<'c> {
         }
         let moved = if c.spoken { Vec::new() } else { standing(self.doc(), &self.tables.cues, &c.clause) };
         let mut aux = auxiliaries(&moved);
-        let category = self.tables.ontology.categories.get(&c.event)?;
-        if aux.contains(&Aux::Future)
-            && !aux.contains(&Aux::Negation)
-            && !aux.contains(&Aux::Hypothetical)
-            && let Some(future) = &category.future
-        {
-            // "will cooperate with France": a promise is made to somebody, a meeting is arranged between all who meet.
-            if c.event == "COOPERATE" && c.own > 0 && c.own < c.actor.len() {
-                c.recipient = c.actor.split_off(c.own);
-            }
-            c.event.clone_from(future);
-            c.mode = None;
-            aux.retain(|a| *a != Aux::Future);
-        }
+        self.ahead(&mut c, &mut aux);
         let category = self.tables.ontology.categories.get(&c.event)?;
         let joint = c.frame.mutual || c.frame.joint.is_some();
         if category.needs_recipient && c.recipient.is_empty() && !(joint && c.actor.len() > 1) {
@@ -608,6 +595,27 @@ impl<'c> Coder<'c> {
             return None;
         }
         Some(self.filled(c, aux, &moved, trigger, earlier))
+    }
+
+    /// What is planned or refused is an event in words where the ontology has one for it: a meeting to come is an agreement, one that its actor
+    /// says will not be is a refusal.
+    fn ahead(&self, c: &mut Candidate<'c>, aux: &mut Vec<Aux>) {
+        let Some(category) = self.tables.ontology.categories.get(&c.event) else { return };
+        if !aux.contains(&Aux::Future) || aux.contains(&Aux::Hypothetical) {
+            return;
+        }
+        let refused = aux.contains(&Aux::Negation);
+        let becomes = if refused { &category.refused } else { &category.future };
+        let Some(becomes) = becomes.clone().filter(|_| !c.actor.is_empty()) else { return };
+        // "will cooperate with France": a promise is made to somebody, a meeting is arranged between all who meet.
+        if c.own > 0 && c.own < c.actor.len() && (refused || c.event == "COOPERATE") {
+            c.recipient = c.actor.split_off(c.own);
+        }
+        let mode =
+            self.tables.ontology.categories.get(&becomes).and_then(|b| b.complement_mode.get(&c.event));
+        c.mode = mode.cloned();
+        c.event = becomes;
+        aux.retain(|a| !matches!(a, Aux::Future | Aux::Negation));
     }
 
     fn filled(

@@ -30,7 +30,11 @@ impl Cast<'_> {
                 _ => {}
             }
         }
-        heads.sort_by_key(|&at| (at > head, at));
+        // "*army* chiefs of Kenya and Uganda": a noun that is nobody's yields to the names.
+        let nobody = |at: usize| {
+            self.names.at((sent, at)).is_none() && generic(self.doc, self.actors, (sent, at)).is_some()
+        };
+        heads.sort_by_key(|&at| (nobody(at), at > head, at));
         let mut found: Vec<Party> = Vec::new();
         let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
         heads.retain(|&at| at < head || at > title_end);

@@ -200,6 +200,9 @@ impl<'c> Coder<'c> {
             recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
             weak |= !recipient.is_empty();
         }
+        if recipient.is_empty() && !frame.mutual {
+            recipient = self.somebody(clause, frame, recipient_slots);
+        }
         let own = actor.len();
         if frame.mutual {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
@@ -386,6 +389,22 @@ impl<'c> Coder<'c> {
     fn is(&self, at: At, test: &str) -> bool {
         let inner = self.doc().content(at);
         if inner != at && self.is(inner, test) {
+            return true;
+        }
+        // "*President* Jammeh conceded": a name is what its title says.
+        let sentence = self.doc().sents[at.0];
+        let titled = self.cast.names.at(at).is_some() && !test.starts_with('#') && {
+            let title = |c: &usize| {
+                let tok = &sentence.tokens[*c];
+                tok.upos != Upos::Propn
+                    && matches!(tok.rel(), "compound" | "nmod" | "appos")
+                    && self.doc().case(at.0, *c).is_none()
+                    || tok.deprel == "nmod:desc"
+            };
+            let mut titles = sentence.children(at.1).filter(title);
+            titles.any(|c| self.cast.names.at((at.0, c)).is_none() && self.is((at.0, c), test))
+        };
+        if titled {
             return true;
         }
         let lemma = self.doc().tok(at).lemma.to_lowercase();

@@ -19,8 +19,9 @@ macro_rules! places {
 }
 
 /// What `data/places` holds beside its towns.
-const BASE: [(&str, &str); 10] = places!(
+const BASE: [(&str, &str); 11] = places!(
     "admin1.tsv",
+    "admin2.tsv",
     "ambiguous.txt",
     "areas.txt",
     "articles.tsv",

@@ -56,7 +56,7 @@ impl Precision {
 /// A place of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
-    /// `geonames:491422`, `admin1:SY.12`, `country:SYR` or `features:euphrates`.
+    /// `geonames:491422`, `admin1:SY.12`, `admin2:US.TX.001`, `country:SYR` or `features:euphrates`.
     pub id: String,
     /// Its name, as the record prints it.
     pub name: String,
@@ -98,12 +98,14 @@ pub struct Places {
     names: usize,
 }
 
-const MAGIC: &[u8; 8] = b"places 1";
+const MAGIC: &[u8; 8] = b"places 2";
 /// Bytes before the records: the magic, then where strings, postings and names begin.
 const HEADER: usize = 20;
 /// Words in a record, four bytes each: id, name, kind, countries, admin1, lat, lon, radius, population, precision.
 const WORDS: usize = 10;
 const NONE: u32 = u32::MAX;
+/// Set in the id of a town of GeoNames, whose id is a number; the id of any other place is where its string begins.
+const NUMBERED: u32 = 1 << 31;
 /// Coordinates are kept in ten-thousandths of a degree, radii in tenths of a kilometre.
 const DEGREE: f64 = 10_000.0;
 /// The longest name, in words.
@@ -186,7 +188,21 @@ impl Places {
     }
 
     fn reference(&self, id: &str) -> Option<PlaceRef> {
-        self.postings(&format!("@{id}")).first().copied()
+        match id.strip_prefix("geonames:") {
+            Some(number) => self.numbered(number.parse().ok().filter(|number| *number < NUMBERED)?),
+            None => self.postings(&format!("@{id}")).first().copied(),
+        }
+    }
+
+    /// The town of that number: the last records are towns, in the order of their numbers.
+    fn numbered(&self, number: u32) -> Option<PlaceRef> {
+        let wanted = number | NUMBERED;
+        let (mut from, mut to) = (0, self.len() as u32);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.field(middle, 0)? < wanted { from = middle + 1 } else { to = middle }
+        }
+        (self.field(from, 0)? == wanted).then_some(PlaceRef { index: from, alternate: false })
     }
 
     /// The place itself.
@@ -197,7 +213,10 @@ impl Places {
             field(4).filter(|index| *index != NONE).and_then(|index| self.string(self.field(index, 1)?));
         let degrees = |raw: u32| f64::from(raw as i32) / DEGREE;
         Some(Place {
-            id: self.string(field(0)?)?.to_owned(),
+            id: match field(0)? {
+                number @ NUMBERED.. => format!("geonames:{}", number & !NUMBERED),
+                string => self.string(string)?.to_owned(),
+            },
             name: self.string(field(1)?)?.to_owned(),
             admin1: admin1.map(str::to_owned),
             country: if let [only] = countries.as_slice() { Some(only.clone()) } else { None },

@@ -74,11 +74,17 @@ pub fn find(doc: &Doc, names: &Names, actors: &Actors, places: &Places) -> Vec<M
             }
         }
     }
-    let senses = sense::senses(&spotted, &sense::spoken_of(names, actors));
+    let home = doc.report.outlet_country.as_deref();
+    let senses = sense::senses(&spotted, &sense::spoken_of(names, actors), home);
     let mention = |(name, sense): (&Spotted, &Option<sense::Sense>)| {
         sense.as_ref().map(|sense| finder.mention(name, sense))
     };
     spotted.iter().zip(&senses).filter_map(mention).collect()
+}
+
+/// A place so small that its name alone seldom means it.
+fn is_village(place: &Place) -> bool {
+    place.precision == Precision::City && place.population < 5_000 && place.kind != "capital"
 }
 
 struct Finder<'f> {
@@ -140,7 +146,8 @@ impl Finder<'_> {
         let listed = joined
             && before.is_some_and(|b| b.sent == sent && b.end + 1 == first && !b.demonym)
             && bearers.first().is_some_and(|(p, _)| p.precision == Precision::Admin1);
-        if !led_by_comma && !listed && !self.plausible(sent, first, end, &words[..taken]) {
+        let village = bearers.iter().all(|(place, _)| is_village(place));
+        if !led_by_comma && !listed && !self.plausible(sent, first, end, village) {
             return None;
         }
         let mut name = self.spotted(sent, first, end, bearers, false);
@@ -195,8 +202,12 @@ impl Finder<'_> {
             && form.chars().skip(1).any(char::is_lowercase)
             && !self.body_behind(sent, end)
             && self.names.at((sent, end)).is_none_or(|n| n.label == Label::Per);
-        let plain = self.doc.form((sent, first)).chars().skip(1).all(char::is_lowercase);
-        surname && plain && end == first + 1 && self.places.is_ambiguous(self.doc.form((sent, first)))
+        let form = self.doc.form((sent, first));
+        let plain = form.chars().skip(1).all(char::is_lowercase);
+        // "Georgia Meloni", but "in Georgia Saakashvili".
+        let led = first > 0 && tokens[first - 1].xpos == "IN";
+        let person = !led && self.names.at((sent, end)).is_some_and(|n| n.label == Label::Per);
+        surname && plain && end == first + 1 && (person || self.places.is_ambiguous(form))
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.
@@ -210,8 +221,9 @@ impl Finder<'_> {
     }
 
     /// Longer names, and short ones that nothing speaks against: a common word needs a preposition before it or the reader's label.
-    fn plausible(&self, sent: usize, first: usize, end: usize, words: &[&str]) -> bool {
+    fn plausible(&self, sent: usize, first: usize, end: usize, village: bool) -> bool {
         let sentence = self.doc.sents[sent];
+        let words: Vec<&str> = (first..end).map(|at| self.doc.form((sent, at))).collect();
         let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
         if entity.is_some_and(|e| e.label == Label::Per || e.label == Label::Org && e.first < first) {
             return false;
@@ -224,6 +236,9 @@ impl Finder<'_> {
         let next_caps =
             next.is_some_and(|t| self.doc.slice(t.span).chars().next().is_some_and(char::is_uppercase));
         let located = entity.is_some_and(|e| e.label == Label::Loc);
+        if entity.is_some_and(|e| located && e.first == first && self.goes_on(sent, end, e.end)) {
+            return false;
+        }
         let inside = self.inside(sent, first, end);
         if next_caps
             && !located
@@ -251,14 +266,42 @@ impl Finder<'_> {
                     | "into"
             )
         );
-        if self.places.is_ambiguous(&words.join(" ")) {
+        if self.places.is_ambiguous(&words.join(" ")) || self.shouted(sent, first, end) {
             return located && led;
         }
         let proper = sentence.tokens[first].upos == Upos::Propn;
         // "Arlington woman ran a shop": a name that begins a sentence needs a word behind it that is none.
         let leads =
             sentence.tokens.get(end).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Verb | Upos::Aux));
-        located || led || inside || proper && (words.len() > 1 || first > 0 || leads)
+        located || led || inside || !village && proper && (words.len() > 1 || first > 0 || leads)
+    }
+
+    /// "Tennessee Colony", "Danube Delta": the place is another than the one whose name begins it.
+    fn goes_on(&self, sent: usize, end: usize, until: usize) -> bool {
+        let rest = &self.doc.sents[sent].tokens[end.min(until)..until];
+        let proper = |t: &language::Token| {
+            t.upos == Upos::Propn && self.doc.slice(t.span).starts_with(|ch: char| ch.is_uppercase())
+        };
+        let words: Vec<&str> = rest.iter().map(|t| self.doc.slice(t.span)).collect();
+        !rest.is_empty()
+            && rest.iter().all(proper)
+            && self.places.longest(&words).is_none()
+            && self.names.at((sent, end)).is_none()
+            && !words.iter().any(|word| self.places.is_body(word))
+    }
+
+    /// "HIV": letters in capitals that stand for no place, where the sentence is not written so and has no dateline before them.
+    fn shouted(&self, sent: usize, first: usize, end: usize) -> bool {
+        let capitals = |at: usize| {
+            let form = self.doc.form((sent, at));
+            form.chars().all(|ch| !ch.is_lowercase())
+        };
+        let form = self.doc.form((sent, first));
+        let letters = form.chars().filter(|ch| ch.is_ascii_uppercase()).count();
+        let shaped = end == first + 1 && (2..=5).contains(&letters) && capitals(first);
+        let tokens = &self.doc.sents[sent].tokens;
+        let opens = (0..first).all(capitals) && tokens.get(end).is_none_or(|t| t.upos == Upos::Punct);
+        shaped && !opens && !(0..tokens.len()).all(capitals) && !self.places.is_acronym(form)
     }
 
     /// The country or province named right behind a comma.
@@ -404,16 +447,22 @@ pub fn of_event(
         return Some(found(mention, Basis::Clause));
     }
     let touched = ["object", "subject", "of", "on", "against", "to", "possessive"];
+    let small = |m: &Mention| matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2");
     let acted_on = touched
         .iter()
         .filter(|_| manner != Manner::Words)
         .flat_map(|slot| clause.slot(slot))
-        .find_map(|at| {
-            places.iter().find(|m| {
-                m.covers(at) && matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2")
-            })
-        });
+        .find_map(|at| places.iter().find(|m| m.covers(at) && small(m)));
     if let Some(mention) = acted_on.filter(|m| !capital_as_actor(cast, m)) {
+        return Some(found(mention, Basis::Clause));
+    }
+    // "shelled Aleppo suburbs", "abducted Chibok schoolgirls": those of a town are there.
+    let townsfolk = ["object", "of", "against"]
+        .iter()
+        .filter(|_| manner == Manner::Bodily)
+        .flat_map(|slot| clause.slot(slot))
+        .find_map(|at| places.iter().find(|m| small(m) && !m.inside && modifies(cast.doc, m, at)));
+    if let Some(mention) = townsfolk.filter(|m| !capital_as_actor(cast, m)) {
         return Some(found(mention, Basis::Clause));
     }
     if manner == Manner::Bodily {
@@ -428,6 +477,12 @@ pub fn of_event(
     let reach = if manner == Manner::Bodily { Manner::Meeting } else { manner };
     let upper = locative(cast, places, clause.sent, above, leads, reach)?;
     Some(found(upper, Basis::Sentence))
+}
+
+/// "Chibok schoolgirls": a town's name before the noun at a token.
+fn modifies(doc: &Doc, mention: &Mention, (sent, at): At) -> bool {
+    let head = &doc.sents[sent].tokens[mention.head.min(doc.sents[sent].tokens.len() - 1)];
+    mention.sent == sent && !mention.demonym && head.rel() == "compound" && head.head == Some(at)
 }
 
 /// "the bombings, which occurred in two cities": what says of a noun that it happened.
@@ -514,14 +569,25 @@ fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str], 
     let origin = manner == Manner::Bodily && matches!(case, "from" | "out") && !wide(mention);
     let aimed = matches!(case, "on" | "to" | "toward" | "over") && capital_as_actor(cast, mention);
     let led = prepositions.contains(&case) && !aimed;
+    let mut thrown = false;
     for hops in 0..2 {
         let Some(above) = sentence.tokens[at].head else { return false };
         if above == head {
-            return led || origin && hops == 0;
+            return led || origin && (hops == 0 || thrown);
+        }
+        // "the launch of a missile from Sunan": what is launched sets out from there.
+        thrown = sentence.tokens[above].rel() == "obj"
+            || sentence.tokens[above].rel() == "nmod" && cast.doc.case(mention.sent, above) == Some("of");
+        if origin && thrown && !sentence.tokens[above].xpos.starts_with("VB") {
+            at = above;
+            continue;
         }
         // "hit a hospital in Idlib", "met at a hotel in Bern": a thing or a spot that lies there.
         // "drew 200 people in Tbilisi": so does what the verb brought about there.
+        // "met with ministers in Abuja": parties come together where one of them is.
+        let with = manner == Manner::Meeting && cast.doc.case(mention.sent, above) == Some("with");
         let held = cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c))
+            || with
             || sentence.tokens[above].rel() == "obj";
         let spot = held && manner != Manner::Words;
         let verb = sentence.tokens[above].xpos.starts_with("VB");

@@ -168,7 +168,11 @@ impl Places {
     }
 
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
-        let found = self.find(&words.get(..taken)?.join(" "));
+        // "Queen Anne's County" is written in one, whatever parts a tokeniser makes of it.
+        let written = words.get(..taken)?.join(" ");
+        let owned = taken > 2 && words[1..taken].iter().any(|word| matches!(*word, "'s" | "’s"));
+        let written = if owned { written.replace(" '", "'").replace(" ’", "’") } else { written };
+        let found = self.find(&written);
         // "Texas Department of Health" is no department of that name.
         let body = words.get(taken) == Some(&"Department") && words.get(taken + 1) == Some(&"of");
         let next = words.get(taken).filter(|_| !body).map(|word| format!("^{}", key(word)));
@@ -233,6 +237,11 @@ impl Places {
     /// True where the name is also a common word, a first name or a surname: more than the name is needed to take it for a place.
     pub fn is_ambiguous(&self, name: &str) -> bool {
         self.value(&format!("~{}", key(name))).is_some()
+    }
+
+    /// True where the name, written all in capitals, stands for a place: `US`, `DRC`.
+    pub fn is_acronym(&self, name: &str) -> bool {
+        acronym(name).is_some_and(|key| self.value(&key).is_some())
     }
 
     /// True for a word that, behind a place, names a body of it: "Police", "Council".

@@ -285,7 +285,14 @@ impl Reader<'_> {
             }
             None => {
                 let held = matches!(self.back(at, 1), "on" | "during" | "at" | "over" | "since" | "last");
+                // "released before Eid", "ahead of Eid": it may lie on either side of the telling.
+                let ahead = matches!(self.back(at, 1), "before" | "until" | "till" | "by")
+                    || matches!(
+                        (self.back(at, 2), self.back(at, 1)),
+                        ("ahead" | "eve" | "approach" | "up", "of" | "to")
+                    );
                 let side = match self.side(at) {
+                    Side::Before if ahead => 0,
                     Side::Before if !held => -2,
                     Side::Before => -1,
                     Side::After => 1,

@@ -128,19 +128,20 @@ impl Finder<'_> {
                 }
                 return Some(self.spotted(sent, first, name.end, bearers, demonym));
             }
-            let blocked = name.label == Label::Per
-                || name.label == Label::Org
-                    && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat))
-                    && name.end <= first + longest;
-            if blocked {
+            let org = name.label == Label::Org
+                && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat))
+                && name.end <= first + longest;
+            let behind =
+                found.as_ref().is_some_and(|(_, found)| self.holds(before, sent, first, &open(found)));
+            let blocked = org || name.label == Label::Per;
+            if blocked && !behind && !self.stands_in(name, longest) {
                 return None;
             }
         }
         let (taken, found) = found?;
         let end = first + taken;
         let bearers = open(&found);
-        let behind = before.is_some_and(|b| b.sent == sent && b.end + 1 == first && b.lies_in(&bearers));
-        let led_by_comma = behind && first > 0 && self.doc.form((sent, first - 1)) == ",";
+        let led_by_comma = self.holds(before, sent, first, &bearers);
         // "North Carolina and Virginia": in a row of places a first name is one too.
         let joined = first > 0 && matches!(self.doc.form((sent, first - 1)), "and" | "or" | ",");
         let listed = joined
@@ -153,6 +154,24 @@ impl Finder<'_> {
         let mut name = self.spotted(sent, first, end, bearers, false);
         name.container = led_by_comma;
         Some(name)
+    }
+
+    /// True for what stands behind a comma and holds the place before it: "Bangor, Maine".
+    fn holds(&self, before: Option<&Spotted>, sent: usize, first: usize, areas: &[(Place, bool)]) -> bool {
+        let beside = before.filter(|b| b.sent == sent && b.end + 1 == first && first > 0);
+        beside.is_some_and(|b| self.doc.form((sent, first - 1)) == "," && b.lies_in(areas))
+    }
+
+    /// "a centre in Austin", "talks in South Ossetia": what the reader took for somebody, where one can only be in it. Whoever bears a
+    /// first name elsewhere in the report stays a person.
+    fn stands_in(&self, name: &crate::names::Name, longest: usize) -> bool {
+        let (sent, first, end) = (name.sent, name.first, name.end);
+        let led =
+            first > 0 && matches!(self.doc.form((sent, first - 1)), "in" | "near" | "outside" | "around");
+        let whole = first + longest >= end && !self.body_behind(sent, first + longest);
+        let surname = |n: &crate::names::Name| n.chain == name.chain && n.end - n.first > 1;
+        let person = name.label == Label::Per && self.names.all.iter().any(surname);
+        led && whole && !person
     }
 
     fn spotted(
@@ -225,6 +244,10 @@ impl Finder<'_> {
         let sentence = self.doc.sents[sent];
         let words: Vec<&str> = (first..end).map(|at| self.doc.form((sent, at))).collect();
         let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
+        let taken = self.names.at((sent, first)).filter(|name| self.stands_in(name, end - first));
+        if let Some(name) = taken {
+            return name.end <= end;
+        }
         if entity.is_some_and(|e| e.label == Label::Per || e.label == Label::Org && e.first < first) {
             return false;
         }
@@ -267,13 +290,27 @@ impl Finder<'_> {
             )
         );
         if self.places.is_ambiguous(&words.join(" ")) || self.shouted(sent, first, end) {
-            return located && led;
+            return located && led || self.qualifies(sent, first, end);
         }
         let proper = sentence.tokens[first].upos == Upos::Propn;
         // "Arlington woman ran a shop": a name that begins a sentence needs a word behind it that is none.
         let leads =
             sentence.tokens.get(end).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Verb | Upos::Aux));
         located || led || inside || !village && proper && (words.len() > 1 || first > 0 || leads)
+    }
+
+    /// "a Denver judge", "Sydney officials": a name before a common noun is no first name.
+    fn qualifies(&self, sent: usize, first: usize, end: usize) -> bool {
+        let tokens = &self.doc.sents[sent].tokens;
+        let name = &tokens[end - 1];
+        let noun = name.head.filter(|&at| at >= end && name.rel() == "compound");
+        let common = |t: &language::Token| {
+            matches!(t.xpos, "NN" | "NNS") && self.doc.slice(t.span).starts_with(char::is_lowercase)
+        };
+        name.upos == Upos::Propn
+            && noun.is_some_and(|at| common(&tokens[at]))
+            && tokens.get(end).is_some_and(|next| common(next))
+            && self.names.at((sent, first)).is_none_or(|n| n.label == Label::Loc)
     }
 
     /// "Tennessee Colony", "Danube Delta": the place is another than the one whose name begins it.
@@ -285,9 +322,14 @@ impl Finder<'_> {
         let words: Vec<&str> = rest.iter().map(|t| self.doc.slice(t.span)).collect();
         !rest.is_empty()
             && rest.iter().all(proper)
-            && self.places.longest(&words).is_none()
+            && (self.places.longest(&words).is_none() || self.is_direction(sent, end))
             && self.names.at((sent, end)).is_none()
             && !words.iter().any(|word| self.places.is_body(word))
+    }
+
+    /// "North" in "North Texas": a common word before another place.
+    fn is_direction(&self, sent: usize, end: usize) -> bool {
+        end.checked_sub(1).is_some_and(|at| self.places.is_spot(&self.doc.form((sent, at)).to_lowercase()))
     }
 
     /// "HIV": letters in capitals that stand for no place, where the sentence is not written so and has no dateline before them.
@@ -456,15 +498,6 @@ pub fn of_event(
     if let Some(mention) = acted_on.filter(|m| !capital_as_actor(cast, m)) {
         return Some(found(mention, Basis::Clause));
     }
-    // "shelled Aleppo suburbs", "abducted Chibok schoolgirls": those of a town are there.
-    let townsfolk = ["object", "of", "against"]
-        .iter()
-        .filter(|_| manner == Manner::Bodily)
-        .flat_map(|slot| clause.slot(slot))
-        .find_map(|at| places.iter().find(|m| small(m) && !m.inside && modifies(cast.doc, m, at)));
-    if let Some(mention) = townsfolk.filter(|m| !capital_as_actor(cast, m)) {
-        return Some(found(mention, Basis::Clause));
-    }
     if manner == Manner::Bodily {
         let doers: Vec<usize> =
             clause.slot("subject").filter(|at| at.0 == clause.sent).map(|at| at.1).collect();
@@ -479,10 +512,20 @@ pub fn of_event(
     Some(found(upper, Basis::Sentence))
 }
 
-/// "Chibok schoolgirls": a town's name before the noun at a token.
-fn modifies(doc: &Doc, mention: &Mention, (sent, at): At) -> bool {
-    let head = &doc.sents[sent].tokens[mention.head.min(doc.sents[sent].tokens.len() - 1)];
-    mention.sent == sent && !mention.demonym && head.rel() == "compound" && head.head == Some(at)
+/// "Aleppo residents", "Kano schoolgirls": the town whose people a phrase names.
+pub(crate) fn townsfolk<'m>(
+    doc: &Doc,
+    places: &'m [Mention],
+    sent: usize,
+    phrase: Span,
+) -> Option<&'m Mention> {
+    let before_noun = |m: &&Mention| {
+        let tokens = &doc.sents[sent].tokens;
+        let (name, noun) = (&tokens[m.head], tokens[m.head].head.and_then(|at| tokens.get(at)));
+        name.rel() == "compound" && noun.is_some_and(|noun| noun.xpos == "NNS")
+    };
+    let town = |m: &&Mention| m.place.precision == "city" && !m.demonym && !m.inside;
+    places.iter().filter(|m| m.sent == sent && phrase.contains(m.span)).filter(town).find(before_noun)
 }
 
 /// "the bombings, which occurred in two cities": what says of a noun that it happened.

@@ -40,6 +40,7 @@ struct Telling {
 
 /// Fills in days and places; mentions stay in order.
 pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
+    mentions.iter_mut().for_each(|m| among_townsfolk(coder, m));
     let mut tellings = tellings(coder, mentions);
     // A second round carries what the first filled in to those that resemble only the filled ones.
     for _ in 0..2 {
@@ -369,6 +370,19 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
     }
 }
 
+/// "abducted Kano schoolgirls": people of a town that are attacked are there, where nothing else is said.
+fn among_townsfolk(coder: &Coder, m: &mut EventMention) {
+    if m.event != "ASSAULT" || m.place.is_some() {
+        return;
+    }
+    let town = |span: &Span| crate::place::townsfolk(coder.cast.doc, coder.places, m.sentence, *span);
+    let Some(home) = m.spans.recipient.iter().find_map(town) else { return };
+    m.place = Some(home.place.clone());
+    m.spans.place = Some(home.span);
+    m.place_basis = Some(Basis::Clause);
+    m.because.push(home.because.clone());
+}
+
 /// "An Egyptian court sentenced": courts and police act in their own country, where the words name it.
 fn at_home(coder: &Coder, m: &mut EventMention) {
     let lawful = matches!(m.event.as_str(), "SANCTION" | "COERCE" | "ACCUSE")
@@ -470,7 +484,7 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
     };
     let (claim, days) = (&coder.claims[at], spoken[at]);
     let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
-    let itself = |who: &Who| claim.speaker.as_ref().is_some_and(|s| s.code.is_none() || s.code == who.code);
+    let itself = |who: &Who| claim.speaker.as_ref().is_some_and(|s| s.id.is_none() || s.code == who.code);
     let done = by_saying && m.actor.iter().any(itself) || m.asserts() && going_on(coder, m);
     if !undated(m) || !done || days.earliest.is_none() {
         return;

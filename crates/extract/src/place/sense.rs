@@ -115,9 +115,14 @@ pub(super) fn senses(
     senses
 }
 
-fn tune(name: &str, default: f64) -> f64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
+/// In so many rounds what one name is taken for tells on the others.
+const ROUNDS: usize = 2;
+/// What all names near a bearer, and all in its province or country, say for it at most.
+const NEARBY: f64 = 3.0;
+const AKIN: f64 = 1.0;
+const AKIN_AREA: f64 = 2.5;
+/// The digits of how many circles of 80 kilometres a large country holds.
+const SURPRISE: f64 = 2.3;
 
 /// The names of a report weighed together: bearers that lie near each other, or in one province, speak for each other, the more the fewer
 /// bearers a name has and the likelier each is by itself.
@@ -160,7 +165,7 @@ impl<'s> Together<'s> {
 
     /// The bearer of each name that counts most after some rounds; of equals the first.
     fn settled(mut self) -> BTreeMap<&'s str, &'s Place> {
-        for _ in 0..tune("ROUNDS", 2.0) as usize {
+        for _ in 0..ROUNDS {
             let next: Vec<Vec<f64>> = (0..self.names.len()).map(|at| self.round(at)).collect();
             for (name, now) in self.names.iter_mut().zip(next) {
                 name.now = now;
@@ -177,14 +182,12 @@ impl<'s> Together<'s> {
         }
         let others: Vec<&Weighed> = self.names.iter().filter(|other| !nested(other.key, name.key)).collect();
         let weighed = |(place, weight): &(&Place, f64)| {
+            let akin = others.iter().filter(|other| other.is_akin(place)).count() as f64;
             if place.precision.is_area() && place.precision != Precision::Admin2 {
-                return *weight;
+                return weight + (0.4 * akin).min(AKIN_AREA);
             }
             let near: f64 = others.iter().map(|other| other.speaks_for(place)).sum();
-            let akin = others.iter().filter(|other| other.is_akin(place)).count() as f64;
-            weight
-                + (tune("NEAR", 0.7) * near).min(tune("NEARCAP", 3.0))
-                + (tune("AKIN", 0.3) * akin).min(tune("AKINCAP", 1.0))
+            weight + (0.7 * near).min(NEARBY) + (0.3 * akin).min(AKIN)
         };
         name.bearers.iter().map(weighed).collect()
     }
@@ -204,17 +207,18 @@ impl Weighed<'_> {
     /// How much one of its bearers near a place says for that place: chance alone puts one there the likelier the more there are.
     fn speaks_for(&self, place: &Place) -> f64 {
         let Some(top) = self.best().map(|at| self.now[at]) else { return 0.0 };
-        let surprise = tune("SURPRISE", 2.3) - magnitude(self.bearers.len() as u64);
+        let surprise = SURPRISE - magnitude(self.bearers.len() as u64);
         let said = self.bearers.iter().zip(&self.now).filter(|((other, _), _)| close(other, place));
-        let said = said.map(|(_, now)| surprise - tune("GAP", 0.5) * (top - now));
+        let said = said.map(|(_, now)| surprise - 0.5 * (top - now));
         said.fold(0.0, f64::max)
     }
 
-    /// True where its likeliest bearer lies in the same province.
+    /// True where its likeliest bearer lies in the same province; for a country, in it.
     fn is_akin(&self, place: &Place) -> bool {
-        let best = self.best().map(|at| self.bearers[at].0);
-        best.is_some_and(|best| {
-            place.admin1.is_some() && best.admin1 == place.admin1 && best.country == place.country
+        let best = self.best().map(|at| self.bearers[at].0).filter(|best| best.country == place.country);
+        best.is_some_and(|best| match place.precision {
+            Precision::Country => !best.precision.is_area(),
+            _ => place.admin1.is_some() && best.admin1 == place.admin1,
         })
     }
 }

@@ -142,7 +142,7 @@ fn plain(coder: &Coder, telling: &Telling) -> bool {
             || matches!(sentence.tokens[head].xpos, "VBD" | "VBN" | "VBG"))
 }
 
-/// The last day told shortly before, of this week's news: what words follow it were said from then on.
+/// The last day told shortly before, of this week's news: what follows it is of that day.
 pub(super) fn news_day(coder: &Coder, mentions: &[EventMention], sent: usize, within: usize) -> Option<Days> {
     let latest = coder.cast.published.latest?;
     let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
@@ -165,7 +165,7 @@ pub(super) fn news_day(coder: &Coder, mentions: &[EventMention], sent: usize, wi
         .filter(|(_, days)| fresh(days))
         .filter_map(|(_, days)| days.earliest)
         .max()?;
-    Some(Days::between(day, latest.max(day)))
+    Some(Days::day(day))
 }
 
 /// Words told in the plain past in the main line of the news go on from the day told last; so do deeds of somebody just spoken of

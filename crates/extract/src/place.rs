@@ -290,7 +290,8 @@ impl Finder<'_> {
             )
         );
         if self.places.is_ambiguous(&words.join(" ")) || self.shouted(sent, first, end) {
-            return located && led || self.qualifies(sent, first, end);
+            let peoples = self.places.is_peoples(&words.join(" "));
+            return located && led || peoples && self.qualifies(sent, first, end);
         }
         let proper = sentence.tokens[first].upos == Upos::Propn;
         // "Arlington woman ran a shop": a name that begins a sentence needs a word behind it that is none.
@@ -322,8 +323,8 @@ impl Finder<'_> {
         let words: Vec<&str> = rest.iter().map(|t| self.doc.slice(t.span)).collect();
         !rest.is_empty()
             && rest.iter().all(proper)
-            && (self.places.longest(&words).is_none() || self.is_direction(sent, end))
-            && self.names.at((sent, end)).is_none()
+            && (self.is_direction(sent, end)
+                || self.places.longest(&words).is_none() && self.names.at((sent, end)).is_none())
             && !words.iter().any(|word| self.places.is_body(word))
     }
 

@@ -19,7 +19,7 @@ macro_rules! places {
 }
 
 /// What `data/places` holds beside its towns.
-const BASE: [(&str, &str); 11] = places!(
+const BASE: [(&str, &str); 12] = places!(
     "admin1.tsv",
     "admin2.tsv",
     "ambiguous.txt",
@@ -30,6 +30,7 @@ const BASE: [(&str, &str); 11] = places!(
     "features.tsv",
     "kinds.tsv",
     "names.tsv",
+    "people.txt",
     "spots.txt"
 );
 const CODES: &str = include_str!("../../../data/places/codes.tsv");

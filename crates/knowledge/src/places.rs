@@ -239,6 +239,11 @@ impl Places {
         self.value(&format!("~{}", key(name))).is_some()
     }
 
+    /// True where the name is ambiguous only because people bear it: Sydney, Denver.
+    pub fn is_peoples(&self, name: &str) -> bool {
+        self.value(&format!("~{}", key(name))) == Some(1)
+    }
+
     /// True where the name, written all in capitals, stands for a place: `US`, `DRC`.
     pub fn is_acronym(&self, name: &str) -> bool {
         acronym(name).is_some_and(|key| self.value(&key).is_some())

@@ -120,7 +120,7 @@ const ROUNDS: usize = 2;
 /// What all names near a bearer, and all in its province or country, say for it at most.
 const NEARBY: f64 = 3.0;
 const AKIN: f64 = 1.0;
-const AKIN_AREA: f64 = 2.5;
+const AKIN_AREA: f64 = 4.0;
 /// The digits of how many circles of 80 kilometres a large country holds.
 const SURPRISE: f64 = 2.3;
 
@@ -184,7 +184,7 @@ impl<'s> Together<'s> {
         let weighed = |(place, weight): &(&Place, f64)| {
             let akin = others.iter().filter(|other| other.is_akin(place)).count() as f64;
             if place.precision.is_area() && place.precision != Precision::Admin2 {
-                return weight + (0.4 * akin).min(AKIN_AREA);
+                return weight + (0.6 * akin).min(AKIN_AREA);
             }
             let near: f64 = others.iter().map(|other| other.speaks_for(place)).sum();
             weight + (0.7 * near).min(NEARBY) + (0.3 * akin).min(AKIN)

@@ -219,9 +219,10 @@ impl Bakery {
             postings.extend(((at as u32) << 1).to_le_bytes());
         }
         values.extend(self.areas.iter().map(|word| (format!("^{word}"), 0)));
-        values.extend(
-            lines(content(files, "places/ambiguous.txt").1).map(|name| (format!("~{}", key(name)), 0)),
-        );
+        // A name that is a common word too counts as one, whoever bears it.
+        for (file, people) in [("places/people.txt", 1), ("places/ambiguous.txt", 0)] {
+            values.extend(lines(content(files, file).1).map(|name| (format!("~{}", key(name)), people)));
+        }
         values
             .extend(lines(content(files, "places/bodies.txt").1).map(|word| (format!("%{}", key(word)), 0)));
         values.extend(lines(content(files, "places/spots.txt").1).map(|word| (format!("_{}", key(word)), 0)));

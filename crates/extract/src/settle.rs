@@ -50,6 +50,7 @@ pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
         refresh(mentions, &mut tellings);
     }
     mentions.iter_mut().for_each(|m| at_home(coder, m));
+    same_courts(mentions);
     refresh(mentions, &mut tellings);
     for at in 0..mentions.len() {
         as_reported(coder, mentions, at, &tellings);
@@ -385,8 +386,7 @@ fn among_townsfolk(coder: &Coder, m: &mut EventMention) {
 
 /// "An Egyptian court sentenced": courts and police act in their own country, where the words name it.
 fn at_home(coder: &Coder, m: &mut EventMention) {
-    let lawful = matches!(m.event.as_str(), "SANCTION" | "COERCE" | "ACCUSE")
-        && m.mode.iter().any(|mode| matches!(mode.as_str(), "convict" | "arrest" | "seize" | "investigate"));
+    let lawful = is_lawful(m);
     let [doer] = m.actor.as_slice() else { return };
     let public = ["authorities", "officials", "prosecutors"].iter().any(|end| doer.text.ends_with(end));
     let law = lawful && (public || matches!(doer.sector.as_deref(), Some("JUD" | "COP")));
@@ -407,6 +407,33 @@ fn at_home(coder: &Coder, m: &mut EventMention) {
     m.spans.place = Some(home.span);
     m.place_basis = Some(if here { Basis::Clause } else { Basis::Earlier });
     m.because.push(Because::rule("place#own-law").at(home.span).note("courts and police act at home"));
+}
+
+/// What courts and police do.
+fn is_lawful(m: &EventMention) -> bool {
+    let modes = ["convict", "arrest", "seize", "investigate"];
+    matches!(m.event.as_str(), "SANCTION" | "COERCE" | "ACCUSE")
+        && m.mode.iter().any(|mode| modes.contains(&mode.as_str()))
+}
+
+/// "Five others were fined": what law does with nobody named is done where it was done just before.
+fn same_courts(mentions: &mut [EventMention]) {
+    for at in 0..mentions.len() {
+        let m = &mentions[at];
+        if m.place.is_some() || !m.asserts() || !is_lawful(m) || !m.actor.is_empty() {
+            continue;
+        }
+        let told = |o: &&EventMention| o.event == m.event && o.mode == m.mode && o.sentence + 8 > m.sentence;
+        let home = |o: &EventMention| o.because.iter().find(|b| b.rule == "place#own-law").cloned();
+        let before =
+            mentions[..at].iter().rev().filter(told).find_map(|o| Some((o.place.clone()?, home(o)?)));
+        let Some((place, because)) = before else { continue };
+        let m = &mut mentions[at];
+        m.place = Some(place);
+        m.spans.place = because.span;
+        m.place_basis = Some(Basis::Earlier);
+        m.because.push(because);
+    }
 }
 
 /// The telling most like this one, the nearest of equals; none where equals contradict each other and none of them stands close by.

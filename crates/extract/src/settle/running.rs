@@ -187,7 +187,7 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     let plain =
         (passive || matches!(tok.xpos, "VBD" | "VBZ" | "VBP")) && main && !perfect && m.aux.is_empty();
     let near = if words { 15 } else { 4 };
-    if !plain || !words && (tok.xpos != "VBD" || !points_back(sentence, head)) {
+    if !plain || !words && !(passive || tok.xpos == "VBD") || !words && !points_back(sentence, head) {
         return;
     }
     let Some(days) = news_day(coder, mentions, m.sentence, near) else { return };
@@ -195,15 +195,16 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     dated_by(coder, &mut mentions[at], days, None, Basis::Earlier, because);
 }
 
-/// True where the subject is somebody or something told of before: "the missile", "they".
+/// True where the subject is somebody or something told of before ("the missile", "they"), or beside it ("five others", "was also fined").
 fn points_back(sentence: &Sentence, verb: usize) -> bool {
+    let lemma = |at: usize| sentence.tokens[at].lemma.as_str();
     let pointed = |at: usize| {
-        sentence.tokens[at].upos == Upos::Pron
-            || sentence
-                .children_by(at, "det")
-                .any(|det| matches!(sentence.tokens[det].lemma.as_str(), "the" | "this" | "these"))
+        let marks = |mark: usize| matches!(lemma(mark), "the" | "this" | "these" | "other");
+        sentence.tokens[at].upos == Upos::Pron || lemma(at) == "other" || sentence.children(at).any(marks)
     };
-    sentence.children_by(verb, "nsubj").any(pointed)
+    let subject = |at: &usize| matches!(sentence.tokens[*at].rel(), "nsubj");
+    sentence.children(verb).filter(subject).any(pointed)
+        || sentence.children(verb).any(|at| lemma(at) == "also")
 }
 
 /// True for a day that a "will" or a plan leads up to.

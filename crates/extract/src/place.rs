@@ -107,7 +107,8 @@ impl Finder<'_> {
             found.iter().filter_map(|p| Some((self.places.open(*p)?, p.alternate))).collect()
         };
         if let Some(name) = self.names.at((sent, first)) {
-            if name.first != first {
+            // In "North Texas" the place begins behind the word for a part of it.
+            if !(name.first..first).all(|at| self.is_direction(sent, at + 1)) {
                 return None;
             }
             // "British Columbia" is no Briton: the longer name is meant.

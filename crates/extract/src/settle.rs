@@ -497,7 +497,8 @@ fn spoken(coder: &Coder, mentions: &[EventMention]) -> Vec<Days> {
         let before = coder.claims[..at].iter().zip(&days).rev().find(|(c, days)| {
             speaker(c).is_some() && speaker(c) == speaker(claim) && days.earliest.is_some()
         });
-        let told = before.map(|(_, days)| *days).or_else(|| news_day(coder, mentions, claim.sentence, 15));
+        let news = || news_day(coder, mentions, claim.sentence, 15).map(|(days, _)| days);
+        let told = before.map(|(_, days)| *days).or_else(news);
         days.push(if own.is_unknown() { told.unwrap_or(own) } else { own });
     }
     days
@@ -527,6 +528,9 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
 fn going_on(coder: &Coder, m: &EventMention) -> bool {
     let sentence = coder.cast.doc.sents[m.sentence];
     let Some(head) = sentence.tokens.iter().position(|t| t.span == m.spans.trigger) else { return false };
+    // The trigger is the verb, or the object of it ("holding talks").
+    let tok = &sentence.tokens[head];
+    let head = tok.head.filter(|_| tok.rel() == "obj").unwrap_or(head);
     let helped = |lemma: &str| sentence.children_by(head, "aux").any(|a| sentence.tokens[a].lemma == lemma);
     sentence.tokens[head].xpos == "VBG" && helped("be") && !helped("have")
 }

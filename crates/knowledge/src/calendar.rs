@@ -46,7 +46,7 @@ pub enum Role {
     Timetable,
     /// A verb whose infinitive has come to pass: "manage", "fail".
     Done,
-    /// Behind a clock time: "gmt".
+    /// Before or behind an expression, from here on. Behind a clock time: "gmt".
     Zone,
     /// Before a month that is also another word: "in May".
     LeadsMonth,
@@ -56,6 +56,8 @@ pub enum Role {
     Counts,
     /// Before a season that is one: "last fall".
     LeadsSeason,
+    /// An expression may begin with it, though it is no word of time: "the", "every".
+    Opens,
 }
 
 /// What a word of time means: one of the fields is set.
@@ -112,6 +114,9 @@ pub struct Calendar {
     /// Feasts by every name.
     #[serde(skip)]
     by_feast: HashMap<String, usize>,
+    /// Words with which feasts begin, and the most words of such a feast.
+    #[serde(skip)]
+    feast_words: HashMap<String, usize>,
     #[serde(skip)]
     by_name: HashMap<String, usize>,
     #[serde(skip)]
@@ -129,6 +134,16 @@ impl Calendar {
         self.by_role.get(&role).is_some_and(|words| words.contains(word))
     }
 
+    /// True for a lower-case word with which an expression may begin; a number or a capital letter is no matter of this.
+    pub fn opens(&self, word: &str) -> bool {
+        self.by_name.contains_key(word) || self.is(word, Role::Opens) || self.feast_words.contains_key(word)
+    }
+
+    /// The most words of a feast that begins with this lower-case word; 0 where none does.
+    pub fn feast_words(&self, first: &str) -> usize {
+        self.feast_words.get(first).copied().unwrap_or(0)
+    }
+
     /// The feast or named day of that lower-case name, and its rule.
     pub fn feast(&self, name: &str) -> Option<(&str, &Feast)> {
         self.by_feast.get(name).map(|&at| (self.feasts[at].0.as_str(), &self.feasts[at].1))
@@ -143,6 +158,9 @@ impl Calendar {
         for (at, (_, feast)) in self.feasts.iter().enumerate() {
             for name in &feast.names {
                 self.by_feast.entry(name.clone()).or_insert(at);
+                let first = name.split(' ').next().unwrap_or("").to_owned();
+                let most = self.feast_words.entry(first).or_default();
+                *most = name.split(' ').count().max(*most);
             }
         }
         for (at, (_, word)) in self.words.iter().enumerate() {

@@ -163,8 +163,19 @@ impl Places {
         if !is_word(words.first()) {
             return None;
         }
-        let lengths = (1..=words.len().min(LONGEST)).rev().filter(|&taken| is_word(words.get(taken - 1)));
+        let most = self.most(words).min(words.len()).min(LONGEST);
+        let lengths = (1..=most).rev().filter(|&taken| is_word(words.get(taken - 1)));
         lengths.filter_map(|taken| self.name_of(words, taken)).next()
+    }
+
+    /// How many tokens a name can take that begins with the first of these: each of its words, a hyphen or an "'s" behind each.
+    fn most(&self, words: &[&str]) -> usize {
+        let owned = matches!(words.get(1), Some(&("'s" | "’s")));
+        let first = words.first().map_or(String::new(), |word| key(word));
+        let opening = |word: &str| self.value(&format!("<{word}")).unwrap_or(0) as usize;
+        let plain = opening(first.split(' ').next().unwrap_or(""));
+        let most = if owned { plain.max(opening(&format!("{first}s"))) } else { plain };
+        (2 * most).max(1)
     }
 
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {

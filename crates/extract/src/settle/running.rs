@@ -3,11 +3,11 @@
 
 use super::{Telling, as_told, dated_by, disjoint, leads, single, undated};
 use crate::code::Coder;
-use crate::findings::{Basis, EventMention};
+use crate::findings::{Basis, Claim, EventMention};
 use crate::place::Manner;
 use crate::time::Timex;
 use language::{Sentence, Upos};
-use text::{Because, Days};
+use text::{Because, Days, Span};
 
 /// "condemned the strike, demanding its end": what a participle adds is done with the verb it stands beside.
 pub(super) fn beside(coder: &Coder, mentions: &mut [EventMention], at: usize) {
@@ -142,30 +142,25 @@ fn plain(coder: &Coder, telling: &Telling) -> bool {
             || matches!(sentence.tokens[head].xpos, "VBD" | "VBN" | "VBG"))
 }
 
-/// The last day told shortly before, of this week's news: what follows it is of that day.
-pub(super) fn news_day(coder: &Coder, mentions: &[EventMention], sent: usize, within: usize) -> Option<Days> {
+/// The last day told shortly before, of this week's news, and its words: what follows it is of that day. What happened then need be no
+/// event ("Residents were woken on Friday").
+pub(super) fn news_day(
+    coder: &Coder,
+    mentions: &[EventMention],
+    sent: usize,
+    within: usize,
+) -> Option<(Days, Option<Span>)> {
     let latest = coder.cast.published.latest?;
     let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
     let near = |told: usize| told < sent && told + within > sent;
-    let told = mentions.iter().filter(|m| near(m.sentence) && m.asserts()).map(|m| (m.sentence, m.days()));
-    let claimed = coder
-        .claims
-        .iter()
-        .filter(|c| near(c.sentence))
-        .map(|c| (c.sentence, Days { earliest: c.date_earliest, latest: c.date_latest }));
-    // What happened that day need be no event: "Residents were woken on Friday".
-    let named = coder
-        .timexes
-        .iter()
-        .filter(|t| near(t.sent) && matches!(t.kind, "DATE" | "TIME") && !ahead(coder, t))
-        .map(|t| (t.sent, t.days));
-    let day = told
-        .chain(claimed)
-        .chain(named)
-        .filter(|(_, days)| fresh(days))
-        .filter_map(|(_, days)| days.earliest)
-        .max()?;
-    Some(Days::day(day))
+    let told = mentions.iter().filter(|m| m.asserts()).map(|m| (m.sentence, m.days(), m.spans.date));
+    let day = |c: &Claim| Days { earliest: c.date_earliest, latest: c.date_latest };
+    let claimed = coder.claims.iter().map(|c| (c.sentence, day(c), None));
+    let named = coder.timexes.iter().filter(|t| matches!(t.kind, "DATE" | "TIME") && !ahead(coder, t));
+    let named = named.map(|t| (t.sent, t.days, Some(t.span)));
+    let all = named.chain(told).chain(claimed).filter(|(told, days, _)| near(*told) && fresh(days));
+    let (_, days, span) = all.max_by_key(|(_, days, span)| (days.earliest, span.is_some()))?;
+    Some((days, span))
 }
 
 /// Words told in the plain past in the main line of the news go on from the day told last; so do deeds of somebody just spoken of
@@ -190,9 +185,9 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     if !plain || !words && !(passive || tok.xpos == "VBD") || !words && !points_back(sentence, head) {
         return;
     }
-    let Some(days) = news_day(coder, mentions, m.sentence, near) else { return };
+    let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };
     let because = Because::rule("time#news-day").at(tok.span).note("told after it in the same news");
-    dated_by(coder, &mut mentions[at], days, None, Basis::Earlier, because);
+    dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
 }
 
 /// True where the subject is somebody or something told of before ("the missile", "they"), or beside it ("five others", "was also fined").

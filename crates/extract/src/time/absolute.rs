@@ -254,7 +254,8 @@ impl Reader<'_> {
             self.calendar.feast(&words.join(" ")).map(|(_, feast)| (feast, at + length))
         };
         let plain = self.capital(at) || self.word(at).starts_with(|ch: char| ch.is_ascii_digit());
-        let (feast, end) = (1..=6).rev().find_map(named).filter(|_| plain)?;
+        let most = self.calendar.feast_words(self.word(at));
+        let (feast, end) = (1..=most).rev().find_map(named).filter(|_| plain)?;
         let (first, days, end) = match self.year_behind(end) {
             Some((year, end)) => {
                 let day = feast.in_year(year)?;

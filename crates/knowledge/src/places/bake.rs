@@ -208,7 +208,10 @@ impl Bakery {
 
     fn postings_and_names(&self, files: &[(String, String)]) -> (Vec<u8>, Vec<u8>) {
         let (mut postings, mut values) = (Vec::new(), BTreeMap::new());
+        let mut longest: BTreeMap<String, u64> = BTreeMap::new();
         for (name, bearers) in self.names() {
+            let most = longest.entry(format!("<{}", name.split(' ').next().unwrap_or(""))).or_default();
+            *most = (*most).max(name.split(' ').count() as u64);
             let sorted = self.by_weight(&bearers);
             values.insert(name, ((postings.len() as u64 / 4) << 16) | sorted.len() as u64);
             sorted.iter().for_each(|item| postings.extend(item.to_le_bytes()));
@@ -218,6 +221,7 @@ impl Bakery {
             values.insert(format!("@{}", record.id), ((postings.len() as u64 / 4) << 16) | 1);
             postings.extend(((at as u32) << 1).to_le_bytes());
         }
+        values.extend(longest);
         values.extend(self.areas.iter().map(|word| (format!("^{word}"), 0)));
         // A name that is a common word too counts as one, whoever bears it.
         for (file, people) in [("places/people.txt", 1), ("places/ambiguous.txt", 0)] {

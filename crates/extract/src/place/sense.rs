@@ -307,7 +307,7 @@ impl<'s> Evidence<'s> {
 fn prior(place: &Place, alternate: bool) -> f64 {
     let people = magnitude(place.population);
     let base = match place.precision {
-        Precision::Country => 9.0,
+        Precision::Country => 8.2,
         Precision::Region => 6.7,
         Precision::Point => 4.7,
         Precision::Admin1 if people > 0.0 => people - 0.4,

@@ -1,8 +1,9 @@
 //! Atlas: what pictures need of every event, a few bytes each, held in memory; and the sums over any choice of events. A record's rows are wide, so
 //! that a sum over all of them reads the whole file; the atlas reads it once and answers every filter after that in milliseconds.
 
+use crate::choice::Choice;
 use crate::count::{begin, name as period};
-use crate::filter::Filter;
+use crate::paging::Order;
 use crate::store::{Error, Record};
 use crate::tables::table;
 use rusqlite::Row as SqlRow;
@@ -14,10 +15,14 @@ use text::Date;
 /// Every event in a few bytes. Events are named by their place in it.
 #[derive(Default)]
 pub struct Atlas {
-    events: Vec<Brief>,
+    /// In the order of lists.
+    pub(crate) events: Vec<Brief>,
+    /// Numbers in the store and places here, by number.
+    numbers: Vec<(i64, u32)>,
     places: Vec<Place>,
-    stories: Vec<String>,
-    outlets: Vec<Outlet>,
+    pub(crate) stories: Vec<String>,
+    pub(crate) outlets: Vec<Outlet>,
+    pub(crate) choice: Choice,
     nodes: Vec<String>,
     /// Event, actor and recipient, by event; who acts on nobody stands in no tie.
     ties: Vec<(u32, u32, u32)>,
@@ -26,21 +31,25 @@ pub struct Atlas {
 }
 
 /// What is held of one event.
-struct Brief {
+pub(crate) struct Brief {
     /// Its number in the store.
     number: i64,
     first: Option<Date>,
-    last: Option<Date>,
+    pub(crate) last: Option<Date>,
     score: f32,
-    sources: u32,
+    pub(crate) sources: u32,
     mentions: u32,
     /// Place in `places`, one more; 0 where none is known.
     place: u32,
     /// Place in `stories`, one more.
     story: u32,
-    quad: u8,
+    pub(crate) quad: u8,
     disputed: bool,
-    own_voice: bool,
+    pub(crate) own_voice: bool,
+    /// Its category, as the choice counts them.
+    pub(crate) kind: u16,
+    /// Confidence of its surest mention.
+    pub(crate) surest: f64,
 }
 
 #[derive(Default)]
@@ -170,12 +179,14 @@ impl Record {
         let mut atlas = Atlas::default();
         let ids = self.briefs(&mut atlas)?;
         self.told(&mut atlas, &ids)?;
+        drop(ids);
+        self.parties_and_marks(&mut atlas)?;
         self.ties(&mut atlas)?;
         Ok(atlas)
     }
 
     /// Hands each row of a query on.
-    fn through(
+    pub(crate) fn through(
         &self,
         query: &str,
         mut take: impl FnMut(&SqlRow) -> rusqlite::Result<()>,
@@ -192,8 +203,11 @@ impl Record {
     fn briefs(&self, atlas: &mut Atlas) -> Result<HashMap<String, u32>, Error> {
         let mut ids = HashMap::new();
         let mut places: HashMap<String, u32> = HashMap::new();
-        let query = "SELECT n, id, date_earliest, date_latest, score, sources, mentions, place, quad, disputes <> '[]', own_voice FROM events ORDER BY n";
-        self.through(query, |row| {
+        let order = table("events").map_or("n", |table| table.order);
+        let query = format!(
+            "SELECT n, id, date_earliest, date_latest, score, sources, mentions, place, quad, disputes <> '[]', own_voice, event, surest FROM events ORDER BY {order}"
+        );
+        self.through(&query, |row| {
             let day = |at: usize| -> rusqlite::Result<Option<Date>> {
                 Ok(row.get_ref(at)?.as_str_or_null()?.and_then(|day| day.parse().ok()))
             };
@@ -212,6 +226,7 @@ impl Record {
                 },
             };
             ids.insert(row.get(1)?, index(atlas.events.len()));
+            let kind = atlas.choice.kind(row.get_ref(11)?.as_str_or_null()?.unwrap_or_default());
             atlas.events.push(Brief {
                 number: row.get(0)?,
                 first: day(2)?,
@@ -224,44 +239,40 @@ impl Record {
                 quad: row.get::<_, Option<u8>>(8)?.unwrap_or_default().min(4),
                 disputed: row.get::<_, Option<bool>>(9)?.unwrap_or_default(),
                 own_voice: row.get::<_, Option<i64>>(10)?.unwrap_or_default() > 0,
+                kind,
+                surest: row.get::<_, Option<f64>>(12)?.unwrap_or(f64::NAN),
             });
             Ok(())
         })?;
+        atlas.number();
         Ok(ids)
     }
 
     /// Which outlets tell of each event, and in which story.
     fn told(&self, atlas: &mut Atlas, ids: &HashMap<String, u32>) -> Result<(), Error> {
-        let mut reports: HashMap<String, (u32, u32)> = HashMap::new();
         let (mut outlets, mut stories) = (HashMap::new(), HashMap::new());
-        self.through("SELECT id, ifnull(outlet, ''), ifnull(story, '') FROM reports", |row| {
-            let (outlet, story): (String, String) = (row.get(1)?, row.get(2)?);
-            let outlet = number_of(&mut outlets, outlet);
-            let story = number_of(&mut stories, story);
+        self.through("SELECT n, ifnull(outlet, ''), ifnull(story, '') FROM reports ORDER BY n", |row| {
+            let outlet = number_of(&mut outlets, row.get(1)?);
+            let story = number_of(&mut stories, row.get(2)?);
             atlas.outlets.resize(outlets.len(), Outlet::default());
             atlas.outlets[outlet as usize].reports += 1;
-            reports.insert(row.get(0)?, (outlet, story));
+            atlas.choice.report(row.get(0)?, outlet, story);
             Ok(())
         })?;
         for (outlet, name) in atlas.outlets.iter_mut().zip(names(outlets)) {
             outlet.outlet = name;
         }
         atlas.stories = names(stories);
-        self.through("SELECT event_id, report FROM event_mentions WHERE event_id IS NOT NULL", |row| {
-            let event = row.get_ref(0)?.as_str_or_null()?.and_then(|id| ids.get(id));
-            let report = row.get_ref(1)?.as_str_or_null()?.and_then(|id| reports.get(id));
-            if let (Some(&event), Some(&(outlet, story))) = (event, report) {
-                atlas.told.push((event, outlet));
-                let known = &mut atlas.events[event as usize].story;
-                // Of several stories the first in the alphabet of ids: whatever the order of rows, the same.
-                let name = |story: u32| atlas.stories.get(story as usize).filter(|name| !name.is_empty());
-                if name(story).is_some_and(|new| *known == 0 || name(*known - 1).is_some_and(|old| new < old))
-                {
-                    *known = story + 1;
-                }
+        self.tellings(atlas, ids)?;
+        for (event, outlet, story) in atlas.choice.told() {
+            atlas.told.push((event, outlet));
+            let known = &mut atlas.events[event as usize].story;
+            // Of several stories the first in the alphabet of ids: whatever the order of rows, the same.
+            let name = |story: u32| atlas.stories.get(story as usize).filter(|name| !name.is_empty());
+            if name(story).is_some_and(|new| *known == 0 || name(*known - 1).is_some_and(|old| new < old)) {
+                *known = story + 1;
             }
-            Ok(())
-        })?;
+        }
         atlas.told.sort_unstable();
         atlas.told.dedup();
         Ok(())
@@ -290,28 +301,10 @@ impl Record {
         atlas.ties.dedup();
         Ok(())
     }
-
-    /// The events of an atlas that a filter lets through, in the order of the atlas.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub fn chosen(&self, atlas: &Atlas, filter: &Filter) -> Result<Vec<usize>, Error> {
-        let Some(events) = table("events").filter(|_| filter.is_set()) else {
-            return Ok((0..atlas.events.len()).collect());
-        };
-        let condition = filter.condition(events);
-        let query = format!("SELECT n FROM events WHERE {}", condition.sql);
-        let mut statement = self.sql(self.db().prepare_cached(&query))?;
-        let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| row.get(0));
-        let numbers: Vec<i64> = self.sql(rows.and_then(Iterator::collect))?;
-        let mut found: Vec<usize> = numbers.into_iter().filter_map(|number| atlas.at(number)).collect();
-        found.sort_unstable();
-        Ok(found)
-    }
 }
 
 /// A place in a list; lists of more than four thousand millions do not fit into memory.
-fn index(at: usize) -> u32 {
+pub(crate) fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
@@ -338,9 +331,30 @@ impl Atlas {
         self.events.is_empty()
     }
 
+    /// Finds events by their numbers from now on.
+    fn number(&mut self) {
+        self.numbers = self.events.iter().enumerate().map(|(at, event)| (event.number, index(at))).collect();
+        self.numbers.sort_unstable();
+    }
+
     /// The event of a number of the store.
-    fn at(&self, number: i64) -> Option<usize> {
-        self.events.binary_search_by_key(&number, |event| event.number).ok()
+    pub(crate) fn at(&self, number: i64) -> Option<usize> {
+        let known = self.numbers.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        Some(self.numbers[known].1 as usize)
+    }
+
+    /// A part of the chosen events, in an order, by their numbers in the store.
+    pub fn part(&self, chosen: &[usize], order: Order, skip: usize, most: usize) -> Vec<i64> {
+        let part: Vec<usize> = match order {
+            Order::Contract => chosen.iter().copied().skip(skip).take(most).collect(),
+            Order::Newest => chosen.iter().rev().copied().skip(skip).take(most).collect(),
+            Order::Largest => {
+                let mut all = chosen.to_vec();
+                all.sort_by_key(|&at| (std::cmp::Reverse(self.events[at].sources), at));
+                all.into_iter().skip(skip).take(most).collect()
+            }
+        };
+        self.numbers(&part)
     }
 
     /// Numbers in the store of these events, in this order.
@@ -627,6 +641,8 @@ mod tests {
             quad,
             disputed: false,
             own_voice: true,
+            kind: 0,
+            surest: 1.0,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Filter: which rows a list shows. The same words on every list: a condition that a table has no field for is asked of the event mentions its rows
 //! belong to, so that `claims --event ASSAULT` lists the claims in which an assault is told.
 
+use crate::atlas::Atlas;
 use crate::packed::{SHIFT, rows_of};
 use crate::schema::{label, role};
 use crate::tables::Table;
@@ -47,7 +48,12 @@ pub struct Filter {
     pub min_sources: Option<u32>,
     /// At most so many rows.
     pub limit: Option<usize>,
+    /// Only these mentions, by their numbers, as a JSON list: what was asked of mentions and is answered already.
+    pub told: Option<String>,
 }
+
+/// More mentions than these are not handed over as a list.
+const TOLD: usize = 400_000;
 
 /// A condition in SQL with its values.
 pub(crate) struct Where {
@@ -118,6 +124,7 @@ impl Filter {
         if self.own_voice {
             all.sql += " AND said_by IS NULL";
         }
+        all.compare("n IN (SELECT value FROM json_each(?))", self.told.clone());
     }
 
     fn of_claims(&self, all: &mut Where) {
@@ -216,6 +223,48 @@ impl Filter {
             place: self.place.clone(),
             country: self.country.clone(),
             quad: self.quad,
+            told: self.told.clone(),
+            ..Filter::default()
+        }
+    }
+
+    /// The same filter for a list, with all that it asks of mentions answered by an atlas: the list then needs no condition but that.
+    pub fn answered(&self, table: &str, atlas: &Atlas) -> Filter {
+        let asked = match table {
+            "reports" | "stories" | "entity_mentions" => self.beyond_reports(),
+            "claims" => Filter { aux: self.aux.clone(), min_sources: self.min_sources, ..self.what() },
+            "descriptions" => Filter {
+                actor: None,
+                with: None,
+                sector: None,
+                said_by: None,
+                own_voice: false,
+                ..self.beyond_reports()
+            },
+            _ => return self.clone(),
+        };
+        if !asked.is_set() {
+            return self.clone();
+        }
+        let told = atlas.mentions(&asked);
+        if told.len() > TOLD {
+            return self.clone();
+        }
+        let numbers: Vec<String> = told.iter().map(i64::to_string).collect();
+        let left = |mine: &Option<String>, asked: &Option<String>| mine.clone().filter(|_| asked.is_none());
+        Filter {
+            actor: left(&self.actor, &asked.actor),
+            with: left(&self.with, &asked.with),
+            sector: left(&self.sector, &asked.sector),
+            said_by: left(&self.said_by, &asked.said_by),
+            own_voice: self.own_voice && !asked.own_voice,
+            outlet: self.outlet.clone(),
+            story: self.story.clone(),
+            since: self.since.clone(),
+            until: self.until.clone(),
+            min_confidence: self.min_confidence.filter(|_| asked.min_confidence.is_none()),
+            limit: self.limit,
+            told: Some(format!("[{}]", numbers.join(","))),
             ..Filter::default()
         }
     }
@@ -288,6 +337,7 @@ impl Filter {
             || self.quad.is_some()
             || self.min_confidence.is_some()
             || self.min_sources.is_some()
+            || self.told.is_some()
     }
 }
 

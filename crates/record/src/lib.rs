@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)] // this room opens the record's file, writes exports, and stops a query that takes too long
 
 pub mod atlas;
+mod choice;
 pub mod count;
 mod export;
 pub mod exports;

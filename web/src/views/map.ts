@@ -6,7 +6,7 @@ import { zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { ask } from "../api";
 import { picture, rows } from "../download";
 import { h, put, s, walk } from "../dom";
-import { count, key, note, some } from "../format";
+import { count, country, exact, key, note, some } from "../format";
 import { go, type State } from "../state";
 import type { Site } from "../types";
 
@@ -58,11 +58,11 @@ export async function map(box: HTMLElement, state: State, signal: AbortSignal): 
 function table(sites: Site[]): HTMLElement {
   if (sites.length === 0) return h("p", { class: "empty" }, "No event with a place passes these filters.");
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Places" }, h("table", null,
-    h("thead", null, h("tr", null, ["Place", "Country", "Known to", "Events", "Verbal coop.", "Material coop.", "Verbal confl.", "Material confl."].map((name, at) => h("th", { scope: "col", class: at > 2 ? "number" : "" }, name)))),
+    h("thead", null, h("tr", null, ["Place", "Country", "Known to the", "Events", "Cooperation", "Conflict"].map((name, at) => h("th", { scope: "col", class: at > 2 ? "number" : "" }, name)))),
     h("tbody", null, sites.slice(0, 100).map((site) => h("tr", null,
       h("td", null, h("button", { type: "button", class: "plain", onclick: () => go({ filters: { place: site.place } }) }, site.place)),
-      h("td", null, site.country), h("td", null, site.precision),
-      [site.events, site.verbal_cooperation, site.material_cooperation, site.verbal_conflict, site.material_conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")))))));
+      h("td", null, country(site.country)), h("td", null, exact(site.precision)),
+      [site.events, site.verbal_cooperation + site.material_cooperation, site.verbal_conflict + site.material_conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")))))));
 }
 
 const quad = (site: Site): number => {
@@ -70,7 +70,7 @@ const quad = (site: Site): number => {
   return all.indexOf(Math.max(...all)) + 1;
 };
 const told = (site: Site): string =>
-  `${site.place}${site.country ? `, ${site.country}` : ""} (${site.precision}): ${some(site.events, "event")}; ${count(site.verbal_cooperation + site.material_cooperation)} cooperation, ${count(site.verbal_conflict + site.material_conflict)} conflict`;
+  `${site.place}${site.country && country(site.country) !== site.place ? `, ${country(site.country)}` : ""} (known to the ${exact(site.precision)}): ${some(site.events, "event")}; ${count(site.verbal_cooperation + site.material_cooperation)} cooperation, ${count(site.verbal_conflict + site.material_conflict)} conflict`;
 
 function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPermissibleObjects): void {
   const width = frame.clientWidth || 900, height = Math.round(Math.max(280, Math.min(width * 0.56, 640, window.innerHeight - 260)));

@@ -15,8 +15,6 @@ pub const WORKERS: usize = 6;
 const IDLE: usize = WORKERS;
 /// Bytes of answers kept.
 const KEPT: usize = 48 << 20;
-/// How often a choice of events is made anew when the record changes meanwhile.
-const TRIES: usize = 3;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -148,30 +146,26 @@ impl Shop {
     }
 
     /// The atlas of the record as it is now.
-    fn atlas(&self, record: &Record) -> Result<(Stamp, Arc<Atlas>), Refusal> {
+    pub fn atlas(&self, record: &Record) -> Result<Arc<Atlas>, Refusal> {
         // Whoever comes while it is read waits for it.
         let mut held = lock(&self.atlas);
         let stamp = self.stamp()?;
-        if let Some((known, atlas)) = held.as_ref().filter(|(known, _)| *known == stamp) {
-            return Ok((known.clone(), atlas.clone()));
-        }
-        let atlas = Arc::new(record.atlas()?);
-        *held = Some((stamp.clone(), atlas.clone()));
-        Ok((stamp, atlas))
-    }
-
-    /// The atlas and the events that a filter lets through, both of one state of the record.
-    pub fn chosen(&self, record: &Record, filter: &Filter) -> Result<(Arc<Atlas>, Vec<usize>), Refusal> {
-        let mut tries = 0;
-        loop {
-            let (stamp, atlas) = self.atlas(record)?;
-            let chosen = record.chosen(&atlas, filter)?;
-            tries += 1;
-            // While a run writes without pause, an answer of a moment ago is better than none.
-            if stamp == self.stamp()? || tries == TRIES {
-                return Ok((atlas, chosen));
+        if let Some((known, atlas)) = held.as_ref() {
+            // While a run writes, the events stay those of the last merging: reading them anew for every report that is added would help nobody.
+            if *known == stamp || known.file == stamp.file && !record.is_merged()? {
+                return Ok(atlas.clone());
             }
         }
+        let atlas = Arc::new(record.atlas()?);
+        *held = Some((stamp, atlas.clone()));
+        Ok(atlas)
+    }
+
+    /// The atlas, and the events that a filter lets through.
+    pub fn chosen(&self, record: &Record, filter: &Filter) -> Result<(Arc<Atlas>, Vec<usize>), Refusal> {
+        let atlas = self.atlas(record)?;
+        let chosen = atlas.chosen(filter);
+        Ok((atlas, chosen))
     }
 
     /// An answer that was given to these words before, the record being as it was.

@@ -1,15 +1,17 @@
 //! Atlas: what pictures need of every event, a few bytes each, held in memory; and the sums over any choice of events. A record's rows are wide, so
 //! that a sum over all of them reads the whole file; the atlas reads it once and answers every filter after that in milliseconds.
 
-use crate::choice::Choice;
+use crate::choice::{Choice, Printed};
 use crate::count::{begin, name as period};
 use crate::paging::Order;
 use crate::store::{Error, Record};
 use crate::tables::table;
+use crate::voices::Voices;
 use rusqlite::Row as SqlRow;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 use text::Date;
 
 /// Every event in a few bytes. Events are named by their place in it.
@@ -23,6 +25,7 @@ pub struct Atlas {
     pub(crate) stories: Vec<String>,
     pub(crate) outlets: Vec<Outlet>,
     pub(crate) choice: Choice,
+    pub(crate) voices: OnceLock<Voices>,
     nodes: Vec<String>,
     /// Event, actor and recipient, by event; who acts on nobody stands in no tie.
     ties: Vec<(u32, u32, u32)>,
@@ -251,14 +254,18 @@ impl Record {
     /// Which outlets tell of each event, and in which story.
     fn told(&self, atlas: &mut Atlas, ids: &HashMap<String, u32>) -> Result<(), Error> {
         let (mut outlets, mut stories) = (HashMap::new(), HashMap::new());
-        self.through("SELECT n, ifnull(outlet, ''), ifnull(story, '') FROM reports ORDER BY n", |row| {
-            let outlet = number_of(&mut outlets, row.get(1)?);
-            let story = number_of(&mut stories, row.get(2)?);
-            atlas.outlets.resize(outlets.len(), Outlet::default());
-            atlas.outlets[outlet as usize].reports += 1;
-            atlas.choice.report(row.get(0)?, outlet, story);
-            Ok(())
-        })?;
+        self.through(
+            "SELECT n, ifnull(outlet, ''), ifnull(story, ''), published_latest FROM reports ORDER BY n",
+            |row| {
+                let outlet = number_of(&mut outlets, row.get(1)?);
+                let story = number_of(&mut stories, row.get(2)?);
+                atlas.outlets.resize(outlets.len(), Outlet::default());
+                atlas.outlets[outlet as usize].reports += 1;
+                let published = row.get_ref(3)?.as_str_or_null()?.and_then(|day| day.parse().ok());
+                atlas.choice.report(Printed { number: row.get(0)?, outlet, story, published });
+                Ok(())
+            },
+        )?;
         for (outlet, name) in atlas.outlets.iter_mut().zip(names(outlets)) {
             outlet.outlet = name;
         }

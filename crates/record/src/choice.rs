@@ -23,6 +23,16 @@ pub(crate) struct Telling {
     confidence: f64,
 }
 
+/// One report.
+pub(crate) struct Printed {
+    pub(crate) number: i64,
+    /// As the atlas counts them.
+    pub(crate) outlet: u32,
+    pub(crate) story: u32,
+    /// The last day it can have been published.
+    pub(crate) published: Option<Date>,
+}
+
 /// A party, by all that it may be asked by.
 struct Party {
     code: String,
@@ -34,7 +44,7 @@ struct Party {
 
 /// Numbers with the rows that bear them, sorted.
 #[derive(Default)]
-struct Lists(Vec<(u32, u32)>);
+pub(crate) struct Lists(pub(crate) Vec<(u32, u32)>);
 
 /// What filters ask of, besides the atlas itself.
 #[derive(Default)]
@@ -42,8 +52,8 @@ pub(crate) struct Choice {
     /// Categories by name.
     kinds: HashMap<String, u16>,
     mentions: Vec<Telling>,
-    /// Reports by number: outlet and story, as the atlas counts them.
-    reports: Vec<(i64, u32, u32)>,
+    /// Reports by number.
+    reports: Vec<Printed>,
     who: Vec<(u32, Party)>,
     labels: HashMap<(u8, String), u32>,
     /// Parties and marks of events, by their place.
@@ -56,23 +66,23 @@ pub(crate) struct Choice {
 }
 
 impl Lists {
-    fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         self.0.sort_unstable();
         self.0.dedup();
         self.0.shrink_to_fit();
     }
 
-    fn of(&self, key: u32) -> impl Iterator<Item = usize> {
+    pub(crate) fn of(&self, key: u32) -> impl Iterator<Item = usize> {
         let from = self.0.partition_point(|(known, _)| *known < key);
         self.0[from..].iter().take_while(move |(known, _)| *known == key).map(|(_, row)| *row as usize)
     }
 }
 
 /// Rows that still pass.
-struct Passing(Vec<bool>);
+pub(crate) struct Passing(pub(crate) Vec<bool>);
 
 impl Passing {
-    fn keep(&mut self, among: impl Iterator<Item = usize>) {
+    pub(crate) fn keep(&mut self, among: impl Iterator<Item = usize>) {
         let mut kept = vec![false; self.0.len()];
         for row in among {
             kept[row] = self.0[row];
@@ -80,19 +90,19 @@ impl Passing {
         self.0 = kept;
     }
 
-    fn test(&mut self, fits: impl Fn(usize) -> bool) {
+    pub(crate) fn test(&mut self, fits: impl Fn(usize) -> bool) {
         for (row, passes) in self.0.iter_mut().enumerate() {
             *passes = *passes && fits(row);
         }
     }
 
-    fn rows(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = usize> {
         self.0.iter().enumerate().filter(|(_, passes)| **passes).map(|(row, _)| row)
     }
 }
 
 /// The days that `since` and `until` bound; a bound that is no day lets nothing through.
-fn between(filter: &Filter) -> impl Fn(Option<Date>) -> bool {
+pub(crate) fn between(filter: &Filter) -> impl Fn(Option<Date>) -> bool {
     let bound = |day: &Option<String>, last: bool| {
         day.as_ref()
             .map(|day| Days::parse(day).and_then(|days| if last { days.latest } else { days.earliest }))
@@ -117,21 +127,36 @@ impl Choice {
         }
     }
 
-    /// A report's outlet and story; reports come in the order of their numbers.
-    pub(crate) fn report(&mut self, number: i64, outlet: u32, story: u32) {
-        self.reports.push((number, outlet, story));
+    /// Takes a report; reports come in the order of their numbers.
+    pub(crate) fn report(&mut self, report: Printed) {
+        self.reports.push(report);
+    }
+
+    /// The place of a report by its number.
+    pub(crate) fn report_of(&self, number: i64) -> Option<u32> {
+        self.reports.binary_search_by_key(&number, |report| report.number).ok().map(index)
+    }
+
+    /// The place of a mention by its number.
+    pub(crate) fn mention_of(&self, number: i64) -> Option<u32> {
+        self.mentions.binary_search_by_key(&number, |mention| mention.number).ok().map(index)
+    }
+
+    /// A party's name, in small letters.
+    pub(crate) fn name(&self, who: u32) -> &str {
+        self.who.binary_search_by_key(&who, |(number, _)| *number).map_or("", |at| &self.who[at].1.name)
     }
 
     /// The events and reports that mentions tie, by their places: event, outlet, story.
     pub(crate) fn told(&self) -> impl Iterator<Item = (u32, u32, u32)> {
         self.mentions.iter().filter(|mention| mention.event > 0).map(|mention| {
-            let (_, outlet, story) = self.reports[mention.report as usize];
-            (mention.event - 1, outlet, story)
+            let report = &self.reports[mention.report as usize];
+            (mention.event - 1, report.outlet, report.story)
         })
     }
 
     /// The parties that a word names: `SYR`, `SYR:MIL`, a catalogue id or words of a name.
-    fn party(&self, word: &str) -> Vec<u32> {
+    pub(crate) fn party(&self, word: &str) -> Vec<u32> {
         let fits: Box<dyn Fn(&Party) -> bool> = match word.split_once(':') {
             Some((code, sector)) => {
                 let (code, sector) = (code.to_uppercase(), sector.to_uppercase());
@@ -150,7 +175,7 @@ impl Choice {
         self.who.iter().filter(|(_, party)| fits(party)).map(|(number, _)| *number).collect()
     }
 
-    fn sector(&self, sector: &str) -> Vec<u32> {
+    pub(crate) fn sector(&self, sector: &str) -> Vec<u32> {
         let sector = sector.to_uppercase();
         self.who.iter().filter(|(_, party)| party.sector == sector).map(|(number, _)| *number).collect()
     }
@@ -221,12 +246,49 @@ impl Atlas {
         passing.rows().collect()
     }
 
-    /// Numbers in the store of the mentions that a filter lets through.
-    pub(crate) fn mentions(&self, filter: &Filter) -> Vec<i64> {
-        self.telling(filter).rows().map(|at| self.choice.mentions[at].number).collect()
+    /// The reports that a filter lets through.
+    fn passing_reports(&self, filter: &Filter) -> impl Iterator<Item = &Printed> {
+        let (days, mut passes) = (between(filter), self.reports(filter));
+        let beyond = filter.beyond_reports();
+        if beyond.is_set() {
+            let mut told = vec![false; passes.len()];
+            let rows = self.telling(&beyond);
+            rows.rows().for_each(|at| told[self.choice.mentions[at].report as usize] = true);
+            passes.iter_mut().zip(told).for_each(|(passes, told)| *passes = *passes && told);
+        }
+        let reports = self.choice.reports.iter().zip(passes);
+        reports.filter(move |(report, passes)| *passes && days(report.published)).map(|(report, _)| report)
     }
 
-    fn telling(&self, filter: &Filter) -> Passing {
+    /// Numbers in the store of the reports that a filter lets through, as a JSON list.
+    pub(crate) fn reports_of(&self, filter: &Filter) -> String {
+        let numbers: Vec<String> =
+            self.passing_reports(filter).map(|report| report.number.to_string()).collect();
+        format!("[{}]", numbers.join(","))
+    }
+
+    /// Ids of the stories of those reports, as a JSON list.
+    pub(crate) fn stories_of(&self, filter: &Filter) -> String {
+        let mut within = vec![false; self.stories.len()];
+        self.passing_reports(filter).for_each(|report| within[report.story as usize] = true);
+        let ids = self.stories.iter().zip(within).filter(|(id, within)| *within && !id.is_empty());
+        serde_json::json!(ids.map(|(id, _)| id).collect::<Vec<_>>()).to_string()
+    }
+
+    /// For each report, whether outlet and story are those asked for.
+    pub(crate) fn reports(&self, filter: &Filter) -> Vec<bool> {
+        let outlets: Vec<bool> = self
+            .outlets
+            .iter()
+            .map(|known| filter.outlet.as_ref().is_none_or(|name| known.outlet.eq_ignore_ascii_case(name)))
+            .collect();
+        let stories: Vec<bool> =
+            self.stories.iter().map(|id| filter.story.as_ref().is_none_or(|story| id == story)).collect();
+        let fits = |report: &Printed| outlets[report.outlet as usize] && stories[report.story as usize];
+        self.choice.reports.iter().map(fits).collect()
+    }
+
+    pub(crate) fn telling(&self, filter: &Filter) -> Passing {
         let choice = &self.choice;
         let mut passing = Passing(vec![true; choice.mentions.len()]);
         choice.by_parties(&mut passing, &choice.mention_parties, filter);
@@ -236,15 +298,7 @@ impl Atlas {
         }
         let kind = filter.event.as_ref().map(|event| choice.kinds.get(&event.to_uppercase()).copied());
         let days = between(filter);
-        let outlet = |at: u32| {
-            filter
-                .outlet
-                .as_ref()
-                .is_none_or(|name| self.outlets[at as usize].outlet.eq_ignore_ascii_case(name))
-        };
-        let story = |at: u32| filter.story.as_ref().is_none_or(|name| self.stories[at as usize] == *name);
-        let reports: Vec<bool> =
-            choice.reports.iter().map(|(_, of, told_in)| outlet(*of) && story(*told_in)).collect();
+        let reports = self.reports(filter);
         passing.test(|at| {
             let mention = &choice.mentions[at];
             let sources =
@@ -269,8 +323,7 @@ impl Record {
         let choice = &mut atlas.choice;
         self.through(query, |row| {
             let number: i64 = row.get(0)?;
-            let Ok(report) = choice.reports.binary_search_by_key(&(number >> SHIFT), |(number, ..)| *number)
-            else {
+            let Some(report) = choice.report_of(number >> SHIFT) else {
                 return Ok(());
             };
             let event = row.get_ref(1)?.as_str_or_null()?.and_then(|id| ids.get(id));
@@ -278,7 +331,7 @@ impl Record {
             choice.mentions.push(Telling {
                 number,
                 event: event.map_or(0, |event| event + 1),
-                report: index(report),
+                report,
                 kind,
                 quad: row.get::<_, Option<u8>>(3)?.unwrap_or_default(),
                 last: row.get_ref(4)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
@@ -295,7 +348,7 @@ impl Record {
     pub(crate) fn parties_and_marks(&self, atlas: &mut Atlas) -> Result<(), Error> {
         let mut choice = std::mem::take(&mut atlas.choice);
         self.through(
-            "SELECT n, ifnull(code, ''), ifnull(sector, ''), ifnull(actor, ''), name FROM who",
+            "SELECT n, ifnull(code, ''), ifnull(sector, ''), ifnull(actor, ''), name FROM who ORDER BY n",
             |row| {
                 let text = |at: usize| row.get::<_, String>(at);
                 let party =
@@ -304,19 +357,14 @@ impl Record {
                 Ok(())
             },
         )?;
-        let mention = |all: &[Telling], number: i64| {
-            all.binary_search_by_key(&number, |mention| mention.number).ok().map(index)
-        };
         self.through("SELECT who, role, n FROM parties WHERE role IN (1, 2, 3, 4, 7)", |row| {
             let (who, part, number): (u32, u8, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let (lists, at) = match part {
-                part if role::EVENT.contains(&part) => {
-                    (&mut choice.event_parties, atlas.at(number).map(index))
-                }
-                part if role::MENTION.contains(&part) => {
-                    (&mut choice.mention_parties, mention(&choice.mentions, number))
-                }
-                _ => (&mut choice.says, mention(&choice.mentions, number)),
+            let of_event = role::EVENT.contains(&part);
+            let at = if of_event { atlas.at(number).map(index) } else { choice.mention_of(number) };
+            let lists = match part {
+                _ if of_event => &mut choice.event_parties,
+                role::SAYS => &mut choice.says,
+                _ => &mut choice.mention_parties,
             };
             lists.0.extend(at.map(|at| (who, at)));
             Ok(())
@@ -330,10 +378,9 @@ impl Record {
         })?;
         self.through("SELECT label, n FROM marks", |row| {
             let (label, number): (u32, i64) = (row.get(0)?, row.get(1)?);
-            let (lists, at) = match of_mentions.get(&label) {
-                Some(true) => (&mut choice.mention_marks, mention(&choice.mentions, number)),
-                _ => (&mut choice.event_marks, atlas.at(number).map(index)),
-            };
+            let of_mention = of_mentions.get(&label) == Some(&true);
+            let at = if of_mention { choice.mention_of(number) } else { atlas.at(number).map(index) };
+            let lists = if of_mention { &mut choice.mention_marks } else { &mut choice.event_marks };
             lists.0.extend(at.map(|at| (label, at)));
             Ok(())
         })?;

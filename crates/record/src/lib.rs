@@ -19,6 +19,7 @@ mod schema;
 pub mod search;
 pub mod store;
 pub mod tables;
+pub mod voices;
 
 pub use atlas::Atlas;
 pub use count::Count;
@@ -28,3 +29,4 @@ pub use read::{Answer, Limits};
 pub use reviews::Review;
 pub use search::Hit;
 pub use store::{Coded, Error, Record, Row};
+pub use voices::Voices;

@@ -13,7 +13,7 @@ import type { Site } from "../types";
 /** How far the true place may lie from the point (km). */
 const REACH: Record<string, number> = { point: 1, city: 12, admin2: 45, admin1: 130, country: 400, region: 900 };
 /** Sites drawn; the map names how many are not. */
-const DRAWN = 600;
+const DRAWN = 400;
 
 let outlines: Promise<GeoPermissibleObjects> | null = null;
 
@@ -37,6 +37,9 @@ function world(): Promise<GeoPermissibleObjects> {
   });
   return outlines;
 }
+
+/** Outlines as paths, for the last size they were drawn in: another filter does not project every coast anew. */
+let drawn = { size: "", sea: "", coast: "" };
 
 export async function map(box: HTMLElement, state: State, signal: AbortSignal): Promise<void> {
   const [found, land] = await Promise.all([ask<{ events: number; placed: number; sites: Site[] }>("map", state, {}, signal), world()]);
@@ -75,9 +78,13 @@ const told = (site: Site): string =>
 function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPermissibleObjects): void {
   const width = frame.clientWidth || 900, height = Math.round(Math.max(280, Math.min(width * 0.56, 640, window.innerHeight - 260)));
   const projection = geoEqualEarth().fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
-  const path = geoPath(projection);
+  if (drawn.size !== `${width}x${height}`) {
+    // A tenth of a pixel is as fine as anyone sees.
+    const path = geoPath(projection).digits(1);
+    drawn = { size: `${width}x${height}`, sea: path({ type: "Sphere" }) ?? "", coast: path(land) ?? "" };
+  }
   const svg = s("svg", { class: "world", viewBox: `0 0 ${width} ${height}`, "aria-label": "Map of events. Arrow keys walk the places, Enter chooses one, plus and minus zoom." });
-  const ground = s("g", null, s("path", { class: "sea", d: path({ type: "Sphere" }) ?? "" }), s("path", { class: "coast", d: path(land) ?? "", "vector-effect": "non-scaling-stroke" }));
+  const ground = s("g", null, s("path", { class: "sea", d: drawn.sea }), s("path", { class: "coast", d: drawn.coast, "vector-effect": "non-scaling-stroke" }));
   const most = Math.max(1, ...sites.map((site) => site.events));
   const spots = sites.flatMap((site) => {
     const point = projection([site.lon, site.lat]);

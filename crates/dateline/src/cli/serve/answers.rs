@@ -53,7 +53,7 @@ const fn list(name: &'static str) -> Route {
 pub const ROUTES: [Route; 26] = [
     Route { answer: |s, r, a, _| events(s, r, a), ..list("events") },
     Route { answer: |s, r, a, _| rows(s, r, a, "event_mentions"), ..list("mentions") },
-    Route { answer: |s, r, a, _| rows(s, r, a, "claims"), ..list("claims") },
+    Route { answer: |s, r, a, _| claims(s, r, a), ..list("claims") },
     Route { answer: |s, r, a, _| rows(s, r, a, "reports"), ..list("reports") },
     Route { answer: |s, r, a, _| rows(s, r, a, "stories"), ..list("stories") },
     Route { answer: |s, r, a, _| rows(s, r, a, "actors"), ..list("actors") },
@@ -70,12 +70,7 @@ pub const ROUTES: [Route; 26] = [
     Route { name: "framing", of_one: false, knows: &["by"], answer: framing },
     Route { name: "search", of_one: false, knows: &["words"], answer: search },
     Route { name: "suggest", of_one: false, knows: &["field", "letters"], answer: suggest },
-    Route {
-        name: "speakers",
-        of_one: false,
-        knows: &[],
-        answer: |s, r, a, _| written("speakers", &plain(&r.speakers(&answered(s, r, a, "claims")?)?), a),
-    },
+    Route { name: "speakers", of_one: false, knows: &[], answer: speakers },
     Route { name: "heads", of_one: false, knows: &["ids"], answer: heads },
     Route { name: "words", of_one: false, knows: &[], answer: words },
     Route { name: "compare", of_one: true, knows: &[], answer: compare },
@@ -135,6 +130,20 @@ fn events(shop: &Shop, record: &Record, ask: &Ask) -> Answered {
     written("events", &record.numbered("events", &part)?, ask)
 }
 
+/// The same of claims.
+fn claims(shop: &Shop, record: &Record, ask: &Ask) -> Answered {
+    let (atlas, chosen) = shop.said(record, &ask.filter)?;
+    let most = ask.filter.limit.unwrap_or(usize::MAX);
+    let part = record.voices(&atlas)?.part(&chosen, ask.order, ask.skip, most);
+    written("claims", &record.numbered("claims", &part)?, ask)
+}
+
+fn speakers(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
+    let (atlas, chosen) = shop.said(record, &ask.filter)?;
+    let all = record.speakers(&atlas, &chosen, ask.filter.limit.unwrap_or(usize::MAX))?;
+    written("speakers", &plain(&all), ask)
+}
+
 /// Outlet, day and title of some reports, by their ids.
 fn heads(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
     let mut all = Map::new();
@@ -153,6 +162,7 @@ fn total(shop: &Shop, record: &Record, ask: &Ask, name: &str) -> Answered {
     let all = Filter { limit: None, ..ask.filter.clone() };
     let total = match name {
         "events" => shop.chosen(record, &all)?.1.len() as u64,
+        "claims" => shop.said(record, &all)?.1.len() as u64,
         "mentions" => record.total("event_mentions", &all)?,
         "entities" => record.total("entity_mentions", &all)?,
         name => record.total(name, &Filter { limit: None, ..answered(shop, record, ask, name)? })?,
@@ -269,10 +279,10 @@ fn framing(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
         Some(other) => return Err(Refusal::Question(format!("by={other}: outlet or speaker"))),
     };
     let all = Filter { limit: None, ..answered(shop, record, ask, "descriptions")? };
-    let weighed = record.total("descriptions", &all)?;
+    let weighed = record.total_to("descriptions", &all, DESCRIPTIONS + 1)?;
     if weighed > DESCRIPTIONS {
         return Err(Refusal::Question(format!(
-            "{weighed} descriptions are too many to be weighed at once (at most {DESCRIPTIONS}): choose an actor, a story or an outlet"
+            "more than {DESCRIPTIONS} descriptions are too many to be weighed at once: choose an actor, a story or an outlet"
         )));
     }
     let rows = framing::table(record, &all, by)?;

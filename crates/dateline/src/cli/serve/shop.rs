@@ -76,6 +76,7 @@ pub struct Shop {
     connections: Mutex<(Option<Identity>, Vec<Record>)>,
     atlas: Mutex<Option<(Stamp, Arc<Atlas>)>>,
     kept: Mutex<Kept>,
+    reading: Mutex<()>,
 }
 
 /// A lock that a thread died with is as good as any: what it guards is made anew from the file.
@@ -91,6 +92,7 @@ impl Shop {
             connections: Mutex::default(),
             atlas: Mutex::default(),
             kept: Mutex::default(),
+            reading: Mutex::default(),
         })
     }
 
@@ -99,9 +101,9 @@ impl Shop {
         &self.path
     }
 
-    /// Reads the atlas ahead, so that the first to look does not wait for it.
+    /// Reads the atlas and its voices ahead, so that the first to look does not wait for them.
     pub fn warm(self: Arc<Shop>) {
-        std::thread::spawn(move || self.with(|record| self.atlas(record).map(drop)));
+        std::thread::spawn(move || self.with(|record| self.said(record, &Filter::default()).map(drop)));
     }
 
     /// The state of the file now.
@@ -159,6 +161,17 @@ impl Shop {
         let atlas = Arc::new(record.atlas()?);
         *held = Some((stamp, atlas.clone()));
         Ok(atlas)
+    }
+
+    /// The atlas with its voices, and the claims that a filter lets through.
+    pub fn said(&self, record: &Record, filter: &Filter) -> Result<(Arc<Atlas>, Vec<usize>), Refusal> {
+        let atlas = self.atlas(record)?;
+        // One reads them, the others wait.
+        let reading = lock(&self.reading);
+        let voices = record.voices(&atlas)?;
+        drop(reading);
+        let chosen = voices.chosen(&atlas, filter);
+        Ok((atlas, chosen))
     }
 
     /// The atlas, and the events that a filter lets through.

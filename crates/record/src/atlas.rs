@@ -10,7 +10,7 @@ use crate::voices::Voices;
 use rusqlite::Row as SqlRow;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 use text::Date;
 
@@ -511,38 +511,37 @@ impl Atlas {
 
     /// Lanes of a timeline, fullest first, each with those of its events that are told best.
     pub fn lanes(&self, chosen: &[usize], by: Lanes, most: usize, each: usize) -> Vec<Lane> {
-        let mut lanes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        // Lanes by their number or numbers; only the fullest are named.
+        let mut lanes: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
         match by {
-            Lanes::None => {
-                lanes.insert(String::new(), chosen.to_vec());
-            }
+            Lanes::None => drop(lanes.insert((0, 0), chosen.to_vec())),
             Lanes::Story | Lanes::Place => {
                 let key = |event: &Brief| if by == Lanes::Story { event.story } else { event.place };
-                let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
                 for &at in chosen.iter().filter(|&&at| key(&self.events[at]) > 0) {
-                    found.entry(key(&self.events[at])).or_default().push(at);
-                }
-                for (key, events) in found {
-                    let at = key as usize - 1;
-                    let name = if by == Lanes::Story { &self.stories[at] } else { &self.places[at].name };
-                    lanes.entry(name.clone()).or_default().extend(events);
+                    lanes.entry((key(&self.events[at]), 0)).or_default().push(at);
                 }
             }
             Lanes::Pair => {
                 let within = self.within(chosen);
-                let mut found: BTreeMap<(u32, u32), BTreeSet<usize>> = BTreeMap::new();
                 for &(event, a, b) in self.ties.iter().filter(|tie| within[tie.0 as usize]) {
-                    found.entry((a.min(b), a.max(b))).or_default().insert(event as usize);
-                }
-                for ((a, b), events) in found {
-                    let mut pair = [self.nodes[a as usize].as_str(), self.nodes[b as usize].as_str()];
-                    pair.sort_unstable();
-                    lanes.entry(pair.join(" – ")).or_default().extend(events);
+                    let lane = lanes.entry((a.min(b), a.max(b))).or_default();
+                    // An event's ties stand together: both directions of one are met one after the other.
+                    if lane.last() != Some(&(event as usize)) {
+                        lane.push(event as usize);
+                    }
                 }
             }
         }
+        let mut fullest: Vec<((u32, u32), Vec<usize>)> = lanes.into_iter().collect();
+        fullest.sort_unstable_by_key(|(key, events)| (std::cmp::Reverse(events.len()), *key));
+        // Two places of one name are one lane, so that some more are named than are shown.
+        fullest.truncate(most * 4);
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (key, events) in fullest {
+            named.entry(self.lane(by, key)).or_default().extend(events);
+        }
         let mut all: Vec<Lane> =
-            lanes.into_iter().map(|(name, events)| (name, events.len(), events)).collect();
+            named.into_iter().map(|(name, events)| (name, events.len(), events)).collect();
         all.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         all.truncate(most);
         for lane in &mut all {
@@ -550,6 +549,20 @@ impl Atlas {
             lane.2 = self.best(&lane.2, each, |told| told.dated);
         }
         all
+    }
+
+    /// A lane's name by its numbers.
+    fn lane(&self, by: Lanes, (a, b): (u32, u32)) -> String {
+        match by {
+            Lanes::None => String::new(),
+            Lanes::Story => self.stories[a as usize - 1].clone(),
+            Lanes::Place => self.places[a as usize - 1].name.clone(),
+            Lanes::Pair => {
+                let mut pair = [self.nodes[a as usize].as_str(), self.nodes[b as usize].as_str()];
+                pair.sort_unstable();
+                pair.join(" – ")
+            }
+        }
     }
 
     /// For each event, whether it is among the chosen.

@@ -169,6 +169,10 @@ impl Filter {
             "n IN (SELECT n FROM description_rows WHERE actor IN (SELECT n FROM who WHERE sector = ?))";
         all.compare(sector, self.sector.as_deref().map(str::to_uppercase));
         if let Some(speaker) = &self.said_by {
+            // Only reports in which the speaker speaks are gone through.
+            all.sql += " AND n IN (SELECT f.n FROM (SELECT DISTINCT n >> 24 AS n FROM parties WHERE role = 5 AND who IN (SELECT n FROM who WHERE ";
+            all.matching(speaker);
+            all.sql += ")) r CROSS JOIN description_rows f ON f.n >= r.n << 24 AND f.n < (r.n + 1) << 24)";
             all.sql += " AND said_by IN (SELECT id FROM claims WHERE 1";
             all.parties(&[role::SPEAKER], Some(speaker));
             all.sql += ")";

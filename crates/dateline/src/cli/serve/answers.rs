@@ -39,6 +39,8 @@ const IN_EACH: usize = 30;
 const HEADS: usize = 100;
 /// Descriptions that `framing` weighs; more are to be narrowed.
 const DESCRIPTIONS: u64 = 20_000;
+/// Reports whose descriptions are gone through at once.
+const REPORTS: usize = 10_000;
 
 const fn list(name: &'static str) -> Route {
     Route {
@@ -279,6 +281,13 @@ fn framing(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
         Some(other) => return Err(Refusal::Question(format!("by={other}: outlet or speaker"))),
     };
     let all = Filter { limit: None, ..answered(shop, record, ask, "descriptions")? };
+    // Reports that are known already need not be gone through to be found too many.
+    let reports = all.told.as_ref().map_or(0, |told| told.split(',').count());
+    if reports > REPORTS {
+        return Err(Refusal::Question(format!(
+            "{reports} reports are too many to be weighed at once (at most {REPORTS}): choose an actor, a story or an outlet"
+        )));
+    }
     let weighed = record.total_to("descriptions", &all, DESCRIPTIONS + 1)?;
     if weighed > DESCRIPTIONS {
         return Err(Refusal::Question(format!(

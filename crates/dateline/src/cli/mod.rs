@@ -350,6 +350,7 @@ impl Filters {
             min_confidence: self.min_confidence,
             min_sources: self.min_sources,
             limit: self.limit,
+            ..Filter::default()
         }
     }
 }

@@ -95,7 +95,7 @@ impl<'c> Coder<'c> {
     /// The best frame of each trigger; of triggers that share words, the better.
     fn candidates(&self, sent: usize) -> Vec<Candidate<'c>> {
         let mut all: Vec<Candidate<'c>> = Vec::new();
-        for at in 0..self.doc().sents[sent].tokens.len() {
+        for at in self.title_again(sent)..self.doc().sents[sent].tokens.len() {
             let mut here = self.at(sent, at);
             here.sort_by_key(|c| std::cmp::Reverse(c.fit));
             let lost: Vec<String> = here.iter().skip(1).map(|c| c.frame.rule.clone()).collect();
@@ -199,6 +199,9 @@ impl<'c> Coder<'c> {
         if recipient.is_empty() && !actor.is_empty() && !frame.mutual && sort == Sort::Verb {
             recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
             weak |= !recipient.is_empty();
+        }
+        if recipient.is_empty() && !frame.mutual {
+            recipient = self.somebody(clause, frame, recipient_slots);
         }
         let own = actor.len();
         if frame.mutual {
@@ -386,6 +389,22 @@ impl<'c> Coder<'c> {
     fn is(&self, at: At, test: &str) -> bool {
         let inner = self.doc().content(at);
         if inner != at && self.is(inner, test) {
+            return true;
+        }
+        // "*President* Jammeh conceded": a name is what its title says.
+        let sentence = self.doc().sents[at.0];
+        let titled = self.cast.names.at(at).is_some() && !test.starts_with('#') && {
+            let title = |c: &usize| {
+                let tok = &sentence.tokens[*c];
+                tok.upos != Upos::Propn
+                    && matches!(tok.rel(), "compound" | "nmod" | "appos")
+                    && self.doc().case(at.0, *c).is_none()
+                    || tok.deprel == "nmod:desc"
+            };
+            let mut titles = sentence.children(at.1).filter(title);
+            titles.any(|c| self.cast.names.at((at.0, c)).is_none() && self.is((at.0, c), test))
+        };
+        if titled {
             return true;
         }
         let lemma = self.doc().tok(at).lemma.to_lowercase();
@@ -678,7 +697,7 @@ impl<'c> Coder<'c> {
                 .or_else(|| self.tables.ontology.cameo(&c.event, c.mode.as_deref())),
             quad: category.map_or(0, |category| category.quad),
             score: self.tables.ontology.score(&c.event, c.mode.as_deref()),
-            confidence: confidence(&c, moved),
+            confidence: confidence(&c, moved, self.by_pronoun(&c), said_by.is_some()),
             event: c.event,
             aux,
             spans: Spans {
@@ -758,6 +777,13 @@ impl<'c> Coder<'c> {
         let because = Because::rule("time#publication-bound")
             .note("no date in the text: on the day of publication or before");
         When { days, text: None, basis: latest.map(|_| Basis::Publication), because: latest.map(|_| because) }
+    }
+
+    /// True where a pronoun says who acts.
+    fn by_pronoun(&self, c: &Candidate) -> bool {
+        let tokens = &self.doc().sents[c.clause.sent].tokens;
+        let pronoun = |span: Span| tokens.iter().any(|t| t.span == span && t.upos == Upos::Pron);
+        c.actor.iter().any(|p| pronoun(p.who.span))
     }
 
     fn contexts(&self, c: &Candidate) -> Vec<String> {
@@ -870,7 +896,7 @@ fn within(claim: &Claim, trigger: Span) -> bool {
 
 /// How many of a hundred such rows were right in category, parties and standing on gold news (`gold/calibration.py`): by which parties
 /// were found, and what speaks against them. In hundredths, so that it is the same number everywhere.
-fn confidence(c: &Candidate, moved: &[Moved]) -> f64 {
+fn confidence(c: &Candidate, moved: &[Moved], by_pronoun: bool, said: bool) -> f64 {
     let paired = c.frame.mutual && c.actor.len() > 1 || !c.actor.is_empty() && !c.recipient.is_empty();
     let mut points: i32 = match (paired, c.actor.is_empty(), c.recipient.is_empty()) {
         (true, _, _) => 75,
@@ -882,6 +908,9 @@ fn confidence(c: &Candidate, moved: &[Moved]) -> f64 {
     points += 5 * i32::try_from(c.fit.0.min(2)).unwrap_or(0);
     points -= if c.weak { 10 } else { 0 };
     points -= if c.sort == Sort::Noun { 5 } else { 0 };
+    points -= if c.actor.len() > 1 { 15 } else { 0 };
+    points -= if by_pronoun { 15 } else { 0 };
+    points -= if said { 5 } else { 0 };
     points -= if c.actor.iter().chain(&c.recipient).any(|p| p.who.code.is_none()) { 25 } else { 0 };
     points -= match moved {
         [] => 0,

@@ -118,6 +118,8 @@ impl<'a> Doc<'a> {
                     | "part"
                     | "bulk"
                     | "rest"
+                    | "last"
+                    | "first"
                     | "ton"
                     | "tonne"
                     | "barrel"

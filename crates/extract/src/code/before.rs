@@ -11,6 +11,27 @@ use text::{Because, Span};
 const REACH: usize = 12;
 
 impl<'c> Coder<'c> {
+    /// How many tokens of a sentence print the title over again: what they tell is told.
+    pub(super) fn title_again(&self, sent: usize) -> usize {
+        let title = self.doc().report.title.as_str();
+        let words = |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
+        let sentence = self.doc().sents[sent];
+        if title.is_empty() || self.doc().in_title(sent) {
+            return 0;
+        }
+        let (title, here) = (words(title), words(self.doc().slice(sentence.span)));
+        if title.len() < 3 || !here.starts_with(&title) {
+            return 0;
+        }
+        let mut left = title.iter().map(String::len).sum::<usize>();
+        let printed = sentence.tokens.iter().take_while(|token| {
+            let more = left > 0;
+            left = left.saturating_sub(self.doc().slice(token.span).to_lowercase().len());
+            more
+        });
+        printed.count()
+    }
+
     /// "The launch triggered an alert": a bare noun takes parties and date of the last mention of its kind, by the same word first.
     pub(super) fn told_before(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) -> Option<()> {
         let sentence = self.doc().sents[c.clause.sent];

@@ -200,6 +200,10 @@ impl<'c> Coder<'c> {
             recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
             weak |= !recipient.is_empty();
         }
+        if recipient.is_empty() && frame.event == "PROTEST" && !actor.is_empty() {
+            recipient = self.protested(clause, on);
+            weak |= !recipient.is_empty();
+        }
         if recipient.is_empty() && !frame.mutual {
             recipient = self.somebody(clause, frame, recipient_slots);
         }

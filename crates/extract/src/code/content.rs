@@ -116,6 +116,25 @@ impl<'c> Coder<'c> {
         }
     }
 
+    /// "struck in protest at the *Russian government's* refusal": protest is against those who govern, where the sentence names them behind it.
+    pub(super) fn protested(&self, clause: &Clause, days: Days) -> Vec<Party> {
+        let tokens = &self.doc().sents[clause.sent].tokens;
+        let governs = |p: &Party| {
+            p.who.code.is_some()
+                && matches!(p.who.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
+        };
+        let behind = clause.head + 1..tokens.len();
+        let mut heads = behind
+            .filter(|&at| crate::names::generic(self.doc(), self.cast.actors, (clause.sent, at)).is_some());
+        heads
+            .find_map(|at| {
+                let spoken = tokens[at].rel() == "nsubj" || tokens[at].rel() == "compound";
+                let found = if spoken { Vec::new() } else { self.cast.parties((clause.sent, at), days) };
+                found.iter().any(governs).then(|| found.into_iter().filter(governs).collect())
+            })
+            .unwrap_or_default()
+    }
+
     /// True for categories that are acts of words about something done.
     pub(super) fn takes_content(&self, event: &str) -> bool {
         let category = self.tables.ontology.categories.get(event);
@@ -237,6 +256,11 @@ impl<'c> Coder<'c> {
             return;
         }
         let Some(deed) = self.deed_head(&c.clause) else { return };
+        // "blamed Israel for the killing": whoever is blamed stands beside the deed.
+        let blamed = |at: At| at != deed && self.doc().tok(at).upos != language::Upos::Pron;
+        if c.clause.slot("object").any(blamed) && c.recipient.iter().any(|p| p.who.code.is_some()) {
+            return;
+        }
         let span = self.doc().tok(deed).span;
         let here = earlier.iter().find(|m| m.sentence == c.clause.sent && m.spans.trigger == span);
         let found: Vec<&Who> = match here {

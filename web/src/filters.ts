@@ -2,7 +2,7 @@
 
 import { ask } from "./api";
 import { h, later, put } from "./dom";
-import { category, QUADS } from "./format";
+import { category, party, QUADS } from "./format";
 import { current, go, type FilterName, type State } from "./state";
 import type { Words } from "./types";
 
@@ -14,7 +14,7 @@ const FIRST: FilterName[] = ["actor", "with", "event", "place", "outlet", "since
 const MORE: FilterName[] = ["quad", "mode", "context", "country", "sector", "min_sources", "min_confidence", "story", "own_voice"];
 /** Whose names the server suggests. */
 const SUGGEST: Partial<Record<FilterName, string>> = { actor: "actor", with: "actor", said_by: "actor", place: "place", outlet: "outlet" };
-const HINT: Partial<Record<FilterName, string>> = { actor: "RUS, UKR:MIL, a name", with: "the other party", place: "a town or country", since: "2022-07", until: "2022-07-31", said_by: "who says it", country: "UKR" };
+const HINT: Partial<Record<FilterName, string>> = { actor: "name or code", with: "the other party", place: "a town", outlet: "a paper", since: "2022-07", until: "2022-07-31", said_by: "a speaker", country: "UKR" };
 
 /** The bar; called once. Gives what keeps it true to the state. */
 export function filters(box: HTMLElement, words: Words): (state: State) => void {
@@ -25,10 +25,10 @@ export function filters(box: HTMLElement, words: Words): (state: State) => void 
     quad: [1, 2, 3, 4].map((quad) => [String(quad), QUADS[quad]!]),
     mode: [...new Set(words.categories.flatMap((one) => one.modes))].sort().map((one) => [one, one.replace(/-/g, " ")]),
     context: words.contexts.map((one) => [one.name, one.name.replace(/[-_]/g, " ")]),
-    sector: words.sectors.map((one) => [one.name, `${one.name}: ${one.what.split(/[.;,(]/)[0]!.trim()}`]),
+    sector: words.sectors.map((one) => [one.name, party(one.name)]),
     own_voice: [["true", "yes"]],
     min_sources: [2, 3, 5, 10].map((many) => [String(many), String(many)]),
-    min_confidence: ["0.5", "0.7", "0.8", "0.9"].map((share) => [share, share]),
+    min_confidence: ["0.5", "0.7", "0.8", "0.9"].map((share) => [share, `${Number(share) * 100} %`]),
   };
   const set = (name: FilterName, value: string) => go({ filters: { [name]: value.trim() || undefined } });
   const field = (name: FilterName) => {

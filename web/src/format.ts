@@ -1,10 +1,29 @@
 // Format: rows in words for people: days, parties, numbers, the four quads.
 
-import type { EventRow, Range, Who } from "./types";
+import type { EventRow, Range, Who, Words } from "./types";
 import { h, type Child } from "./dom";
 
 export const QUADS = ["", "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"] as const;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Names of states by their codes, of sectors in a word or two; known once the server has told them. */
+const states = new Map<string, string>(), sectors = new Map<string, string>();
+
+export function know(words: Words): void {
+  for (const [code, name] of Object.entries(words.states)) states.set(code, name);
+  // "armed forces of a state" is "armed forces" beside a country's name.
+  for (const { name, what } of words.sectors) sectors.set(name, what.split(/[.;,:(]| that | of | and | whose /)[0]!.replace(/^the /, "").trim());
+}
+
+export const country = (code: string | null | undefined): string => states.get(code ?? "") ?? code ?? "";
+
+/** A code with a sector in words: `ETH` as Ethiopia, `ETH REB` as Ethiopia, rebels; what is no code is a name already. */
+export function party(node: string): string {
+  const [first = "", second] = node.split(" ");
+  const name = states.get(first) ?? sectors.get(first);
+  if (!name || !/^[A-Z]{3}( [A-Z]{3})?$/.test(node)) return node;
+  return second ? `${name}, ${sectors.get(second) ?? second}` : name;
+}
 
 export const count = (number: number): string => number.toLocaleString("en");
 export const some = (number: number, one: string, many = `${one}s`): string => `${count(number)} ${number === 1 ? one : many}`;
@@ -36,8 +55,14 @@ export function range(value: Range | null): string {
 
 export const code = (who: Who): string => [who.code, who.sector].filter(Boolean).join(" ");
 
+/** The same in words, where it says more than the name. */
+export const standing = (who: Who): string => {
+  const words = party(code(who));
+  return words === who.name ? "" : words;
+};
+
 /** Names of parties, each once. */
-export const names = (parties: Who[]): string => [...new Set(parties.map((who) => who.name || code(who)))].join(", ");
+export const names = (parties: Who[]): string => [...new Set(parties.map((who) => who.name || party(code(who))))].join(", ");
 
 export function headline(event: Pick<EventRow, "event" | "actor" | "recipient">): string {
   const to = event.recipient.length > 0 ? ` → ${names(event.recipient)}` : "";
@@ -61,6 +86,9 @@ export function value(thing: unknown): string {
 /** A category with the colour of its quad. */
 export const tag = (event: { event: string; quad: number }): HTMLElement =>
   h("span", { class: `tag q${event.quad}`, title: QUADS[event.quad] ?? "" }, category(event.event));
+
+/** How exactly a place is known: divisions by what people call them. */
+export const exact = (precision: string): string => ({ city: "town", admin1: "province", admin2: "district" })[precision] ?? precision;
 
 /** A line that says what a list or picture leaves out. */
 export const note = (...words: Child[]): HTMLElement => h("p", { class: "note" }, ...words);

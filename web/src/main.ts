@@ -3,7 +3,7 @@
 import { ask, Refused } from "./api";
 import { h, put } from "./dom";
 import { filters } from "./filters";
-import { count } from "./format";
+import { count, know } from "./format";
 import { close, panel } from "./panel";
 import { address, current, FILTERS, go, VIEWS, watch, with_, type State, type View } from "./state";
 import type { Status, Words } from "./types";
@@ -77,7 +77,8 @@ function fail(box: HTMLElement, error: unknown): void {
   const gone = error instanceof Refused && error.status === 410;
   put(box, h("section", { class: "card wide", role: "alert" },
     h("h1", null, gone ? "The record is gone" : "This cannot be shown"),
-    h("p", { class: "wrong" }, error instanceof Error ? error.message : String(error)),
+    gone ? h("p", null, "The file ", h("code", null, (status as Status | undefined)?.record ?? ""), " was moved or deleted while this page was open. Put it back, or make a new one with ", h("code", null, "dateline read INPUT..."), "; the page then goes on.")
+      : h("p", { class: "wrong" }, error instanceof Error ? error.message : String(error)),
     h("p", null, h("button", { type: "button", onclick: () => { shown = ""; void start(); } }, "Try again"))));
 }
 
@@ -175,6 +176,7 @@ document.addEventListener("keydown", (event) => {
 async function start(): Promise<void> {
   try {
     const [, words] = await Promise.all([look(), ask<Words>("words", null)]);
+    know(words);
     keep = filters(bar, words);
     await render(current());
   } catch (error) {

@@ -3,7 +3,7 @@
 import { ask, Refused } from "./api";
 import { json } from "./download";
 import { h, put, type Child } from "./dom";
-import { category, code, count, day, days, headline, link, names, note, QUADS, range, some, tag, value } from "./format";
+import { category, code, count, country, day, days, exact, headline, link, names, note, party, QUADS, range, some, standing, tag, value } from "./format";
 import { marked, positions, type Mark } from "./marks";
 import { address, go, with_, type State } from "./state";
 import type { Claim, EventRow, Mention, Place, Reason, Report, Span, Who } from "./types";
@@ -79,7 +79,7 @@ async function card(box: HTMLElement, id: string, at: string | undefined, signal
       field("Injured", range(event.injured)),
       field("Size", range(event.size)),
       field("Score", `${event.score} (−10 hostile to 10 cooperative)${event.cameo ? `; CAMEO ${event.cameo}` : ""}`),
-      field("Stands on", `${some(event.sources, "independent source")}, ${some(event.reports, "report")} of ${some(event.outlets, "outlet")}; ${event.own_voice > 0 ? `${count(event.own_voice)} of ${some(event.mentions, "mention")} in an outlet's own voice` : "only claimed, in no outlet's own voice"}`),
+      field("Stands on", `${some(event.sources, "independent source")}, ${some(event.reports, "report")} of ${event.outlets > 0 ? some(event.outlets, "outlet") : "no named outlet"}; ${event.own_voice > 0 ? `${count(event.own_voice)} of ${some(event.mentions, "mention")} in an outlet's own voice` : "only claimed, in no outlet's own voice"}`),
       field("Claimed by", names(event.claimed_by)),
       field("Denied by", names(event.denied_by)),
       field("Reported", event.first_reported === event.last_reported ? day(event.first_reported) : `${day(event.first_reported)} to ${day(event.last_reported)}`)),
@@ -92,11 +92,11 @@ async function card(box: HTMLElement, id: string, at: string | undefined, signal
   if (at) toward(box, box.querySelector(`[data-mention="${CSS.escape(at)}"]`));
 }
 
-const placed = (place: Place): string => [place.name, place.admin1 !== place.name ? place.admin1 : null, place.country].filter(Boolean).join(", ") + (place.precision === "city" || place.precision === "point" ? "" : ` (known to the ${place.precision})`);
+const placed = (place: Place): string => [...new Set([place.name, place.admin1, country(place.country)].filter(Boolean))].join(", ") + (place.precision === "city" || place.precision === "point" ? "" : ` (known to the ${exact(place.precision)})`);
 
 function parties(all: Who[]): Child {
   if (all.length === 0) return "";
-  return h("ul", null, all.map((who) => h("li", null, h("button", { type: "button", class: "plain", title: "Only events with this party", onclick: () => go({ filters: { actor: who.id || (who.code ? [who.code, who.sector].filter(Boolean).join(":") : who.name) } }) }, who.name || code(who)), h("small", null, ` ${[code(who), who.office].filter(Boolean).join(", ")}`))));
+  return h("ul", null, all.map((who) => h("li", null, h("button", { type: "button", class: "plain", title: "Only events with this party", onclick: () => go({ filters: { actor: who.id || (who.code ? [who.code, who.sector].filter(Boolean).join(":") : who.name) } }) }, who.name || party(code(who))), h("small", { title: code(who) }, ` ${[who.office, standing(who)].filter(Boolean).join("; ")}`))));
 }
 
 function outlets(found: Card, mentions: string[]): string {
@@ -213,7 +213,7 @@ function why_(told: Told): Child {
 /** A reason, the words it read, and the reasons below it, each of which folds. */
 function tree(reason: Reason): HTMLElement {
   const rule = /[/#]/.test(reason.rule) ? h("a", { class: "rule", href: address(with_({ rest: { why: reason.rule } })), "data-why": reason.rule }, reason.rule) : h("span", { class: "rule" }, reason.rule);
-  const line = (rule: Child) => [reason.span ? h("q", { title: `bytes ${reason.span.start} to ${reason.span.end}` }, reason.span.text) : null, reason.span ? " → " : "", reason.note || (reason.span ? "" : "decided"), " ", rule];
+  const line = (rule: Child) => [reason.span ? h("q", { title: `bytes ${reason.span.start} to ${reason.span.end}` }, reason.span.text) : null, reason.span && reason.note ? " → " : "", reason.note || (reason.span ? "" : "decided"), " ", rule];
   const also = reason.considered.length > 0 ? h("p", { class: "considered" }, "also considered: ", reason.considered.join("; ")) : null;
   if (reason.reasons.length === 0) return h("li", null, line(rule), also);
   // What folds is a control itself, so that the link stands below it.

@@ -38,6 +38,8 @@ export interface Outlet { outlet: string; reports: number; events: number }
 export interface Reason { rule: string; note: string; span: (Span & { text: string }) | null; considered: string[]; reasons: Reason[] }
 export interface Status { record: string; version: string; coder: string; merged: boolean; totals: Record<string, number> }
 export interface Words {
+  /** Names of states, by code. */
+  states: Record<string, string>;
   categories: { name: string; what: string; quad: number; modes: string[] }[];
   contexts: { name: string; what: string }[]; sectors: { name: string; what: string }[]; aux: string[];
 }

@@ -7,6 +7,7 @@
 )]
 
 mod demo;
+mod fuzz;
 mod page;
 mod places;
 mod score;
@@ -31,6 +32,7 @@ const CHORES: &[(&str, &str, Chore)] = &[
     ),
     ("tidy", "the tree's own rules: headers, rule ids, paths, data files, sizes", tidy::run),
     ("page", "builds web/ into web/dist, the page that the program carries", page::run),
+    ("fuzz", "[SECONDS] [TARGET]: broken files through every reader, the coder and the store", fuzz::run),
     ("train", "DATA_DIR: learns models/ anew from treebanks and named-entity data", train::run),
     ("places", "[--from DIR]: makes data/places anew", places::run),
 ];

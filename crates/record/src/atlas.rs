@@ -1,23 +1,31 @@
 //! Atlas: what pictures need of every event, a few bytes each, held in memory; and the sums over any choice of events. A record's rows are wide, so
 //! that a sum over all of them reads the whole file; the atlas reads it once and answers every filter after that in milliseconds.
 
+use crate::choice::{Choice, Printed};
 use crate::count::{begin, name as period};
-use crate::filter::Filter;
+use crate::paging::Order;
 use crate::store::{Error, Record};
 use crate::tables::table;
+use crate::voices::Voices;
 use rusqlite::Row as SqlRow;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 use text::Date;
 
 /// Every event in a few bytes. Events are named by their place in it.
 #[derive(Default)]
 pub struct Atlas {
-    events: Vec<Brief>,
+    /// In the order of lists.
+    pub(crate) events: Vec<Brief>,
+    /// Numbers in the store and places here, by number.
+    numbers: Vec<(i64, u32)>,
     places: Vec<Place>,
-    stories: Vec<String>,
-    outlets: Vec<Outlet>,
+    pub(crate) stories: Vec<String>,
+    pub(crate) outlets: Vec<Outlet>,
+    pub(crate) choice: Choice,
+    pub(crate) voices: OnceLock<Voices>,
     nodes: Vec<String>,
     /// Event, actor and recipient, by event; who acts on nobody stands in no tie.
     ties: Vec<(u32, u32, u32)>,
@@ -26,21 +34,25 @@ pub struct Atlas {
 }
 
 /// What is held of one event.
-struct Brief {
+pub(crate) struct Brief {
     /// Its number in the store.
     number: i64,
     first: Option<Date>,
-    last: Option<Date>,
+    pub(crate) last: Option<Date>,
     score: f32,
-    sources: u32,
+    pub(crate) sources: u32,
     mentions: u32,
     /// Place in `places`, one more; 0 where none is known.
     place: u32,
     /// Place in `stories`, one more.
     story: u32,
-    quad: u8,
+    pub(crate) quad: u8,
     disputed: bool,
-    own_voice: bool,
+    pub(crate) own_voice: bool,
+    /// Its category, as the choice counts them.
+    pub(crate) kind: u16,
+    /// Confidence of its surest mention.
+    pub(crate) surest: f64,
 }
 
 #[derive(Default)]
@@ -170,12 +182,14 @@ impl Record {
         let mut atlas = Atlas::default();
         let ids = self.briefs(&mut atlas)?;
         self.told(&mut atlas, &ids)?;
+        drop(ids);
+        self.parties_and_marks(&mut atlas)?;
         self.ties(&mut atlas)?;
         Ok(atlas)
     }
 
     /// Hands each row of a query on.
-    fn through(
+    pub(crate) fn through(
         &self,
         query: &str,
         mut take: impl FnMut(&SqlRow) -> rusqlite::Result<()>,
@@ -192,8 +206,11 @@ impl Record {
     fn briefs(&self, atlas: &mut Atlas) -> Result<HashMap<String, u32>, Error> {
         let mut ids = HashMap::new();
         let mut places: HashMap<String, u32> = HashMap::new();
-        let query = "SELECT n, id, date_earliest, date_latest, score, sources, mentions, place, quad, disputes <> '[]', own_voice FROM events ORDER BY n";
-        self.through(query, |row| {
+        let order = table("events").map_or("n", |table| table.order);
+        let query = format!(
+            "SELECT n, id, date_earliest, date_latest, score, sources, mentions, place, quad, disputes <> '[]', own_voice, event, surest FROM events ORDER BY {order}"
+        );
+        self.through(&query, |row| {
             let day = |at: usize| -> rusqlite::Result<Option<Date>> {
                 Ok(row.get_ref(at)?.as_str_or_null()?.and_then(|day| day.parse().ok()))
             };
@@ -212,6 +229,7 @@ impl Record {
                 },
             };
             ids.insert(row.get(1)?, index(atlas.events.len()));
+            let kind = atlas.choice.kind(row.get_ref(11)?.as_str_or_null()?.unwrap_or_default());
             atlas.events.push(Brief {
                 number: row.get(0)?,
                 first: day(2)?,
@@ -224,44 +242,44 @@ impl Record {
                 quad: row.get::<_, Option<u8>>(8)?.unwrap_or_default().min(4),
                 disputed: row.get::<_, Option<bool>>(9)?.unwrap_or_default(),
                 own_voice: row.get::<_, Option<i64>>(10)?.unwrap_or_default() > 0,
+                kind,
+                surest: row.get::<_, Option<f64>>(12)?.unwrap_or(f64::NAN),
             });
             Ok(())
         })?;
+        atlas.number();
         Ok(ids)
     }
 
     /// Which outlets tell of each event, and in which story.
     fn told(&self, atlas: &mut Atlas, ids: &HashMap<String, u32>) -> Result<(), Error> {
-        let mut reports: HashMap<String, (u32, u32)> = HashMap::new();
         let (mut outlets, mut stories) = (HashMap::new(), HashMap::new());
-        self.through("SELECT id, ifnull(outlet, ''), ifnull(story, '') FROM reports", |row| {
-            let (outlet, story): (String, String) = (row.get(1)?, row.get(2)?);
-            let outlet = number_of(&mut outlets, outlet);
-            let story = number_of(&mut stories, story);
-            atlas.outlets.resize(outlets.len(), Outlet::default());
-            atlas.outlets[outlet as usize].reports += 1;
-            reports.insert(row.get(0)?, (outlet, story));
-            Ok(())
-        })?;
+        self.through(
+            "SELECT n, ifnull(outlet, ''), ifnull(story, ''), published_latest FROM reports ORDER BY n",
+            |row| {
+                let outlet = number_of(&mut outlets, row.get(1)?);
+                let story = number_of(&mut stories, row.get(2)?);
+                atlas.outlets.resize(outlets.len(), Outlet::default());
+                atlas.outlets[outlet as usize].reports += 1;
+                let published = row.get_ref(3)?.as_str_or_null()?.and_then(|day| day.parse().ok());
+                atlas.choice.report(Printed { number: row.get(0)?, outlet, story, published });
+                Ok(())
+            },
+        )?;
         for (outlet, name) in atlas.outlets.iter_mut().zip(names(outlets)) {
             outlet.outlet = name;
         }
         atlas.stories = names(stories);
-        self.through("SELECT event_id, report FROM event_mentions WHERE event_id IS NOT NULL", |row| {
-            let event = row.get_ref(0)?.as_str_or_null()?.and_then(|id| ids.get(id));
-            let report = row.get_ref(1)?.as_str_or_null()?.and_then(|id| reports.get(id));
-            if let (Some(&event), Some(&(outlet, story))) = (event, report) {
-                atlas.told.push((event, outlet));
-                let known = &mut atlas.events[event as usize].story;
-                // Of several stories the first in the alphabet of ids: whatever the order of rows, the same.
-                let name = |story: u32| atlas.stories.get(story as usize).filter(|name| !name.is_empty());
-                if name(story).is_some_and(|new| *known == 0 || name(*known - 1).is_some_and(|old| new < old))
-                {
-                    *known = story + 1;
-                }
+        self.tellings(atlas, ids)?;
+        for (event, outlet, story) in atlas.choice.told() {
+            atlas.told.push((event, outlet));
+            let known = &mut atlas.events[event as usize].story;
+            // Of several stories the first in the alphabet of ids: whatever the order of rows, the same.
+            let name = |story: u32| atlas.stories.get(story as usize).filter(|name| !name.is_empty());
+            if name(story).is_some_and(|new| *known == 0 || name(*known - 1).is_some_and(|old| new < old)) {
+                *known = story + 1;
             }
-            Ok(())
-        })?;
+        }
         atlas.told.sort_unstable();
         atlas.told.dedup();
         Ok(())
@@ -290,28 +308,10 @@ impl Record {
         atlas.ties.dedup();
         Ok(())
     }
-
-    /// The events of an atlas that a filter lets through, in the order of the atlas.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub fn chosen(&self, atlas: &Atlas, filter: &Filter) -> Result<Vec<usize>, Error> {
-        let Some(events) = table("events").filter(|_| filter.is_set()) else {
-            return Ok((0..atlas.events.len()).collect());
-        };
-        let condition = filter.condition(events);
-        let query = format!("SELECT n FROM events WHERE {}", condition.sql);
-        let mut statement = self.sql(self.db().prepare_cached(&query))?;
-        let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| row.get(0));
-        let numbers: Vec<i64> = self.sql(rows.and_then(Iterator::collect))?;
-        let mut found: Vec<usize> = numbers.into_iter().filter_map(|number| atlas.at(number)).collect();
-        found.sort_unstable();
-        Ok(found)
-    }
 }
 
 /// A place in a list; lists of more than four thousand millions do not fit into memory.
-fn index(at: usize) -> u32 {
+pub(crate) fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
@@ -338,9 +338,30 @@ impl Atlas {
         self.events.is_empty()
     }
 
+    /// Finds events by their numbers from now on.
+    fn number(&mut self) {
+        self.numbers = self.events.iter().enumerate().map(|(at, event)| (event.number, index(at))).collect();
+        self.numbers.sort_unstable();
+    }
+
     /// The event of a number of the store.
-    fn at(&self, number: i64) -> Option<usize> {
-        self.events.binary_search_by_key(&number, |event| event.number).ok()
+    pub(crate) fn at(&self, number: i64) -> Option<usize> {
+        let known = self.numbers.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        Some(self.numbers[known].1 as usize)
+    }
+
+    /// A part of the chosen events, in an order, by their numbers in the store.
+    pub fn part(&self, chosen: &[usize], order: Order, skip: usize, most: usize) -> Vec<i64> {
+        let part: Vec<usize> = match order {
+            Order::Contract => chosen.iter().copied().skip(skip).take(most).collect(),
+            Order::Newest => chosen.iter().rev().copied().skip(skip).take(most).collect(),
+            Order::Largest => {
+                let mut all = chosen.to_vec();
+                all.sort_by_key(|&at| (std::cmp::Reverse(self.events[at].sources), at));
+                all.into_iter().skip(skip).take(most).collect()
+            }
+        };
+        self.numbers(&part)
     }
 
     /// Numbers in the store of these events, in this order.
@@ -490,38 +511,37 @@ impl Atlas {
 
     /// Lanes of a timeline, fullest first, each with those of its events that are told best.
     pub fn lanes(&self, chosen: &[usize], by: Lanes, most: usize, each: usize) -> Vec<Lane> {
-        let mut lanes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        // Lanes by their number or numbers; only the fullest are named.
+        let mut lanes: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
         match by {
-            Lanes::None => {
-                lanes.insert(String::new(), chosen.to_vec());
-            }
+            Lanes::None => drop(lanes.insert((0, 0), chosen.to_vec())),
             Lanes::Story | Lanes::Place => {
                 let key = |event: &Brief| if by == Lanes::Story { event.story } else { event.place };
-                let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
                 for &at in chosen.iter().filter(|&&at| key(&self.events[at]) > 0) {
-                    found.entry(key(&self.events[at])).or_default().push(at);
-                }
-                for (key, events) in found {
-                    let at = key as usize - 1;
-                    let name = if by == Lanes::Story { &self.stories[at] } else { &self.places[at].name };
-                    lanes.entry(name.clone()).or_default().extend(events);
+                    lanes.entry((key(&self.events[at]), 0)).or_default().push(at);
                 }
             }
             Lanes::Pair => {
                 let within = self.within(chosen);
-                let mut found: BTreeMap<(u32, u32), BTreeSet<usize>> = BTreeMap::new();
                 for &(event, a, b) in self.ties.iter().filter(|tie| within[tie.0 as usize]) {
-                    found.entry((a.min(b), a.max(b))).or_default().insert(event as usize);
-                }
-                for ((a, b), events) in found {
-                    let mut pair = [self.nodes[a as usize].as_str(), self.nodes[b as usize].as_str()];
-                    pair.sort_unstable();
-                    lanes.entry(pair.join(" – ")).or_default().extend(events);
+                    let lane = lanes.entry((a.min(b), a.max(b))).or_default();
+                    // An event's ties stand together: both directions of one are met one after the other.
+                    if lane.last() != Some(&(event as usize)) {
+                        lane.push(event as usize);
+                    }
                 }
             }
         }
+        let mut fullest: Vec<((u32, u32), Vec<usize>)> = lanes.into_iter().collect();
+        fullest.sort_unstable_by_key(|(key, events)| (std::cmp::Reverse(events.len()), *key));
+        // Two places of one name are one lane, so that some more are named than are shown.
+        fullest.truncate(most * 4);
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (key, events) in fullest {
+            named.entry(self.lane(by, key)).or_default().extend(events);
+        }
         let mut all: Vec<Lane> =
-            lanes.into_iter().map(|(name, events)| (name, events.len(), events)).collect();
+            named.into_iter().map(|(name, events)| (name, events.len(), events)).collect();
         all.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         all.truncate(most);
         for lane in &mut all {
@@ -529,6 +549,20 @@ impl Atlas {
             lane.2 = self.best(&lane.2, each, |told| told.dated);
         }
         all
+    }
+
+    /// A lane's name by its numbers.
+    fn lane(&self, by: Lanes, (a, b): (u32, u32)) -> String {
+        match by {
+            Lanes::None => String::new(),
+            Lanes::Story => self.stories[a as usize - 1].clone(),
+            Lanes::Place => self.places[a as usize - 1].name.clone(),
+            Lanes::Pair => {
+                let mut pair = [self.nodes[a as usize].as_str(), self.nodes[b as usize].as_str()];
+                pair.sort_unstable();
+                pair.join(" – ")
+            }
+        }
     }
 
     /// For each event, whether it is among the chosen.
@@ -627,6 +661,8 @@ mod tests {
             quad,
             disputed: false,
             own_voice: true,
+            kind: 0,
+            surest: 1.0,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Filter: which rows a list shows. The same words on every list: a condition that a table has no field for is asked of the event mentions its rows
 //! belong to, so that `claims --event ASSAULT` lists the claims in which an assault is told.
 
+use crate::atlas::Atlas;
 use crate::packed::{SHIFT, rows_of};
 use crate::schema::{label, role};
 use crate::tables::Table;
@@ -47,6 +48,8 @@ pub struct Filter {
     pub min_sources: Option<u32>,
     /// At most so many rows.
     pub limit: Option<usize>,
+    /// Only these reports, by their numbers, as a JSON list; of stories, only these, by id: what was asked and is answered already.
+    pub told: Option<String>,
 }
 
 /// A row's number, and a word to SQLite not to seek rows by it: events are then walked by day off an index and the walk ends at the limit, where a
@@ -70,7 +73,7 @@ impl Filter {
             "reports" => self.of_reports(&mut all),
             "stories" => self.of_stories(&mut all),
             "descriptions" => self.of_descriptions(&mut all),
-            "entity_mentions" => self.through_reports(&mut all),
+            "entity_mentions" => self.through_reports(&mut all, "entity_mentions"),
             "actors" => self.of_actors(&mut all),
             "places" => self.of_places(&mut all),
             _ => {}
@@ -142,6 +145,7 @@ impl Filter {
         all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
         all.compare("story = ?", self.story.clone());
         all.days("published_latest", self);
+        all.compare("n IN (SELECT value FROM json_each(?))", self.told.clone());
         all.through("n", &format!("SELECT n >> {SHIFT} FROM event_mentions"), &self.beyond_reports(), "1");
     }
 
@@ -149,7 +153,8 @@ impl Filter {
         all.compare("id = ?", self.story.clone());
         all.compare("last >= ?", self.since.clone());
         all.compare("first <= ?", self.until.clone());
-        let rest = Filter { since: None, until: None, story: None, limit: None, ..self.clone() };
+        all.compare("id IN (SELECT value FROM json_each(?))", self.told.clone());
+        let rest = Filter { since: None, until: None, story: None, limit: None, told: None, ..self.clone() };
         if rest.is_set() {
             all.sql += " AND id IN (SELECT story FROM reports WHERE 1";
             rest.of_reports(all);
@@ -166,8 +171,11 @@ impl Filter {
         let sector =
             "n IN (SELECT n FROM description_rows WHERE actor IN (SELECT n FROM who WHERE sector = ?))";
         all.compare(sector, self.sector.as_deref().map(str::to_uppercase));
-        all.compare("outlet = ? COLLATE NOCASE", self.outlet.clone());
         if let Some(speaker) = &self.said_by {
+            // Only reports in which the speaker speaks are gone through.
+            all.sql += " AND n IN (SELECT f.n FROM (SELECT DISTINCT n >> 24 AS n FROM parties WHERE role = 5 AND who IN (SELECT n FROM who WHERE ";
+            all.matching(speaker);
+            all.sql += ")) r CROSS JOIN description_rows f ON f.n >= r.n << 24 AND f.n < (r.n + 1) << 24)";
             all.sql += " AND said_by IN (SELECT id FROM claims WHERE 1";
             all.parties(&[role::SPEAKER], Some(speaker));
             all.sql += ")";
@@ -175,16 +183,9 @@ impl Filter {
         if self.own_voice {
             all.sql += " AND said_by IS NULL";
         }
-        let rest = Filter {
-            actor: None,
-            with: None,
-            sector: None,
-            outlet: None,
-            said_by: None,
-            own_voice: false,
-            ..self.clone()
-        };
-        rest.through_reports(all);
+        let rest =
+            Filter { actor: None, with: None, sector: None, said_by: None, own_voice: false, ..self.clone() };
+        rest.through_reports(all, "descriptions");
     }
 
     fn of_actors(&self, all: &mut Where) {
@@ -211,7 +212,7 @@ impl Filter {
     }
 
     /// What is asked of mentions alone, whatever the report.
-    fn what(&self) -> Filter {
+    pub(crate) fn what(&self) -> Filter {
         Filter {
             event: self.event.clone(),
             mode: self.mode.clone(),
@@ -223,9 +224,60 @@ impl Filter {
         }
     }
 
+    /// The same filter for a list, with what it asks of reports and their mentions answered by an atlas.
+    pub fn answered(&self, table: &str, atlas: &Atlas) -> Filter {
+        // What the list answers for itself stays.
+        let own = match table {
+            "reports" | "entity_mentions" => Filter { limit: self.limit, ..Filter::default() },
+            "stories" => Filter {
+                story: self.story.clone(),
+                since: self.since.clone(),
+                until: self.until.clone(),
+                limit: self.limit,
+                ..Filter::default()
+            },
+            "descriptions" => Filter {
+                actor: self.actor.clone(),
+                with: self.with.clone(),
+                sector: self.sector.clone(),
+                said_by: self.said_by.clone(),
+                own_voice: self.own_voice,
+                limit: self.limit,
+                ..Filter::default()
+            },
+            _ => return self.clone(),
+        };
+        let only = |mine: &Option<String>, own: &Option<String>| mine.clone().filter(|_| own.is_none());
+        let asked = Filter {
+            actor: only(&self.actor, &own.actor),
+            with: only(&self.with, &own.with),
+            sector: only(&self.sector, &own.sector),
+            said_by: only(&self.said_by, &own.said_by),
+            own_voice: self.own_voice && !own.own_voice,
+            story: only(&self.story, &own.story),
+            since: only(&self.since, &own.since),
+            until: only(&self.until, &own.until),
+            limit: None,
+            ..self.clone()
+        };
+        if !asked.is_set() {
+            return self.clone();
+        }
+        let told = if table == "stories" { atlas.stories_of(&asked) } else { atlas.reports_of(&asked) };
+        Filter { told: Some(told), ..own }
+    }
+
     /// All but what a report answers for itself.
-    fn beyond_reports(&self) -> Filter {
-        Filter { outlet: None, story: None, since: None, until: None, limit: None, ..self.clone() }
+    pub(crate) fn beyond_reports(&self) -> Filter {
+        Filter {
+            outlet: None,
+            story: None,
+            since: None,
+            until: None,
+            limit: None,
+            told: None,
+            ..self.clone()
+        }
     }
 
     fn marked(&self, all: &mut Where, base: u8) {
@@ -262,12 +314,15 @@ impl Filter {
         }
     }
 
-    /// All of it asked of the report that a finding's number begins with.
-    fn through_reports(&self, all: &mut Where) {
+    /// All of it asked of the report that a finding's number begins with: from the reports to their findings, as above.
+    fn through_reports(&self, all: &mut Where, table: &str) {
         if (Filter { limit: None, ..self.clone() }).is_set() {
-            all.sql += &format!(" AND n >> {SHIFT} IN (SELECT n FROM reports WHERE 1");
+            all.sql += " AND n IN (SELECT f.n FROM (SELECT n FROM reports WHERE 1";
             self.of_reports(all);
-            all.sql += ")";
+            all.sql += &format!(
+                ") r CROSS JOIN {} f ON f.n >= r.n << {SHIFT} AND f.n < (r.n + 1) << {SHIFT})",
+                rows_of(table)
+            );
         }
     }
 
@@ -294,6 +349,7 @@ impl Filter {
             || self.quad.is_some()
             || self.min_confidence.is_some()
             || self.min_sources.is_some()
+            || self.told.is_some()
     }
 }
 

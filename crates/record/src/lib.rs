@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)] // this room opens the record's file, writes exports, and stops a query that takes too long
 
 pub mod atlas;
+mod choice;
 pub mod count;
 mod export;
 pub mod exports;
@@ -18,6 +19,7 @@ mod schema;
 pub mod search;
 pub mod store;
 pub mod tables;
+pub mod voices;
 
 pub use atlas::Atlas;
 pub use count::Count;
@@ -27,3 +29,4 @@ pub use read::{Answer, Limits};
 pub use reviews::Review;
 pub use search::Hit;
 pub use store::{Coded, Error, Record, Row};
+pub use voices::Voices;

@@ -1,7 +1,7 @@
 //! Paging: a list part by part, how long it is, rows by their numbers, all that hangs on one report or event, and what the whole record holds.
 
 use crate::filter::Filter;
-use crate::schema::{label, role};
+use crate::schema::label;
 use crate::store::{Error, Record, Row, read};
 use crate::tables::{TABLES, Table, table};
 use rusqlite::types::Value as Sql;
@@ -89,9 +89,18 @@ impl Record {
     /// # Errors
     /// Where the file cannot be read or there is no such table.
     pub fn total(&self, name: &str, filter: &Filter) -> Result<u64, Error> {
+        self.total_to(name, filter, u64::MAX >> 1)
+    }
+
+    /// The same, counted no further than to a bound.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or there is no such table.
+    pub fn total_to(&self, name: &str, filter: &Filter, bound: u64) -> Result<u64, Error> {
         let table = known(name)?;
         let condition = filter.condition(table);
-        let query = format!("SELECT count(*) FROM {name} WHERE {}", condition.sql);
+        let query =
+            format!("SELECT count(*) FROM (SELECT n FROM {name} WHERE {} LIMIT {bound})", condition.sql);
         let mut statement = self.sql(self.db().prepare_cached(&query))?;
         let count = statement.query_row(rusqlite::params_from_iter(condition.values), |row| row.get(0));
         self.sql(count)
@@ -177,37 +186,6 @@ impl Record {
         let mut statement = self.sql(self.db().prepare_cached(&query))?;
         let rows = statement.query_map([letters], |row| row.get(0)).and_then(Iterator::collect);
         self.sql(rows)
-    }
-
-    /// Who speaks, with how many of the claims that a filter lets through, most first.
-    ///
-    /// # Errors
-    /// Where the file cannot be read.
-    pub fn speakers(&self, filter: &Filter) -> Result<Vec<Speaker>, Error> {
-        let all = Filter { limit: None, ..filter.clone() };
-        let condition = all.condition(known("claims")?);
-        let among = if all.is_set() {
-            format!("AND n IN (SELECT n FROM claims WHERE {})", condition.sql)
-        } else {
-            String::new()
-        };
-        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        let query = format!(
-            "SELECT w.name, ifnull(w.code, ''), ifnull(w.sector, ''), ifnull(w.actor, ''), c.claims FROM (SELECT who, count(*) AS claims FROM parties WHERE role = {} {among} GROUP BY who
-               ORDER BY claims DESC LIMIT {limit}) c JOIN who w ON w.n = c.who ORDER BY c.claims DESC, w.name, w.n",
-            role::SPEAKER
-        );
-        let mut statement = self.sql(self.db().prepare_cached(&query))?;
-        let rows = statement.query_map(rusqlite::params_from_iter(condition.values), |row| {
-            Ok(Speaker {
-                name: row.get(0)?,
-                code: row.get(1)?,
-                sector: row.get(2)?,
-                id: row.get(3)?,
-                claims: row.get(4)?,
-            })
-        });
-        self.sql(rows.and_then(Iterator::collect))
     }
 
     fn table_rows(&self, table: &Table, query: &str, values: Vec<Sql>) -> Result<Vec<Row>, Error> {

@@ -42,8 +42,11 @@ impl Record {
         let unlimited = Filter { limit: None, ..filter.clone() };
         let condition = unlimited.condition(reports);
         let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        let among = if unlimited.is_set() {
-            format!("AND t.rowid IN (SELECT n FROM reports WHERE {})", condition.sql)
+        let among = if unlimited.told.is_some() && !(Filter { told: None, ..unlimited.clone() }).is_set() {
+            // The reports are known already: none of them is opened to be asked.
+            "AND +t.rowid IN (SELECT value FROM json_each(?))".to_owned()
+        } else if unlimited.is_set() {
+            format!("AND +t.rowid IN (SELECT n FROM reports WHERE {})", condition.sql)
         } else {
             String::new()
         };

@@ -85,6 +85,70 @@ fn every_filter_is_asked_on_every_list() {
     }
 }
 
+/// Filters of one condition and of two, some of which let rows through.
+fn pairs() -> Vec<(String, Filter)> {
+    let mut all: Vec<(String, Filter)> = conditions()
+        .into_iter()
+        .flat_map(|(name, holds, fails)| [(name.to_owned(), holds), (format!("{name}, none"), fails)])
+        .chain(
+            ["Outlet x", "outlet Y"]
+                .map(|outlet| (outlet.into(), Filter { outlet: some(outlet), ..Filter::default() })),
+        )
+        .collect();
+    let with = |a: &Filter, b: &Filter| Filter {
+        outlet: b.outlet.clone().or(a.outlet.clone()),
+        said_by: b.said_by.clone().or(a.said_by.clone()),
+        min_sources: b.min_sources.or(a.min_sources),
+        min_confidence: b.min_confidence.or(a.min_confidence),
+        aux: b.aux.clone().or(a.aux.clone()),
+        place: b.place.clone().or(a.place.clone()),
+        ..a.clone()
+    };
+    let two: Vec<(String, Filter)> = all
+        .iter()
+        .flat_map(|(a, first)| {
+            all.iter().map(move |(b, second)| (format!("{a} and {b}"), with(first, second)))
+        })
+        .collect();
+    all.extend(two);
+    all
+}
+
+#[test]
+fn what_is_chosen_in_memory_is_what_sql_finds() {
+    let record = record();
+    let atlas = record.atlas().unwrap();
+    let ids = |rows: Vec<record::Row>| rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>();
+    let mut some_pass = 0;
+    for (name, filter) in pairs() {
+        let found = ids(record.rows("events", &filter).unwrap());
+        let part = atlas.part(&atlas.chosen(&filter), record::Order::Contract, 0, usize::MAX);
+        assert_eq!(ids(record.numbered("events", &part).unwrap()), found, "events {name}");
+        some_pass += usize::from(!found.is_empty());
+        let voices = record.voices(&atlas).unwrap();
+        let said = voices.part(&voices.chosen(&atlas, &filter), record::Order::Contract, 0, usize::MAX);
+        let claims = record.rows("claims", &filter).unwrap();
+        assert_eq!(ids(record.numbered("claims", &said).unwrap()), ids(claims), "claims {name}");
+        for table in ["reports", "stories", "descriptions", "entity_mentions", "actors"] {
+            let answered = record.rows(table, &filter.answered(table, &atlas)).unwrap();
+            assert_eq!(ids(answered), ids(record.rows(table, &filter).unwrap()), "{table} {name}");
+        }
+    }
+    assert!(some_pass > 20, "only {some_pass} filters let an event through");
+}
+
+#[test]
+fn a_part_of_the_events_is_what_a_list_of_that_order_begins_with() {
+    let record = record();
+    let atlas = record.atlas().unwrap();
+    let all = atlas.chosen(&Filter::default());
+    for order in [record::Order::Contract, record::Order::Newest, record::Order::Largest] {
+        let page = record.page("events", &Filter { limit: Some(1), ..Filter::default() }, order, 0).unwrap();
+        assert_eq!(record.numbered("events", &atlas.part(&all, order, 0, 1)).unwrap(), page, "{order:?}");
+        assert!(atlas.part(&all, order, all.len(), 9).is_empty());
+    }
+}
+
 #[test]
 fn an_outlet_narrows_every_list() {
     let record = record();

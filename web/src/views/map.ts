@@ -6,14 +6,14 @@ import { zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { ask } from "../api";
 import { picture, rows } from "../download";
 import { h, put, s, walk } from "../dom";
-import { count, key, note, some } from "../format";
+import { count, country, exact, key, note, some } from "../format";
 import { go, type State } from "../state";
 import type { Site } from "../types";
 
 /** How far the true place may lie from the point (km). */
 const REACH: Record<string, number> = { point: 1, city: 12, admin2: 45, admin1: 130, country: 400, region: 900 };
 /** Sites drawn; the map names how many are not. */
-const DRAWN = 600;
+const DRAWN = 400;
 
 let outlines: Promise<GeoPermissibleObjects> | null = null;
 
@@ -38,6 +38,9 @@ function world(): Promise<GeoPermissibleObjects> {
   return outlines;
 }
 
+/** Outlines as paths, for the last size they were drawn in: another filter does not project every coast anew. */
+let drawn = { size: "", sea: "", coast: "" };
+
 export async function map(box: HTMLElement, state: State, signal: AbortSignal): Promise<void> {
   const [found, land] = await Promise.all([ask<{ events: number; placed: number; sites: Site[] }>("map", state, {}, signal), world()]);
   const frame = h("div", { class: "frame map" });
@@ -58,11 +61,11 @@ export async function map(box: HTMLElement, state: State, signal: AbortSignal): 
 function table(sites: Site[]): HTMLElement {
   if (sites.length === 0) return h("p", { class: "empty" }, "No event with a place passes these filters.");
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Places" }, h("table", null,
-    h("thead", null, h("tr", null, ["Place", "Country", "Known to", "Events", "Verbal coop.", "Material coop.", "Verbal confl.", "Material confl."].map((name, at) => h("th", { scope: "col", class: at > 2 ? "number" : "" }, name)))),
+    h("thead", null, h("tr", null, ["Place", "Country", "Known to the", "Events", "Cooperation", "Conflict"].map((name, at) => h("th", { scope: "col", class: at > 2 ? "number" : "" }, name)))),
     h("tbody", null, sites.slice(0, 100).map((site) => h("tr", null,
       h("td", null, h("button", { type: "button", class: "plain", onclick: () => go({ filters: { place: site.place } }) }, site.place)),
-      h("td", null, site.country), h("td", null, site.precision),
-      [site.events, site.verbal_cooperation, site.material_cooperation, site.verbal_conflict, site.material_conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")))))));
+      h("td", null, country(site.country)), h("td", null, exact(site.precision)),
+      [site.events, site.verbal_cooperation + site.material_cooperation, site.verbal_conflict + site.material_conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")))))));
 }
 
 const quad = (site: Site): number => {
@@ -70,14 +73,18 @@ const quad = (site: Site): number => {
   return all.indexOf(Math.max(...all)) + 1;
 };
 const told = (site: Site): string =>
-  `${site.place}${site.country ? `, ${site.country}` : ""} (${site.precision}): ${some(site.events, "event")}; ${count(site.verbal_cooperation + site.material_cooperation)} cooperation, ${count(site.verbal_conflict + site.material_conflict)} conflict`;
+  `${site.place}${site.country && country(site.country) !== site.place ? `, ${country(site.country)}` : ""} (known to the ${exact(site.precision)}): ${some(site.events, "event")}; ${count(site.verbal_cooperation + site.material_cooperation)} cooperation, ${count(site.verbal_conflict + site.material_conflict)} conflict`;
 
 function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPermissibleObjects): void {
   const width = frame.clientWidth || 900, height = Math.round(Math.max(280, Math.min(width * 0.56, 640, window.innerHeight - 260)));
   const projection = geoEqualEarth().fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
-  const path = geoPath(projection);
+  if (drawn.size !== `${width}x${height}`) {
+    // A tenth of a pixel is as fine as anyone sees.
+    const path = geoPath(projection).digits(1);
+    drawn = { size: `${width}x${height}`, sea: path({ type: "Sphere" }) ?? "", coast: path(land) ?? "" };
+  }
   const svg = s("svg", { class: "world", viewBox: `0 0 ${width} ${height}`, "aria-label": "Map of events. Arrow keys walk the places, Enter chooses one, plus and minus zoom." });
-  const ground = s("g", null, s("path", { class: "sea", d: path({ type: "Sphere" }) ?? "" }), s("path", { class: "coast", d: path(land) ?? "", "vector-effect": "non-scaling-stroke" }));
+  const ground = s("g", null, s("path", { class: "sea", d: drawn.sea }), s("path", { class: "coast", d: drawn.coast, "vector-effect": "non-scaling-stroke" }));
   const most = Math.max(1, ...sites.map((site) => site.events));
   const spots = sites.flatMap((site) => {
     const point = projection([site.lon, site.lat]);

@@ -5,10 +5,10 @@ import { ask } from "../api";
 import { at, iso } from "../bars";
 import { picture, rows } from "../download";
 import { h, later, put, s, walk } from "../dom";
-import { count, day, note, some } from "../format";
+import { count, day, note, party, some } from "../format";
 import { go, type State } from "../state";
 import type { Bars, Tie } from "../types";
-import { party } from "./overview";
+import { asked } from "./overview";
 
 interface Answer { events: number; ties: Tie[] }
 interface Node extends SimulationNodeDatum { name: string; events: number; x: number; y: number }
@@ -26,7 +26,7 @@ export async function network(box: HTMLElement, state: State, signal: AbortSigna
     box,
     h("h1", { class: "unseen" }, "Network"),
     h("section", { class: "card wide" }, h("header", { class: "head" }, h("h2", null, "Who acts towards whom"), tools), when, frame,
-      h("ul", { class: "key" }, h("li", null, h("i", { class: "dot coop" }), "cooperation"), h("li", null, h("i", { class: "dot conf" }), "conflict"), h("li", null, "a disc is a country's state, or a group; thick is often")), told),
+      h("ul", { class: "key" }, h("li", null, h("i", { class: "dot coop" }), "cooperation"), h("li", null, h("i", { class: "dot conf" }), "conflict"), h("li", null, "a disc is a state with its organs, or a group; a thick arrow is many events")), told),
     listing,
   );
   const nodes = nodesOf(found.ties);
@@ -47,6 +47,12 @@ function nodesOf(ties: Tie[]): Node[] {
   for (const tie of ties) for (const name of [tie.actor, tie.recipient]) events.set(name, (events.get(name) ?? 0) + tie.events);
   return [...events].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, NODES).map(([name, many]) => ({ name, events: many, x: 0, y: 0 }));
 }
+
+/** What stands below a disc. */
+const label = (node: Node): string => {
+  const words = party(node.name);
+  return words.length > 24 ? `${words.slice(0, 23)}…` : words;
+};
 
 const size = (node: Node, most: number): number => 6 + 16 * Math.sqrt(node.events / most);
 
@@ -88,7 +94,7 @@ function draw(frame: HTMLElement, nodes: Node[], ties: Tie[], width: number, hei
     const mx = (a.x + b.x) / 2 - dy * 0.14, my = (a.y + b.y) / 2 + dx * 0.14;
     const ex = b.x - ((b.x - mx) / Math.hypot(b.x - mx, b.y - my)) * end, ey = b.y - ((b.y - my) / Math.hypot(b.x - mx, b.y - my)) * end;
     const wide = 1 + 7 * Math.sqrt(tie.events / thick) * Math.min(1, far / 60);
-    const link = s("path", { class: "tie", d: `M${a.x},${a.y}Q${mx},${my} ${ex},${ey}`, "stroke-width": wide, onclick: () => go({ filters: { actor: party(tie.actor), with: party(tie.recipient) } }) }, s("title", null, told(tie)));
+    const link = s("path", { class: "tie", d: `M${a.x},${a.y}Q${mx},${my} ${ex},${ey}`, "stroke-width": wide, onclick: () => go({ filters: { actor: asked(tie.actor), with: asked(tie.recipient) } }) }, s("title", null, told(tie)));
     link.style.setProperty("--conflict", String(tie.conflict / Math.max(1, tie.events)));
     const turn = (Math.atan2(ey - my, ex - mx) * 180) / Math.PI, head = 3 + wide * 0.9;
     const arrow = s("path", { class: "arrow", d: `M0,0L${-head * 1.6},${head * 0.75}L${-head * 1.6},${-head * 0.75}Z`, transform: `translate(${ex},${ey})rotate(${turn})` });
@@ -96,19 +102,19 @@ function draw(frame: HTMLElement, nodes: Node[], ties: Tie[], width: number, hei
     links.append(link, arrow);
   }
   const of = (node: Node) => ties.filter((tie) => tie.actor === node.name || tie.recipient === node.name);
-  const words = (node: Node) => `${node.name}: ${some(of(node).reduce((sum, tie) => sum + tie.events, 0), "event")} with ${count(new Set(of(node).flatMap((tie) => [tie.actor, tie.recipient])).size - 1)} others`;
-  const choose = (node: Node) => go({ filters: { actor: party(node.name) } });
+  const words = (node: Node) => `${party(node.name)}: ${some(of(node).reduce((sum, tie) => sum + tie.events, 0), "event")} with ${count(new Set(of(node).flatMap((tie) => [tie.actor, tie.recipient])).size - 1)} others`;
+  const choose = (node: Node) => go({ filters: { actor: asked(node.name) } });
   const marks = nodes.map((node) => {
     const idle = of(node).length === 0;
     return s("g", { class: `node${idle ? " idle" : ""}`, transform: `translate(${node.x},${node.y})`, onclick: () => choose(node) },
-      s("title", null, words(node)), s("circle", { r: size(node, most) }), s("text", { y: size(node, most) + 12, "text-anchor": "middle" }, node.name.length > 22 ? `${node.name.slice(0, 21)}…` : node.name));
+      s("title", null, words(node)), s("circle", { r: size(node, most) }), s("text", { y: size(node, most) + 12, "text-anchor": "middle" }, label(node)));
   });
   svg.append(links, s("g", null, marks));
   put(frame, nodes.length > 0 ? svg : h("p", { class: "empty" }, "No two parties meet in these events."));
   walk(svg, marks, (n) => words(nodes[n]!), (n) => choose(nodes[n]!));
 }
 
-const told = (tie: Tie): string => `${tie.actor} → ${tie.recipient}: ${some(tie.events, "event")}, ${count(tie.cooperation)} cooperation, ${count(tie.conflict)} conflict, mean score ${tie.score}`;
+const told = (tie: Tie): string => `${party(tie.actor)} → ${party(tie.recipient)}: ${some(tie.events, "event")}, ${count(tie.cooperation)} cooperation, ${count(tie.conflict)} conflict, mean score ${tie.score}`;
 
 function slider(box: HTMLElement, bars: Bars, state: State, signal: AbortSignal, show: (answer: Answer, words: string) => void, all: Answer): void {
   const known = bars.rows.filter((bar) => bar.begins);
@@ -143,5 +149,5 @@ function table(ties: Tie[]): HTMLElement {
   if (ties.length === 0) return h("p", { class: "empty" }, "No two parties meet in these events.");
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Ties" }, h("table", null,
     h("thead", null, h("tr", null, ["Actor", "Recipient", "Events", "Cooperation", "Conflict", "Mean score"].map((name, n) => h("th", { scope: "col", class: n > 1 ? "number" : "" }, name)))),
-    h("tbody", null, ties.slice(0, 100).map((tie) => h("tr", null, h("td", null, h("button", { type: "button", class: "plain", onclick: () => go({ filters: { actor: party(tie.actor), with: party(tie.recipient) } }) }, tie.actor)), h("td", null, tie.recipient), [tie.events, tie.cooperation, tie.conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")), h("td", { class: "number" }, String(tie.score)))))));
+    h("tbody", null, ties.slice(0, 100).map((tie) => h("tr", null, h("td", null, h("button", { type: "button", class: "plain", onclick: () => go({ filters: { actor: asked(tie.actor), with: asked(tie.recipient) } }) }, party(tie.actor))), h("td", null, party(tie.recipient)), [tie.events, tie.cooperation, tie.conflict].map((many) => h("td", { class: "number" }, many ? count(many) : "")), h("td", { class: "number" }, String(tie.score)))))));
 }

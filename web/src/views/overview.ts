@@ -4,7 +4,7 @@ import { ask } from "../api";
 import * as bars from "../bars";
 import { here, picture } from "../download";
 import { h, put } from "../dom";
-import { count, days, headline, key, note, some, value } from "../format";
+import { count, country, days, headline, key, note, party, some, value } from "../format";
 import { eventLink, lines } from "../list";
 import { address, go, with_, type State } from "../state";
 import type { Bars, EventRow, Outlet, Site, Status, Story, Tie } from "../types";
@@ -29,13 +29,13 @@ export async function overview(box: HTMLElement, state: State, signal: AbortSign
       chosen ? null : [figure(status.totals.claims ?? 0, "claims"), figure(status.totals.reports ?? 0, "reports"), figure(status.totals.stories ?? 0, "stories")]),
     all.events === 0 ? h("p", { class: "empty" }, "No event passes these filters.") : null,
     overTime(all.bars, "Events over time"),
-    h("div", { class: "grid2" },
+    h("div", { class: "grid2 packed" },
       section("Best told", "Events that most independent sources tell", lines(all.best), null),
-      section("Where reports differ", null, all.disputes.length > 0 ? h("ul", { class: "rows" }, all.disputes.map(dispute)) : h("p", { class: "empty" }, "No event is disputed."), null),
+      section("Where reports differ", null, all.disputes.length > 0 ? h("ul", { class: "rows" }, all.disputes.map(dispute)) : h("p", { class: "empty" }, "No two reports contradict each other on a date, a toll or a place."), null),
       section("Busiest pairs", "Who acts towards whom; red is conflict, blue cooperation", pairs(all.network), here("pairs", ["actor", "recipient", "events", "cooperation", "conflict", "score"], all.network as never)),
-      section("Places", `${count(all.placed)} of ${some(all.events, "event")} have one`, meters(all.map.map((site) => [site.place, site.country, site.events, () => go({ filters: { place: site.place } })])), here("places", ["place", "country", "lat", "lon", "events"], all.map as never)),
-      section("Largest stories", null, stories(all.stories), null),
-      section("Outlets", "Events that each tells of", meters(all.outlets.map((outlet) => [outlet.outlet || "unnamed", some(outlet.reports, "report"), outlet.events, outlet.outlet ? () => go({ filters: { outlet: outlet.outlet } }) : null])), here("outlets", ["outlet", "reports", "events"], all.outlets as never))),
+      section("Places", `${count(all.placed)} of ${some(all.events, "event")} have one`, meters(all.map.map((site) => [site.place, site.place === country(site.country) ? "" : country(site.country), site.events, () => go({ filters: { place: site.place } })])), here("places", ["place", "country", "lat", "lon", "events"], all.map as never)),
+      section("Largest stories", "Reports on one matter", stories(all.stories), null),
+      section("Outlets", "Events that each tells of", meters(all.outlets.map((outlet) => [outlet.outlet || "no outlet named", some(outlet.reports, "report"), outlet.events, outlet.outlet ? () => go({ filters: { outlet: outlet.outlet } }) : null])), here("outlets", ["outlet", "reports", "events"], all.outlets as never))),
   );
 }
 
@@ -70,14 +70,14 @@ function pairs(ties: Tie[]): HTMLElement {
   if (ties.length === 0) return h("p", { class: "empty" }, "No pair.");
   return h("ul", { class: "meters" }, ties.map((tie) =>
     h("li", null,
-      h("button", { type: "button", title: `Only events between ${tie.actor} and ${tie.recipient}`, onclick: () => go({ filters: { actor: party(tie.actor), with: party(tie.recipient) } }) }, `${tie.actor} → ${tie.recipient}`),
-      h("small", null, `score ${tie.score}`),
+      h("button", { type: "button", title: `Only events between ${party(tie.actor)} and ${party(tie.recipient)}`, onclick: () => go({ filters: { actor: asked(tie.actor), with: asked(tie.recipient) } }) }, `${party(tie.actor)} → ${party(tie.recipient)}`),
+      h("small", { title: "Mean score: −10 hostile to 10 cooperative" }, `score ${tie.score}`),
       h("span", { class: "meter two", "--share": tie.events / most, "--conflict": tie.conflict / Math.max(1, tie.events) }, h("i")),
       h("b", null, count(tie.events)))));
 }
 
 /** A node of the network as a filter takes it. */
-export const party = (node: string): string => node.replace(/^([A-Z]{3}) ([A-Z]{3})$/, "$1:$2");
+export const asked = (node: string): string => node.replace(/^([A-Z]{3}) ([A-Z]{3})$/, "$1:$2");
 
 function stories(all: Story[]): HTMLElement {
   if (all.length === 0) return h("p", { class: "empty" }, "No story: no report shares its matter with another, or they are not merged yet.");

@@ -7,7 +7,7 @@ import { ask } from "../api";
 import { at, iso, span } from "../bars";
 import { picture } from "../download";
 import { h, put, s, walk } from "../dom";
-import { category, count, days, headline, key, note, QUADS, some } from "../format";
+import { category, count, days, headline, key, note, party, QUADS, some } from "../format";
 import * as list from "../list";
 import { go, type State } from "../state";
 import type { Bars, EventRow } from "../types";
@@ -78,7 +78,7 @@ function chart(frame: HTMLElement, tools: HTMLElement, found: Answer): void {
       const inside = lane.shown.filter((event) => at((event.date_latest ?? event.date_earliest)!) >= low && at((event.date_earliest ?? event.date_latest)!) <= high);
       const placed = pack(inside, (time) => Math.min(width - 10, Math.max(left, x(time))));
       const rows = Math.max(1, ...placed.map((bar) => bar.row + 1));
-      const title = lane.title || lane.name;
+      const title = lane.title || lane.name.split(" – ").map(party).join(" – ");
       if (title) {
         if (narrow) y += 15;
         const words = title.length > 25 && !narrow ? `${title.slice(0, 24)}…` : title;

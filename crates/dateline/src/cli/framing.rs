@@ -87,14 +87,15 @@ fn text<'r>(row: &'r Row, field: &str) -> &'r str {
 
 /// Rows of the answer: one for each group, actor and wording, the most its own first.
 fn named(record: &Record, rows: &[Row], by: By) -> Result<Vec<Row>, String> {
-    let speakers = speakers(record)?;
+    let mut speakers = Speakers::default();
+    let mut read: Option<Row> = None;
     let mut uses: BTreeMap<(String, String, String), Use> = BTreeMap::new();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for row in rows {
         let said_by = text(row, "said_by");
         let group = match (by, said_by.is_empty()) {
             (By::Outlet, true) => Some(text(row, "outlet").to_owned()).filter(|outlet| !outlet.is_empty()),
-            (By::Speaker, false) => speakers.get(said_by).cloned(),
+            (By::Speaker, false) => speakers.of(record, said_by)?,
             _ => None,
         };
         let Some(group) = group else { continue };
@@ -103,7 +104,7 @@ fn named(record: &Record, rows: &[Row], by: By) -> Result<Vec<Row>, String> {
         let used = uses.entry((group, actor, wording(text(row, "text")))).or_default();
         used.count += 1;
         *used.stance.entry(text(row, "stance").to_owned()).or_default() += 1;
-        used.sentences.push(sentence(record, row)?);
+        used.sentences.push(sentence(record, &mut read, row)?);
     }
     // Words are held against those for the same actor alone: what differs is the choice, not the news.
     let mut counts: BTreeMap<&str, BTreeMap<(String, String), u64>> = BTreeMap::new();
@@ -132,12 +133,20 @@ fn named(record: &Record, rows: &[Row], by: By) -> Result<Vec<Row>, String> {
     Ok(out)
 }
 
-/// Claim to the name of who says it.
-fn speakers(record: &Record) -> Result<BTreeMap<String, String>, String> {
-    let query = "SELECT id, json_extract(speaker, '$.name') FROM claims WHERE speaker IS NOT NULL";
-    let (_, rows) = record.query(query).map_err(|e| e.to_string())?;
-    let pair = |row: Vec<Value>| Some((row.first()?.as_str()?.to_owned(), row.get(1)?.as_str()?.to_owned()));
-    Ok(rows.into_iter().filter_map(pair).collect())
+/// Claims to the names of who says them, as far as they were asked for.
+#[derive(Default)]
+struct Speakers(BTreeMap<String, Option<String>>);
+
+impl Speakers {
+    fn of(&mut self, record: &Record, claim: &str) -> Result<Option<String>, String> {
+        if let Some(known) = self.0.get(claim) {
+            return Ok(known.clone());
+        }
+        let row = record.get("claims", claim).map_err(|e| e.to_string())?;
+        let name = row.and_then(|row| Some(row.get("speaker")?.get("name")?.as_str()?.to_owned()));
+        self.0.insert(claim.to_owned(), name.clone());
+        Ok(name)
+    }
 }
 
 /// An actor's key and name: by id, else by code and sector.
@@ -162,10 +171,15 @@ fn wording(description: &str) -> String {
 }
 
 /// Where a description stands: its report, its bytes, and the words around it.
-fn sentence(record: &Record, row: &Row) -> Result<Value, String> {
-    let report = record.get("reports", text(row, "report")).map_err(|e| e.to_string())?.unwrap_or_default();
+fn sentence(record: &Record, read: &mut Option<Row>, row: &Row) -> Result<Value, String> {
+    // Descriptions come by report: each is read once.
+    if read.as_ref().is_none_or(|report| text(report, "id") != text(row, "report")) {
+        *read = record.get("reports", text(row, "report")).map_err(|e| e.to_string())?;
+    }
+    let none = Row::new();
+    let report = read.as_ref().unwrap_or(&none);
     let title = row.get("in").is_some_and(|part| part == "title");
-    let body = text(&report, if title { "title" } else { "text" });
+    let body = text(report, if title { "title" } else { "text" });
     let at = |field: &str| row.get(field).and_then(Value::as_u64).unwrap_or_default() as usize;
     let (start, end) = (at("start").min(body.len()), at("end").min(body.len()));
     let from =

@@ -2,7 +2,8 @@
 
 use super::{Filters, Global, Output, framing, print};
 use dateline::picture::{Item, map, network, svg, timeline};
-use record::{Record, Row};
+use record::atlas::Tie;
+use record::{Filter, Record, Row};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -146,21 +147,27 @@ fn told_note(global: &Global, note: &str) {
 }
 
 pub fn network(global: &Global, filters: &Filters) -> Result<u8, String> {
-    let items: Vec<Item> = events(global, filters)?.iter().map(Item::of).collect();
-    let mut dyads = network::dyads(&items);
-    dyads.truncate(filters.limit.unwrap_or(usize::MAX));
-    let row = |d: &network::Dyad| {
-        let row = json!({"actor": d.actor, "recipient": d.recipient, "events": d.events, "cooperation": d.cooperation, "conflict": d.conflict, "score": d.score});
-        row.as_object().cloned().unwrap_or_default()
+    let record = merged(global)?;
+    let filter = Filter { limit: None, ..filters.conditions() };
+    if let Some(story) = &filter.story {
+        framing::reports_of(&record, story)?;
+    }
+    // The page adds up the same: one truth.
+    let atlas = record.atlas().map_err(|e| e.to_string())?;
+    let chosen = atlas.chosen(&filter);
+    let ties = atlas.network(&chosen, filters.limit.unwrap_or(usize::MAX));
+    let row = |tie: &Tie| match serde_json::to_value(tie) {
+        Ok(Value::Object(row)) => row,
+        _ => Row::new(),
     };
-    let rows: Vec<Row> = dyads.iter().map(row).collect();
+    let rows: Vec<Row> = ties.iter().map(row).collect();
     let header = ["actor", "recipient", "events", "cooperation", "conflict", "score"];
-    let note = format!("{} events, {} dyads; one direction, one arrow", items.len(), dyads.len());
+    let note = format!("{} events, {} ties; one direction, one arrow", chosen.len(), ties.len());
     let shown = Shown {
         title: "Who acts towards whom",
         table: "network",
-        picture: &|| network::svg(&dyads, &note),
-        lines: &|_| network::lines(&dyads),
+        picture: &|| network::svg(&ties, &note),
+        lines: &|_| network::lines(&ties),
         rows: &rows,
         header: &header,
         cells: &|row| fields(row, &header),

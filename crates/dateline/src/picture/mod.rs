@@ -29,10 +29,6 @@ pub struct Item {
     pub claimed: bool,
     /// Where.
     pub spot: Option<Spot>,
-    /// Who, as nodes of a network.
-    pub actors: Vec<String>,
-    /// To whom.
-    pub recipients: Vec<String>,
 }
 
 /// A place on the map.
@@ -69,8 +65,6 @@ impl Item {
             sources: number("sources"),
             claimed: number("own_voice") == 0,
             spot,
-            actors: parties(row, "actor").map(node).collect(),
-            recipients: parties(row, "recipient").map(node).collect(),
         }
     }
 }
@@ -92,15 +86,6 @@ fn parties<'r>(row: &'r Row, field: &str) -> impl Iterator<Item = &'r Value> {
 
 fn word<'v>(who: &'v Value, field: &str) -> &'v str {
     who.get(field).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// A state with its organs is one node; armed camps, media and others of a country stand beside it; who has no code goes by name.
-fn node(who: &Value) -> String {
-    match (word(who, "code"), word(who, "sector")) {
-        ("", _) => word(who, "name").to_owned(),
-        (code, "" | "GOV" | "MIL" | "COP" | "SPY" | "JUD" | "LEG") => code.to_owned(),
-        (code, sector) => format!("{code} {sector}"),
-    }
 }
 
 fn label(row: &Row, spot: Option<&Spot>) -> String {

@@ -1,54 +1,10 @@
-//! Network: who acts towards whom. In: items; out: dyads, SVG, or lines for a terminal. An arrow is thick where there are many events and
-//! red or blue by their mean score; each direction has its own.
+//! Network: who acts towards whom. In: the ties that the record's atlas adds up; out: SVG, or lines for a terminal. An arrow is thick where there are
+//! many events and red or blue by their mean score; each direction has its own.
 
+use super::cut;
 use super::svg::{self, Canvas, INK, PALE};
-use super::{Item, cut};
+use record::atlas::Tie;
 use std::collections::BTreeMap;
-
-/// All events from one node to another.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dyad {
-    /// Who acts.
-    pub actor: String,
-    /// Towards whom.
-    pub recipient: String,
-    /// How many events.
-    pub events: usize,
-    /// Of them, cooperation in words and deeds.
-    pub cooperation: usize,
-    /// Of them, conflict in words and deeds.
-    pub conflict: usize,
-    /// Mean score, -10 to 10.
-    pub score: f64,
-}
-
-/// Dyads of the items, most events first. Parties of an event without a recipient act towards one another.
-pub fn dyads(items: &[Item]) -> Vec<Dyad> {
-    let mut found: BTreeMap<(&str, &str), Dyad> = BTreeMap::new();
-    for item in items {
-        let others = if item.recipients.is_empty() { &item.actors } else { &item.recipients };
-        let mut seen: Vec<(&str, &str)> =
-            item.actors.iter().flat_map(|a| others.iter().map(move |b| (a.as_str(), b.as_str()))).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        for (a, b) in seen.into_iter().filter(|(a, b)| a != b && !a.is_empty() && !b.is_empty()) {
-            let dyad = found.entry((a, b)).or_default();
-            dyad.events += 1;
-            dyad.cooperation += usize::from(matches!(item.quad, 1 | 2));
-            dyad.conflict += usize::from(matches!(item.quad, 3 | 4));
-            dyad.score += item.score;
-        }
-    }
-    let named = found.into_iter().map(|((a, b), dyad)| Dyad {
-        actor: a.to_owned(),
-        recipient: b.to_owned(),
-        score: (dyad.score / dyad.events.max(1) as f64 * 10.0).round() / 10.0,
-        ..dyad
-    });
-    let mut all: Vec<Dyad> = named.collect();
-    all.sort_by(|a, b| (b.events, &a.actor, &a.recipient).cmp(&(a.events, &b.actor, &b.recipient)));
-    all
-}
 
 /// At most so many nodes; those with most events.
 const NODES: usize = 26;
@@ -57,12 +13,12 @@ const SIZE: (f64, f64) = (1000.0, 760.0);
 /// A node with its events and its place.
 struct Node<'d> {
     name: &'d str,
-    events: usize,
+    events: u64,
     at: (f64, f64),
 }
 
-fn nodes(dyads: &[Dyad]) -> Vec<Node<'_>> {
-    let mut events: BTreeMap<&str, usize> = BTreeMap::new();
+fn nodes(dyads: &[Tie]) -> Vec<Node<'_>> {
+    let mut events: BTreeMap<&str, u64> = BTreeMap::new();
     for dyad in dyads {
         *events.entry(&dyad.actor).or_default() += dyad.events;
         *events.entry(&dyad.recipient).or_default() += dyad.events;
@@ -133,10 +89,10 @@ fn fit(nodes: &mut [Node]) {
 }
 
 /// The picture.
-pub fn svg(dyads: &[Dyad], note: &str) -> String {
+pub fn svg(dyads: &[Tie], note: &str) -> String {
     let mut nodes = nodes(dyads);
     let place = |nodes: &[Node], name: &str| nodes.iter().position(|node| node.name == name);
-    let links: Vec<(usize, usize, &Dyad)> = dyads
+    let links: Vec<(usize, usize, &Tie)> = dyads
         .iter()
         .filter_map(|d| Some((place(&nodes, &d.actor)?, place(&nodes, &d.recipient)?, d)))
         .collect();
@@ -176,7 +132,7 @@ fn radius(node: &Node) -> f64 {
 }
 
 /// A bent arrow, so that both directions can be seen.
-fn arrow(canvas: &mut Canvas, at: usize, a: &Node, b: &Node, dyad: &Dyad) {
+fn arrow(canvas: &mut Canvas, at: usize, a: &Node, b: &Node, dyad: &Tie) {
     let ((x1, y1), (x2, y2)) = (a.at, b.at);
     let (dx, dy) = (x2 - x1, y2 - y1);
     let far = (dx * dx + dy * dy).sqrt().max(1.0);
@@ -236,12 +192,12 @@ fn legend(canvas: &mut Canvas) {
 }
 
 /// Lines for a terminal: a dyad each, with a bar for its events.
-pub fn lines(dyads: &[Dyad]) -> Vec<String> {
+pub fn lines(dyads: &[Tie]) -> Vec<String> {
     let most = dyads.first().map_or(1, |dyad| dyad.events.max(1));
     dyads
         .iter()
         .map(|d| {
-            let bar = "█".repeat((d.events * 24).div_ceil(most));
+            let bar = "█".repeat(usize::try_from((d.events * 24).div_ceil(most)).unwrap_or(24));
             format!(
                 "{:>24} → {:24} {:4} {:+5.1}  {bar}",
                 cut(&d.actor, 24),
@@ -257,31 +213,21 @@ pub fn lines(dyads: &[Dyad]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn item(actors: &[&str], recipients: &[&str], quad: usize, score: f64) -> Item {
-        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Item { actors: all(actors), recipients: all(recipients), quad, score, ..Item::default() }
-    }
-
-    #[test]
-    fn directions_are_kept_apart_and_parties_on_a_par_go_both_ways() {
-        let found = dyads(&[
-            item(&["RUS"], &["UKR"], 4, -9.0),
-            item(&["RUS"], &["UKR"], 1, 3.0),
-            item(&["SYR", "RUS"], &[], 1, 2.5),
-        ]);
-        let told: Vec<(&str, &str, usize, f64)> =
-            found.iter().map(|d| (d.actor.as_str(), d.recipient.as_str(), d.events, d.score)).collect();
-        assert_eq!(told, [("RUS", "UKR", 2, -3.0), ("RUS", "SYR", 1, 2.5), ("SYR", "RUS", 1, 2.5)]);
-        assert_eq!((found[0].cooperation, found[0].conflict), (1, 1));
-    }
-
     #[test]
     fn any_number_of_nodes_can_be_drawn() {
         for count in [0, 1, 2, 60] {
-            let names: Vec<String> = (0..count).map(|at| format!("N{at}")).collect();
-            let items: Vec<Item> = names.iter().map(|name| item(&[name], &["HUB"], 3, -1.0)).collect();
-            let picture = svg(&dyads(&items), "");
+            let tie = |at: i32| Tie {
+                actor: format!("N{at}"),
+                recipient: "HUB".into(),
+                events: 1,
+                cooperation: 0,
+                conflict: 1,
+                score: -1.0,
+            };
+            let ties: Vec<Tie> = (0..count).map(tie).collect();
+            let picture = svg(&ties, "");
             assert!(picture.ends_with("</svg>\n") && !picture.contains("NaN"), "{count}");
+            assert_eq!(lines(&ties).len(), ties.len());
         }
     }
 }

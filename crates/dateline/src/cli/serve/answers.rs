@@ -35,8 +35,12 @@ const SITES: usize = 2_000;
 const IN_ONE: usize = 150;
 const LANES: usize = 14;
 const IN_EACH: usize = 30;
+/// Reports whose heads are told at once.
+const HEADS: usize = 100;
 /// Descriptions that `framing` weighs; more are to be narrowed.
 const DESCRIPTIONS: u64 = 20_000;
+/// Reports whose descriptions are gone through at once.
+const REPORTS: usize = 10_000;
 
 const fn list(name: &'static str) -> Route {
     Route {
@@ -48,16 +52,16 @@ const fn list(name: &'static str) -> Route {
 }
 
 /// All routes but `sql`, which is posted.
-pub const ROUTES: [Route; 25] = [
-    Route { answer: |_, r, a, _| rows(r, a, "events"), ..list("events") },
-    Route { answer: |_, r, a, _| rows(r, a, "event_mentions"), ..list("mentions") },
-    Route { answer: |_, r, a, _| rows(r, a, "claims"), ..list("claims") },
-    Route { answer: |_, r, a, _| rows(r, a, "reports"), ..list("reports") },
-    Route { answer: |_, r, a, _| rows(r, a, "stories"), ..list("stories") },
-    Route { answer: |_, r, a, _| rows(r, a, "actors"), ..list("actors") },
-    Route { answer: |_, r, a, _| rows(r, a, "places"), ..list("places") },
-    Route { answer: |_, r, a, _| rows(r, a, "descriptions"), ..list("descriptions") },
-    Route { answer: |_, r, a, _| rows(r, a, "entity_mentions"), ..list("entities") },
+pub const ROUTES: [Route; 26] = [
+    Route { answer: |s, r, a, _| events(s, r, a), ..list("events") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "event_mentions"), ..list("mentions") },
+    Route { answer: |s, r, a, _| claims(s, r, a), ..list("claims") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "reports"), ..list("reports") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "stories"), ..list("stories") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "actors"), ..list("actors") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "places"), ..list("places") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "descriptions"), ..list("descriptions") },
+    Route { answer: |s, r, a, _| rows(s, r, a, "entity_mentions"), ..list("entities") },
     Route { name: "total", of_one: true, knows: &[], answer: total },
     Route { name: "status", of_one: false, knows: &[], answer: status },
     Route { name: "overview", of_one: false, knows: &[], answer: overview },
@@ -68,12 +72,8 @@ pub const ROUTES: [Route; 25] = [
     Route { name: "framing", of_one: false, knows: &["by"], answer: framing },
     Route { name: "search", of_one: false, knows: &["words"], answer: search },
     Route { name: "suggest", of_one: false, knows: &["field", "letters"], answer: suggest },
-    Route {
-        name: "speakers",
-        of_one: false,
-        knows: &[],
-        answer: |_, r, a, _| written("speakers", &plain(&r.speakers(&a.filter)?), a),
-    },
+    Route { name: "speakers", of_one: false, knows: &[], answer: speakers },
+    Route { name: "heads", of_one: false, knows: &["ids"], answer: heads },
     Route { name: "words", of_one: false, knows: &[], answer: words },
     Route { name: "compare", of_one: true, knows: &[], answer: compare },
     Route { name: "event", of_one: true, knows: &[], answer: event },
@@ -112,9 +112,51 @@ fn text<'r>(row: &'r Row, field: &str) -> &'r str {
     row.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn rows(record: &Record, ask: &Ask, table: &str) -> Answered {
-    let rows = record.page(table, &ask.filter, ask.order, ask.skip)?;
+fn rows(shop: &Shop, record: &Record, ask: &Ask, table: &str) -> Answered {
+    let rows = record.page(table, &answered(shop, record, ask, table)?, ask.order, ask.skip)?;
     written(table, &rows, ask)
+}
+
+/// The filter of a list, with what it asks of mentions answered from the atlas.
+fn answered(shop: &Shop, record: &Record, ask: &Ask, table: &str) -> Result<Filter, Refusal> {
+    if !(Filter { limit: None, ..ask.filter.clone() }).is_set() {
+        return Ok(ask.filter.clone());
+    }
+    Ok(ask.filter.answered(table, &*shop.atlas(record)?))
+}
+
+/// Events are chosen in memory; only those shown are read.
+fn events(shop: &Shop, record: &Record, ask: &Ask) -> Answered {
+    let (atlas, chosen) = shop.chosen(record, &ask.filter)?;
+    let part = atlas.part(&chosen, ask.order, ask.skip, ask.filter.limit.unwrap_or(usize::MAX));
+    written("events", &record.numbered("events", &part)?, ask)
+}
+
+/// The same of claims.
+fn claims(shop: &Shop, record: &Record, ask: &Ask) -> Answered {
+    let (atlas, chosen) = shop.said(record, &ask.filter)?;
+    let most = ask.filter.limit.unwrap_or(usize::MAX);
+    let part = record.voices(&atlas)?.part(&chosen, ask.order, ask.skip, most);
+    written("claims", &record.numbered("claims", &part)?, ask)
+}
+
+fn speakers(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
+    let (atlas, chosen) = shop.said(record, &ask.filter)?;
+    let all = record.speakers(&atlas, &chosen, ask.filter.limit.unwrap_or(usize::MAX))?;
+    written("speakers", &plain(&all), ask)
+}
+
+/// Outlet, day and title of some reports, by their ids.
+fn heads(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
+    let mut all = Map::new();
+    for id in ask.get("ids").unwrap_or_default().split(',').take(HEADS) {
+        if let Some(report) = record.get("reports", id)? {
+            let head = ["outlet", "published_latest", "title"]
+                .map(|field| (field.to_owned(), report[field].clone()));
+            all.insert(id.to_owned(), Value::Object(head.into_iter().collect()));
+        }
+    }
+    as_json(&all)
 }
 
 /// How long a list is: `/api/total/events`.
@@ -122,9 +164,10 @@ fn total(shop: &Shop, record: &Record, ask: &Ask, name: &str) -> Answered {
     let all = Filter { limit: None, ..ask.filter.clone() };
     let total = match name {
         "events" => shop.chosen(record, &all)?.1.len() as u64,
+        "claims" => shop.said(record, &all)?.1.len() as u64,
         "mentions" => record.total("event_mentions", &all)?,
         "entities" => record.total("entity_mentions", &all)?,
-        name => record.total(name, &all)?,
+        name => record.total(name, &Filter { limit: None, ..answered(shop, record, ask, name)? })?,
     };
     as_json(&json!({ "total": total }))
 }
@@ -231,26 +274,33 @@ fn plain(rows: &impl serde::Serialize) -> Vec<Row> {
         .collect()
 }
 
-fn framing(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
+fn framing(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
     let by = match ask.get("by") {
         None | Some("outlet") => framing::By::Outlet,
         Some("speaker") => framing::By::Speaker,
         Some(other) => return Err(Refusal::Question(format!("by={other}: outlet or speaker"))),
     };
-    let all = Filter { limit: None, ..ask.filter.clone() };
-    let weighed = record.total("descriptions", &all)?;
+    let all = Filter { limit: None, ..answered(shop, record, ask, "descriptions")? };
+    // Reports that are known already need not be gone through to be found too many.
+    let reports = all.told.as_ref().map_or(0, |told| told.split(',').count());
+    if reports > REPORTS {
+        return Err(Refusal::Question(format!(
+            "{reports} reports are too many to be weighed at once (at most {REPORTS}): choose an actor, a story or an outlet"
+        )));
+    }
+    let weighed = record.total_to("descriptions", &all, DESCRIPTIONS + 1)?;
     if weighed > DESCRIPTIONS {
         return Err(Refusal::Question(format!(
-            "{weighed} descriptions are too many to be weighed at once (at most {DESCRIPTIONS}): choose an actor, a story or an outlet"
+            "more than {DESCRIPTIONS} descriptions are too many to be weighed at once: choose an actor, a story or an outlet"
         )));
     }
     let rows = framing::table(record, &all, by)?;
     written("framing", &rows, ask)
 }
 
-fn search(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
+fn search(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
     let Some(words) = ask.get("words") else { return written("hits", &[], ask) };
-    written("hits", &plain(&record.search(words, &ask.filter)?), ask)
+    written("hits", &plain(&record.search(words, &answered(shop, record, ask, "reports")?)?), ask)
 }
 
 fn suggest(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
@@ -259,14 +309,20 @@ fn suggest(_: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
     as_json(&found)
 }
 
-/// The words that filters take: categories with quad and modes, contexts, sectors.
+/// The words that filters take: categories with quad and modes, contexts, sectors; and the names of states.
 fn words(shop: &Shop, _: &Record, _: &Ask, _: &str) -> Answered {
     let ontology = &shop.pipeline.knowledge.tables.ontology;
     let categories = ontology.categories.iter().map(|(name, category)| {
         json!({ "name": name, "what": category.what, "quad": category.quad, "modes": category.modes.keys().collect::<Vec<_>>() })
     });
     let what = |name: &String, what: &String| json!({ "name": name, "what": what });
+    let actors = shop.pipeline.knowledge.tables.actors.actors.iter();
+    let states: Map<String, Value> = actors
+        .filter(|actor| actor.kind == knowledge::Kind::State)
+        .filter_map(|actor| Some((actor.country.clone()?, actor.name.clone().into())))
+        .collect();
     as_json(&json!({
+        "states": states,
         "categories": categories.collect::<Vec<_>>(),
         "contexts": ontology.contexts.iter().map(|(name, context)| what(name, &context.what)).collect::<Vec<_>>(),
         "sectors": ontology.sectors.iter().map(|(name, sector)| what(name, &sector.what)).collect::<Vec<_>>(),

@@ -15,8 +15,6 @@ pub const WORKERS: usize = 6;
 const IDLE: usize = WORKERS;
 /// Bytes of answers kept.
 const KEPT: usize = 48 << 20;
-/// How often a choice of events is made anew when the record changes meanwhile.
-const TRIES: usize = 3;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -78,6 +76,7 @@ pub struct Shop {
     connections: Mutex<(Option<Identity>, Vec<Record>)>,
     atlas: Mutex<Option<(Stamp, Arc<Atlas>)>>,
     kept: Mutex<Kept>,
+    reading: Mutex<()>,
 }
 
 /// A lock that a thread died with is as good as any: what it guards is made anew from the file.
@@ -89,10 +88,11 @@ impl Shop {
     pub fn new(global: &Global) -> Result<Shop, String> {
         Ok(Shop {
             path: global.record.clone(),
-            pipeline: Arc::new(global.pipeline()?),
+            pipeline: Arc::new(global.own_pipeline()?),
             connections: Mutex::default(),
             atlas: Mutex::default(),
             kept: Mutex::default(),
+            reading: Mutex::default(),
         })
     }
 
@@ -101,9 +101,9 @@ impl Shop {
         &self.path
     }
 
-    /// Reads the atlas ahead, so that the first to look does not wait for it.
+    /// Reads the atlas and its voices ahead, so that the first to look does not wait for them.
     pub fn warm(self: Arc<Shop>) {
-        std::thread::spawn(move || self.with(|record| self.atlas(record).map(drop)));
+        std::thread::spawn(move || self.with(|record| self.said(record, &Filter::default()).map(drop)));
     }
 
     /// The state of the file now.
@@ -148,30 +148,37 @@ impl Shop {
     }
 
     /// The atlas of the record as it is now.
-    fn atlas(&self, record: &Record) -> Result<(Stamp, Arc<Atlas>), Refusal> {
+    pub fn atlas(&self, record: &Record) -> Result<Arc<Atlas>, Refusal> {
         // Whoever comes while it is read waits for it.
         let mut held = lock(&self.atlas);
         let stamp = self.stamp()?;
-        if let Some((known, atlas)) = held.as_ref().filter(|(known, _)| *known == stamp) {
-            return Ok((known.clone(), atlas.clone()));
-        }
-        let atlas = Arc::new(record.atlas()?);
-        *held = Some((stamp.clone(), atlas.clone()));
-        Ok((stamp, atlas))
-    }
-
-    /// The atlas and the events that a filter lets through, both of one state of the record.
-    pub fn chosen(&self, record: &Record, filter: &Filter) -> Result<(Arc<Atlas>, Vec<usize>), Refusal> {
-        let mut tries = 0;
-        loop {
-            let (stamp, atlas) = self.atlas(record)?;
-            let chosen = record.chosen(&atlas, filter)?;
-            tries += 1;
-            // While a run writes without pause, an answer of a moment ago is better than none.
-            if stamp == self.stamp()? || tries == TRIES {
-                return Ok((atlas, chosen));
+        if let Some((known, atlas)) = held.as_ref() {
+            // While a run writes, the events stay those of the last merging: reading them anew for every report that is added would help nobody.
+            if *known == stamp || known.file == stamp.file && !record.is_merged()? {
+                return Ok(atlas.clone());
             }
         }
+        let atlas = Arc::new(record.atlas()?);
+        *held = Some((stamp, atlas.clone()));
+        Ok(atlas)
+    }
+
+    /// The atlas with its voices, and the claims that a filter lets through.
+    pub fn said(&self, record: &Record, filter: &Filter) -> Result<(Arc<Atlas>, Vec<usize>), Refusal> {
+        let atlas = self.atlas(record)?;
+        // One reads them, the others wait.
+        let reading = lock(&self.reading);
+        let voices = record.voices(&atlas)?;
+        drop(reading);
+        let chosen = voices.chosen(&atlas, filter);
+        Ok((atlas, chosen))
+    }
+
+    /// The atlas, and the events that a filter lets through.
+    pub fn chosen(&self, record: &Record, filter: &Filter) -> Result<(Arc<Atlas>, Vec<usize>), Refusal> {
+        let atlas = self.atlas(record)?;
+        let chosen = atlas.chosen(filter);
+        Ok((atlas, chosen))
     }
 
     /// An answer that was given to these words before, the record being as it was.

@@ -120,48 +120,101 @@ fn keys(words: &[(u32, Weight)]) -> Vec<u32> {
     order.iter().take(KEYS).map(|w| w.0).collect()
 }
 
-/// How surely the two tell of one matter, 0 to `SURE`.
-pub(crate) fn alike(a: &Vector, b: &Vector) -> u32 {
-    let (mut all, mut names, mut numbers, mut lead) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
-    join(&a.words, &b.words, |i, j| {
-        let (x, y) = (&a.weights[i], &b.weights[j]);
-        all += x.all * y.all;
-        lead += x.lead * y.lead;
-        match x.sort {
-            Sort::Name if x.sort == y.sort => names += x.own * y.own,
-            Sort::Number => numbers += x.own * y.own,
-            _ => {}
-        }
-    });
-    if all < LEAST {
-        return 0;
-    }
-    let mut pairs = 0.0_f32;
-    join(&a.pairs, &b.pairs, |i, j| pairs += a.pair_weights[i] * b.pair_weights[j]);
-    let weighed = ALL * all.sqrt()
-        + NAMES * names.sqrt()
-        + NUMBERS * numbers.sqrt()
-        + LEAD * lead.sqrt()
-        + PAIRS * pairs.sqrt();
-    let nameless = NAMELESS * (1.0 - names / NAMED).max(0.0);
-    let apart = match (a.day, b.day) {
-        (Some(x), Some(y)) => WEEKS * libm::log(1.0 + f64::from((x - y).abs()) / 7.0),
-        _ => 0.0,
-    };
-    let sum = f64::from(weighed - APART - nameless) - apart;
-    (f64::from(SURE) / (1.0 + libm::exp(-sum))).round() as u32
+/// A report made ready to be held against many.
+pub(crate) struct Held<'v> {
+    of: &'v Vector,
+    words: Bits,
+    pairs: Bits,
 }
 
-/// Calls `both` with the places of each number that two sorted lists share.
-fn join(a: &[u32], b: &[u32], mut both: impl FnMut(usize, usize)) {
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        if x == y {
-            both(i, j);
+impl<'v> Held<'v> {
+    pub(crate) fn of(of: &'v Vector) -> Held<'v> {
+        Held { of, words: Bits::of(&of.words), pairs: Bits::of(&of.pairs) }
+    }
+
+    /// How surely the two tell of one matter, 0 to `SURE`.
+    pub(crate) fn against(&self, b: &Vector) -> u32 {
+        let a = self.of;
+        let (mut all, mut names, mut numbers, mut lead) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+        self.words.common(&a.words, &b.words, |i, j| {
+            let (x, y) = (&a.weights[i], &b.weights[j]);
+            all += x.all * y.all;
+            lead += x.lead * y.lead;
+            match x.sort {
+                Sort::Name if x.sort == y.sort => names += x.own * y.own,
+                Sort::Number => numbers += x.own * y.own,
+                _ => {}
+            }
+        });
+        if all < LEAST {
+            return 0;
         }
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+        let mut pairs = 0.0_f32;
+        self.pairs.common(&a.pairs, &b.pairs, |i, j| pairs += a.pair_weights[i] * b.pair_weights[j]);
+        let weighed = ALL * all.sqrt()
+            + NAMES * names.sqrt()
+            + NUMBERS * numbers.sqrt()
+            + LEAD * lead.sqrt()
+            + PAIRS * pairs.sqrt();
+        let nameless = NAMELESS * (1.0 - names / NAMED).max(0.0);
+        let apart = match (a.day, b.day) {
+            (Some(x), Some(y)) => WEEKS * libm::log(1.0 + f64::from((x - y).abs()) / 7.0),
+            _ => 0.0,
+        };
+        let sum = f64::from(weighed - APART - nameless) - apart;
+        (f64::from(SURE) / (1.0 + libm::exp(-sum))).round() as u32
+    }
+}
+
+/// Which numbers may stand in a list: most of those that do not are told at once, so that two lists need not be walked side by side.
+struct Bits {
+    bits: [u64; WORDS],
+    /// How many numbers stand before those of each word of bits: they are sorted, and a bit stands for their first digits.
+    before: [u16; WORDS],
+}
+
+/// Few enough bits to stay near the processor, many enough that at most one in ten is set.
+const LOG: u32 = 12;
+const WORDS: usize = 1 << (LOG - 6);
+
+impl Bits {
+    fn of(list: &[u32]) -> Bits {
+        let (mut bits, mut before) = ([0; WORDS], [0_u16; WORDS]);
+        for number in list {
+            let (word, bit) = Bits::at(*number);
+            bits[word] |= bit;
+            before[word] += 1;
+        }
+        let mut sum = 0;
+        for count in &mut before {
+            sum += std::mem::replace(count, sum);
+        }
+        Bits { bits, before }
+    }
+
+    #[inline(always)]
+    fn at(number: u32) -> (usize, u64) {
+        let at = number >> (32 - LOG);
+        ((at >> 6) as usize, 1 << (at & 63))
+    }
+
+    /// Calls `both` with the places of each number that two sorted lists share, in their order; `a` is the list the bits are of.
+    #[inline(always)]
+    fn common(&self, a: &[u32], b: &[u32], mut both: impl FnMut(usize, usize)) {
+        let mut rest = 0;
+        for (j, number) in b.iter().enumerate() {
+            let (word, bit) = Bits::at(*number);
+            if self.bits[word] & bit == 0 {
+                continue;
+            }
+            rest = rest.max(usize::from(self.before[word]));
+            while a.get(rest).is_some_and(|x| x < number) {
+                rest += 1;
+            }
+            if a.get(rest) == Some(number) {
+                both(rest, j);
+            }
+        }
     }
 }
 
@@ -169,6 +222,10 @@ fn join(a: &[u32], b: &[u32], mut both: impl FnMut(usize, usize)) {
 mod tests {
     use super::*;
     use crate::sketch::sketch;
+
+    fn alike(a: &Vector, b: &Vector) -> u32 {
+        Held::of(a).against(b)
+    }
 
     fn check(a: &str, b: &str) -> u32 {
         let vector = |text: &str| Vector::of(&sketch("", text), None);

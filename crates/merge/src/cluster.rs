@@ -6,7 +6,7 @@
 //! likely pair are never compared, so the work grows with the likely pairs.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 /// Two clusters of more pairs than this, none of which was ever likely, are not alike.
 const LARGE: usize = 16;
@@ -14,53 +14,78 @@ const LARGE: usize = 16;
 /// Sum of likenesses and number of pairs it is of.
 type Sum = (u64, u64);
 
-/// Clusters `count` things. `pairs` are those worth looking at, with their likeness; `alike` gives that of any two. Clusters join while
+/// What a cluster is near to, by its smallest member: few, so that a sorted list beats a tree.
+#[derive(Clone, Default)]
+struct Near(Vec<(u32, Sum)>);
+
+impl Near {
+    fn get(&self, of: u32) -> Option<Sum> {
+        let at = self.0.binary_search_by_key(&of, |entry| entry.0).ok()?;
+        Some(self.0[at].1)
+    }
+
+    fn put(&mut self, of: u32, sum: Sum) {
+        match self.0.binary_search_by_key(&of, |entry| entry.0) {
+            Ok(at) => self.0[at].1 = sum,
+            Err(at) => self.0.insert(at, (of, sum)),
+        }
+    }
+
+    fn remove(&mut self, of: u32) {
+        if let Ok(at) = self.0.binary_search_by_key(&of, |entry| entry.0) {
+            self.0.remove(at);
+        }
+    }
+}
+
+/// Clusters `count` things. `pairs` are those worth looking at, with their likeness; `hold` makes one thing ready, and gives its likeness to any other. Clusters join while
 /// their mean likeness is at least `least`, and forget one another below `faint`.
-pub(crate) fn cluster(
+pub(crate) fn cluster<H: Fn(u32) -> u32>(
     count: usize,
     pairs: &[(u32, u32, u32)],
-    alike: impl Fn(u32, u32) -> u32,
+    hold: impl Fn(u32) -> H,
     least: u32,
     faint: u32,
 ) -> Vec<u32> {
-    let mut near: Vec<BTreeMap<u32, Sum>> = vec![BTreeMap::new(); count];
+    let mut near = vec![Near::default(); count];
     let mut members: Vec<Vec<u32>> = (0..count as u32).map(|at| vec![at]).collect();
     let mut queue = BinaryHeap::new();
     for &(a, b, likeness) in pairs.iter().filter(|pair| pair.0 != pair.1) {
         let (a, b) = (a.min(b), a.max(b));
-        near[a as usize].insert(b, (u64::from(likeness), 1));
-        near[b as usize].insert(a, (u64::from(likeness), 1));
-        queue.push((u64::from(likeness), Reverse(a), Reverse(b)));
+        near[a as usize].put(b, (u64::from(likeness), 1));
+        near[b as usize].put(a, (u64::from(likeness), 1));
+        if likeness >= least {
+            queue.push((u64::from(likeness), Reverse(a), Reverse(b)));
+        }
     }
     while let Some((mean, Reverse(a), Reverse(b))) = queue.pop() {
-        if mean < u64::from(least) {
-            break;
-        }
         // What is in the queue may be of clusters that have since grown or gone.
-        if near[a as usize].get(&b).is_none_or(|sum| self::mean(*sum) != mean) {
+        if near[a as usize].get(b).is_none_or(|sum| self::mean(sum) != mean) {
             continue;
         }
         let (mine, others) = (std::mem::take(&mut near[a as usize]), std::mem::take(&mut near[b as usize]));
-        let mut both = mine.clone();
-        both.extend(&others);
-        for &c in both.keys().filter(|c| **c != a && **c != b) {
-            let half = |known: &BTreeMap<u32, Sum>, x: u32| {
-                known
-                    .get(&c)
-                    .copied()
-                    .unwrap_or_else(|| between(&members[x as usize], &members[c as usize], &alike))
-            };
-            let (x, y) = (half(&mine, a), half(&others, b));
+        let mut both: Vec<u32> = mine.0.iter().chain(&others.0).map(|entry| entry.0).collect();
+        both.sort_unstable();
+        both.dedup();
+        let mut held =
+            [a, b].map(|at| Held { members: &members[at as usize], ready: Vec::new(), hold: &hold });
+        let mut joined = Vec::with_capacity(both.len());
+        for c in both.into_iter().filter(|c| *c != a && *c != b) {
+            let x = mine.get(c).unwrap_or_else(|| held[0].to(&members[c as usize]));
+            let y = others.get(c).unwrap_or_else(|| held[1].to(&members[c as usize]));
             let sum = (x.0 + y.0, x.1 + y.1);
-            near[c as usize].remove(&b);
+            near[c as usize].remove(b);
             if self::mean(sum) < u64::from(faint) {
-                near[c as usize].remove(&a);
+                near[c as usize].remove(a);
                 continue;
             }
-            near[c as usize].insert(a, sum);
-            near[a as usize].insert(c, sum);
-            queue.push((self::mean(sum), Reverse(a.min(c)), Reverse(a.max(c))));
+            near[c as usize].put(a, sum);
+            joined.push((c, sum));
+            if self::mean(sum) >= u64::from(least) {
+                queue.push((self::mean(sum), Reverse(a.min(c)), Reverse(a.max(c))));
+            }
         }
+        near[a as usize] = Near(joined);
         let gone = std::mem::take(&mut members[b as usize]);
         members[a as usize].extend(gone);
         members[a as usize].sort_unstable();
@@ -76,14 +101,26 @@ fn mean(sum: Sum) -> u64 {
     sum.0 / sum.1.max(1)
 }
 
-/// The likenesses of the members of two clusters of which no pair was told to be likely.
-fn between(a: &[u32], b: &[u32], alike: &impl Fn(u32, u32) -> u32) -> Sum {
-    let all = a.len() * b.len();
-    if all > LARGE {
-        return (0, all as u64);
+/// The members of a cluster, made ready once one is asked for.
+struct Held<'m, H, F: Fn(u32) -> H> {
+    members: &'m [u32],
+    ready: Vec<H>,
+    hold: &'m F,
+}
+
+impl<H: Fn(u32) -> u32, F: Fn(u32) -> H> Held<'_, H, F> {
+    /// The likenesses to the members of a cluster of which no pair with these was told to be likely.
+    fn to(&mut self, others: &[u32]) -> Sum {
+        let all = self.members.len() * others.len();
+        if all > LARGE {
+            return (0, all as u64);
+        }
+        if self.ready.is_empty() {
+            self.ready = self.members.iter().map(|&at| (self.hold)(at)).collect();
+        }
+        let likeness = |one: &H| others.iter().map(|&other| u64::from(one(other))).sum::<u64>();
+        (self.ready.iter().map(likeness).sum(), all as u64)
     }
-    let pairs = a.iter().flat_map(|&i| b.iter().map(move |&j| (i, j)));
-    (pairs.map(|(i, j)| u64::from(alike(i, j))).sum(), all as u64)
 }
 
 #[cfg(test)]
@@ -97,7 +134,7 @@ mod tests {
         };
         let all = (0..places.len() as u32).flat_map(|a| (a + 1..places.len() as u32).map(move |b| (a, b)));
         let pairs: Vec<(u32, u32, u32)> = all.map(|(a, b)| (a, b, alike(a, b))).collect();
-        assert_eq!(cluster(places.len(), &pairs, alike, 50, 0), expected);
+        assert_eq!(cluster(places.len(), &pairs, |a| move |b| alike(a, b), 50, 0), expected);
     }
 
     #[test]
@@ -115,9 +152,9 @@ mod tests {
     #[test]
     fn pairs_never_told_are_looked_at_when_clusters_meet() {
         // 0 and 2 are alike, but only 0-1 and 1-2 were told.
-        let top = cluster(3, &[(0, 1, 60), (1, 2, 60)], |_, _| 60, 50, 0);
+        let top = cluster(3, &[(0, 1, 60), (1, 2, 60)], |_| |_| 60, 50, 0);
         assert_eq!(top, [0, 0, 0]);
-        let top = cluster(3, &[(0, 1, 60), (1, 2, 59)], |a, b| if a + b == 2 { 0 } else { 60 }, 50, 0);
+        let top = cluster(3, &[(0, 1, 60), (1, 2, 59)], |a| move |b| if a + b == 2 { 0 } else { 60 }, 50, 0);
         assert_eq!(top, [0, 0, 2]);
     }
 }

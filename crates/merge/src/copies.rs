@@ -67,12 +67,11 @@ pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Copy> {
 
 /// Pairs that agree on a band of their signatures.
 fn banded(sketches: &[Sketch]) -> Vec<(u32, u32)> {
-    let long: Vec<u32> =
-        (0..).zip(sketches).filter(|(_, s)| s.runs.len() >= FEWEST).map(|(at, _)| at).collect();
+    let signed: Vec<(u32, Bands)> =
+        (0..).zip(sketches).flat_map(|(at, s)| signatures(&s.runs).map(move |bands| (at, bands))).collect();
     let mut found = Vec::new();
-    for band in 0..BANDS {
-        let mut keys: Vec<(u64, u32)> =
-            long.iter().map(|&at| (band_key(&sketches[at as usize].runs, band), at)).collect();
+    for band in 0..BANDS as usize {
+        let mut keys: Vec<(u64, u32)> = signed.iter().map(|(at, bands)| (bands[band], *at)).collect();
         keys.sort_unstable();
         for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
             for (at, (_, a)) in bucket.iter().enumerate() {
@@ -89,15 +88,58 @@ fn banded(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     found
 }
 
-/// The least of each of a band's hash functions over the runs, as one number.
-fn band_key(runs: &[u32], band: u32) -> u64 {
-    (0..ROWS).fold(u64::from(band), |key, row| {
-        // An odd multiplier and an addend permute the 32-bit numbers; the least after it is a random run's.
-        let turn = (band * ROWS + row).wrapping_add(1).wrapping_mul(0x9e37_79b9);
-        let (odd, add) = (turn ^ 0x85eb_ca6b | 1, turn.rotate_left(13));
-        let least =
-            runs.iter().map(|run| (run ^ (run >> 15)).wrapping_mul(odd).wrapping_add(add)).min().unwrap_or(0);
-        (key ^ u64::from(least)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+/// A signature: one number for each band.
+type Bands = [u64; BANDS as usize];
+
+/// The signatures of a text: the full one of a text up to `LONG` runs, the quick one of a text from half of that on. Two texts of which one is at most
+/// twice as long as the other have one in common, and others are no copies.
+fn signatures(runs: &[u32]) -> impl Iterator<Item = Bands> {
+    let full = (FEWEST..=LONG).contains(&runs.len()).then(|| folded(&full(runs), 0));
+    let quick = (runs.len() >= LONG / 2).then(|| folded(&quick(runs), 1));
+    full.into_iter().chain(quick)
+}
+
+const LONG: usize = 256;
+const LEASTS: usize = (BANDS * ROWS) as usize;
+/// So many hash functions do for a quick signature: each parts the runs into so many bins, and the least of each bin counts.
+const PARTINGS: u32 = 12;
+const BINS: u32 = BANDS * ROWS / PARTINGS;
+
+/// The least of each hash function over the runs.
+fn full(runs: &[u32]) -> [u32; LEASTS] {
+    let least = |turn: u32| runs.iter().map(|run| turned(*run, turn)).min().unwrap_or(0);
+    std::array::from_fn(|at| least(at as u32))
+}
+
+/// The least of each bin of few hash functions (one permutation hashing; Li, Owen and Zhang 2012): as telling for long texts, whose bins are never empty.
+fn quick(runs: &[u32]) -> [u32; LEASTS] {
+    let mut least = [u32::MAX; LEASTS];
+    for turn in 0..PARTINGS {
+        for run in runs {
+            let number = turned(*run, turn);
+            let bin = (u64::from(number) * u64::from(BINS)) >> 32;
+            // Rows of one band come from different hash functions.
+            let at = bin as usize * PARTINGS as usize + turn as usize;
+            least[at] = least[at].min(number);
+        }
+    }
+    least
+}
+
+/// An odd multiplier and an addend permute the 32-bit numbers; the least after it is a random run's.
+fn turned(run: u32, turn: u32) -> u32 {
+    let turn = turn.wrapping_add(1).wrapping_mul(0x9e37_79b9);
+    let (odd, add) = (turn ^ 0x85eb_ca6b | 1, turn.rotate_left(13));
+    (run ^ (run >> 15)).wrapping_mul(odd).wrapping_add(add)
+}
+
+/// The rows of each band as one number; signatures of two sorts never agree.
+fn folded(least: &[u32; LEASTS], sort: u64) -> Bands {
+    std::array::from_fn(|band| {
+        let rows = &least[band * ROWS as usize..][..ROWS as usize];
+        rows.iter().fold(band as u64 | sort << 32, |key, row| {
+            (key ^ u64::from(*row)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+        })
     })
 }
 

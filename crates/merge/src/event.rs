@@ -138,15 +138,28 @@ fn event(cluster: &[&EventMention], denials: &[&EventMention], known: &Known) ->
     for mention in sorted {
         mention.actor.iter().for_each(|who| add(&mut event.actor, Some(who.clone())));
         mention.recipient.iter().for_each(|who| add(&mut event.recipient, Some(who.clone())));
-        add(&mut event.claimed_by, speaker(mention, known));
+        add(&mut event.claimed_by, claimant(mention, known));
     }
     denials.iter().for_each(|denial| add(&mut event.denied_by, speaker(denial, known)));
     event.corroboration = corroborate::weigh(&event, &facts, cluster, known.origins);
     event
 }
 
+/// Who speaks so does not answer for what the words say.
+const NOT_CLAIMED: [&str; 3] = ["decline", "deny", "doubt"];
+
 fn speaker(mention: &EventMention, known: &Known) -> Option<Who> {
-    mention.said_by.as_deref().and_then(|id| known.claims.get(id)).and_then(|claim| claim.speaker.clone())
+    claim(mention, known).and_then(|claim| claim.speaker.clone())
+}
+
+/// Who says that it happened.
+fn claimant(mention: &EventMention, known: &Known) -> Option<Who> {
+    let claim = claim(mention, known).filter(|claim| !NOT_CLAIMED.contains(&claim.kind.as_str()));
+    claim.and_then(|claim| claim.speaker.clone())
+}
+
+fn claim<'m>(mention: &EventMention, known: &Known<'m>) -> Option<&'m Claim> {
+    known.claims.get(mention.said_by.as_deref()?).copied()
 }
 
 /// How much a mention tells, in whole numbers: named parties, a place, a date of its own.

@@ -119,7 +119,8 @@ pub fn merge_telling(
 /// The pairs of reports that share their words, alone.
 pub fn copies(reports: &[Facts]) -> Vec<Copy> {
     let reports = sorted(reports);
-    let sketches: Vec<Sketch> = reports.iter().map(|facts| sketch::sketch("", &facts.text)).collect();
+    let runs = |facts: &&Facts| Sketch { runs: sketch::runs(&facts.text), ..Sketch::default() };
+    let sketches: Vec<Sketch> = reports.iter().map(runs).collect();
     copies::find(&reports, &sketches)
 }
 

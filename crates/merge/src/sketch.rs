@@ -3,7 +3,7 @@
 
 use crate::background::rarity;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Words in a run; two texts are held against each other by the runs they share.
 pub const RUN: usize = 5;
@@ -130,12 +130,26 @@ struct Word {
 
 /// The stems of a report, numbered.
 #[derive(Default)]
-struct Stems {
+struct Stems<'t> {
+    /// Words as they stand, so that none is cut to its stem twice; nothing for one that is none.
+    words: HashMap<&'t str, Option<usize>>,
     numbers: HashMap<String, usize>,
     all: Vec<(u32, f32)>,
 }
 
-impl Stems {
+impl<'t> Stems<'t> {
+    /// The number of a word's stem; nothing for a single letter.
+    fn of(&mut self, word: &'t str) -> Option<usize> {
+        if let Some(&known) = self.words.get(word) {
+            return known;
+        }
+        let stem = stem(word);
+        let says = stem.chars().nth(1).is_some() || word.starts_with(|ch: char| ch.is_ascii_digit());
+        let number = says.then(|| self.number(stem));
+        self.words.insert(word, number);
+        number
+    }
+
     fn number(&mut self, stem: String) -> usize {
         let next = self.all.len();
         if let Some(&known) = self.numbers.get(&stem) {
@@ -148,7 +162,7 @@ impl Stems {
 }
 
 /// Words of a text: runs of letters and figures, with one apostrophe inside.
-fn split(text: &str, stems: &mut Stems, out: &mut Vec<Word>) {
+fn split<'t>(text: &'t str, stems: &mut Stems<'t>, out: &mut Vec<Word>) {
     let (mut opens, mut stopped) = (true, false);
     let mut rest = text;
     while let Some(ch) = rest.chars().next() {
@@ -160,9 +174,7 @@ fn split(text: &str, stems: &mut Stems, out: &mut Vec<Word>) {
             continue;
         }
         let end = apostrophe(rest, end);
-        let stem = stem(&rest[..end]);
-        if stem.chars().nth(1).is_some() || ch.is_ascii_digit() {
-            let stem = stems.number(stem);
+        if let Some(stem) = stems.of(&rest[..end]) {
             out.push(Word { stem, small: ch.is_lowercase(), figure: ch.is_numeric(), opens });
             opens = false;
         } else {
@@ -187,31 +199,62 @@ fn apostrophe(rest: &str, end: usize) -> usize {
 fn words(title: &str, text: &str) -> (Vec<Term>, Vec<Pair>) {
     let (mut stems, mut words) = (Stems::default(), Vec::new());
     split(title, &mut stems, &mut words);
+    let titled = words.len();
     split(text, &mut stems, &mut words);
-    let small: BTreeSet<usize> = words.iter().filter(|word| word.small).map(|word| word.stem).collect();
-    let mut terms: BTreeMap<u32, Term> = BTreeMap::new();
+    let mut small = vec![false; stems.all.len()];
+    words.iter().filter(|word| word.small).for_each(|word| small[word.stem] = true);
+    (terms(&words, titled, &stems, &small), pairs(&words, &stems))
+}
+
+fn terms(words: &[Word], titled: usize, stems: &Stems, small: &[bool]) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let (hash, rarity) = stems.all[word.stem];
-        let sort = match (word.figure, small.contains(&word.stem)) {
+        let sort = match (word.figure, small[word.stem]) {
             (true, _) => Sort::Number,
             (_, true) => Sort::Common,
             _ => Sort::Name,
         };
-        let term = terms.entry(hash).or_insert(Term { hash, sort, rarity, ..Term::default() });
-        term.count = term.count.saturating_add(1);
-        term.lead = term.lead.saturating_add(u16::from(at < LEAD));
+        terms.push(Term {
+            hash,
+            sort,
+            rarity,
+            count: 1,
+            lead: u16::from(at < LEAD) + u16::from(at < titled),
+        });
     }
-    let mut pairs: BTreeMap<u32, Pair> = BTreeMap::new();
+    // The first of a stem says of what sort it is.
+    terms.sort_by_key(|term| term.hash);
+    terms.dedup_by(|next, first| {
+        let same = next.hash == first.hash;
+        if same {
+            first.count = first.count.saturating_add(next.count);
+            first.lead = first.lead.saturating_add(next.lead);
+        }
+        same
+    });
+    terms.retain(|term| term.rarity > 0.0);
+    terms
+}
+
+fn pairs(words: &[Word], stems: &Stems) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::with_capacity(words.len() / 2);
     for two in words.windows(2).filter(|two| !two[1].opens) {
         let ((a, x), (b, y)) = (stems.all[two[0].stem], stems.all[two[1].stem]);
         if x > PAIR_RARITY && y > PAIR_RARITY {
             let hash = fold(u64::from(a).wrapping_mul(ODD) ^ u64::from(b));
-            let pair = pairs.entry(hash).or_insert(Pair { hash, rarity: (x + y).min(PAIR_MOST), count: 0 });
-            pair.count = pair.count.saturating_add(1);
+            pairs.push(Pair { hash, rarity: (x + y).min(PAIR_MOST), count: 1 });
         }
     }
-    let heavy = |term: &Term| term.rarity > 0.0;
-    (terms.into_values().filter(heavy).collect(), pairs.into_values().collect())
+    pairs.sort_by_key(|pair| pair.hash);
+    pairs.dedup_by(|next, first| {
+        let same = next.hash == first.hash;
+        if same {
+            first.count = first.count.saturating_add(next.count);
+        }
+        same
+    });
+    pairs
 }
 
 /// The first sentence or so, cut at a word.

@@ -4,7 +4,7 @@
 //! (`alike.rs`) and clustered by average likeness (`cluster.rs`). All of it depends on the reports alone, not on the order they were read.
 
 use crate::Facts;
-use crate::alike::{SURE, Vector, alike};
+use crate::alike::{Held, SURE, Vector};
 use crate::cluster::cluster;
 use crate::sketch::{Sketch, Sort};
 use serde::{Deserialize, Serialize};
@@ -34,10 +34,18 @@ const NEAR: usize = 6;
 pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Story> {
     let vectors: Vec<Vector> =
         reports.iter().zip(sketches).map(|(facts, sketch)| Vector::of(sketch, facts.published)).collect();
-    let likeness = |a: u32, b: u32| alike(&vectors[a as usize], &vectors[b as usize]);
-    let measured = candidates(reports, &vectors).into_iter().map(|(a, b)| (a, b, likeness(a, b)));
-    let pairs: Vec<(u32, u32, u32)> = measured.filter(|pair| pair.2 >= FAINT).collect();
-    let tops = cluster(reports.len(), &pairs, likeness, LEAST, FAINT);
+    let hold = |a: u32| {
+        let (held, vectors) = (Held::of(&vectors[a as usize]), &vectors);
+        move |b: u32| held.against(&vectors[b as usize])
+    };
+    let candidates = candidates(reports, &vectors);
+    let mut pairs: Vec<(u32, u32, u32)> = Vec::with_capacity(candidates.len());
+    for same in candidates.chunk_by(|x, y| x.0 == y.0) {
+        let likeness = hold(same[0].0);
+        pairs.extend(same.iter().map(|&(a, b)| (a, b, likeness(b))));
+    }
+    pairs.retain(|pair| pair.2 >= FAINT);
+    let tops = cluster(reports.len(), &pairs, hold, LEAST, FAINT);
     let mut grouped: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, top) in tops.into_iter().enumerate() {
         grouped.entry(top).or_default().push(at);

@@ -253,6 +253,17 @@ fn who_claims_it_is_told_apart_from_the_outlets_voice() {
 }
 
 #[test]
+fn who_doubts_it_or_declines_to_tell_of_it_claims_nothing() {
+    for (kind, claimants) in [("say", 1), ("doubt", 0), ("decline", 0), ("deny", 0)] {
+        let told = EventMention { said_by: Some("c-1".into()), ..strike("m-1", "r-1", "2021-03-09") };
+        let said = Claim { kind: kind.into(), ..claim("c-1", "r-1", who("BBB", "GOV", "B's minister")) };
+        let merged = merge(&two_outlets(), &[told], &[said]);
+        assert_eq!(only(&merged).claimed_by.len(), claimants, "{kind}");
+        assert_eq!(only(&merged).own_voice, 0, "{kind}");
+    }
+}
+
+#[test]
 fn a_state_and_its_army_an_office_and_its_holder_are_one_party() {
     let state = EventMention {
         actor: vec![Who { sector: None, ..who("AAA", "", "A") }],

@@ -5,7 +5,9 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and talks")]
 #![allow(clippy::unwrap_used, reason = "a bench stops where what it needs is not there")]
 
-use extract::{Claim, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans, Where, Who};
+use extract::{
+    Aux, Claim, Description, EntityMention, EventMention, Findings, Form, Resolved, Spans, Where, Who,
+};
 use merge::{Event, Merged};
 use record::{Coded, Filter, Record};
 use std::collections::BTreeMap;
@@ -196,7 +198,7 @@ fn mention(report: &Report, n: usize, named: &[Who], claims: &[Claim], chance: &
         cameo: Some("19".into()),
         quad,
         score: -9.0,
-        aux: Vec::new(),
+        aux: if chance.next(8) == 0 { vec![Aux::Historical] } else { Vec::new() },
         actor: vec![named[0].clone()],
         recipient: vec![named[1].clone()],
         date_earliest: report.published,
@@ -339,11 +341,14 @@ fn main() {
         ("--actor, rare code", Filter { actor: some(&rare), ..all.clone() }),
         ("--actor, code:sector", Filter { actor: some(&format!("{common}:GOV")), ..all.clone() }),
         ("--actor, name", Filter { actor: some(&word(31)), ..all.clone() }),
+        ("--with", Filter { with: some(&common), ..all.clone() }),
+        ("--story", Filter { story: some("st-1"), ..all.clone() }),
+        ("--aux", Filter { aux: some("historical"), ..all.clone() }),
         ("--event", Filter { event: some("AGREE"), ..all.clone() }),
         ("--mode", Filter { mode: some("drone"), ..all.clone() }),
         ("--context", Filter { context: some("economic"), ..all.clone() }),
         ("--place", Filter { place: some(&word(70_007)), ..all.clone() }),
-        ("--country", Filter { country: some(&common), ..all.clone() }),
+        ("--country", Filter { country: some(&code(7)), ..all.clone() }),
         ("--outlet", Filter { outlet: some(&format!("The {} Post", word(3))), ..all.clone() }),
         (
             "--since --until, a month",

@@ -52,6 +52,10 @@ pub struct Filter {
     pub told: Option<String>,
 }
 
+/// A row's number, and a word to SQLite not to seek rows by it: events are then walked by day off an index and the walk ends at the limit, where a
+/// condition that every second event fulfils would have it open and sort them all.
+const BY_DAY: &str = "+n";
+
 /// A condition in SQL with its values.
 pub(crate) struct Where {
     pub(crate) sql: String,
@@ -80,7 +84,6 @@ impl Filter {
     fn of_events(&self, all: &mut Where) {
         all.parties(&role::EVENT, self.actor.as_deref());
         all.parties(&role::EVENT, self.with.as_deref());
-        all.sector(&role::EVENT, self.sector.as_deref());
         all.compare("event = ?", self.event.as_deref().map(str::to_uppercase));
         all.compare("quad = ?", self.quad.map(i64::from));
         self.marked(all, 0);
@@ -284,13 +287,16 @@ impl Filter {
             (label::COUNTRY, &self.country),
             (label::PLACE, &self.place),
             (label::AUX, &self.aux),
+            (label::SECTOR, &self.sector),
         ];
         for (kind, value) in marks {
-            if base == 0 && kind == label::AUX {
+            // Events have no standing of their own, and mentions are found by sector through their parties.
+            if kind == if base == 0 { label::AUX } else { label::SECTOR } {
                 continue;
             }
+            let n = if base == 0 && kind != label::PLACE { BY_DAY } else { "n" };
             let test = format!(
-                "n IN (SELECT n FROM marks WHERE label = (SELECT n FROM labels WHERE kind = {} AND value = ?))",
+                "{n} IN (SELECT n FROM marks WHERE label = (SELECT n FROM labels WHERE kind = {} AND value = ?))",
                 base + kind
             );
             all.compare(&test, value.as_deref().map(str::to_lowercase));
@@ -372,23 +378,25 @@ impl Where {
     /// The number of the row stands among the parties of one of these roles.
     fn parties(&mut self, roles: &[u8], party: Option<&str>) {
         let Some(party) = party else { return };
-        self.begin(roles);
+        // A bare code may be that of every second event; a person is in few.
+        let common = *roles == role::EVENT && party.len() == 3;
+        self.begin(roles, if common { BY_DAY } else { "n" });
         self.matching(party);
         self.sql += "))";
     }
 
     fn sector(&mut self, roles: &[u8], sector: Option<&str>) {
         let Some(sector) = sector else { return };
-        self.begin(roles);
+        self.begin(roles, "n");
         self.sql += "sector = ?";
         self.values.push(sector.to_uppercase().into());
         self.sql += "))";
     }
 
-    fn begin(&mut self, roles: &[u8]) {
+    fn begin(&mut self, roles: &[u8], n: &str) {
         let roles: Vec<String> = roles.iter().map(u8::to_string).collect();
         self.sql += &format!(
-            " AND n IN (SELECT n FROM parties WHERE role IN ({}) AND who IN (SELECT n FROM who WHERE ",
+            " AND {n} IN (SELECT n FROM parties WHERE role IN ({}) AND who IN (SELECT n FROM who WHERE ",
             roles.join(", ")
         );
     }

@@ -46,13 +46,22 @@ CREATE TABLE claim_rows (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sentenc
 CREATE TABLE mention_rows (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sentence INTEGER, event TEXT, quad INTEGER, kind INTEGER, mode TEXT, context TEXT,
   aux TEXT, actor TEXT, recipient TEXT, date_earliest, date_latest TEXT, date_text TEXT, place INTEGER, dead TEXT, injured TEXT, size TEXT, said_by TEXT,
   spans TEXT, confidence, event_id TEXT, denies TEXT);
-CREATE TABLE description_rows (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, actor INTEGER, start INTEGER, \"end\" INTEGER, title INTEGER, kind INTEGER,
-  said_by TEXT, more TEXT);
 CREATE TABLE entity_rows (n INTEGER PRIMARY KEY, id, kind INTEGER, start INTEGER, long INTEGER, thing INTEGER, more TEXT);
 CREATE TABLE event_rows (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event TEXT, quad INTEGER, kind INTEGER, mode TEXT, context TEXT, actor TEXT,
   recipient TEXT, date_earliest, date_latest TEXT, place INTEGER, dead TEXT, injured TEXT, size TEXT, mentions INTEGER, reports INTEGER, outlets INTEGER,
   own_voice INTEGER, claimed_by TEXT, denied_by TEXT, sources INTEGER, first_reported, last_reported TEXT, disputes TEXT, corroboration INTEGER,
   digest INTEGER, surest REAL);";
+
+/// An id is a number where it is one of twelve small hexadecimal digits: nothing points at a description, so no index has its id.
+pub(crate) const DESCRIPTIONS: &str = "
+CREATE TABLE description_rows (n INTEGER PRIMARY KEY, id, actor INTEGER, start INTEGER, \"end\" INTEGER, title INTEGER, kind INTEGER, said_by TEXT,
+  more TEXT);";
+
+/// Who stands to whom in an event: party by party, and code by code, the latter in the order in which they are summed up.
+pub(crate) const PAIRS: &str = "
+CREATE TABLE pairs (actor INTEGER, recipient INTEGER, n INTEGER, PRIMARY KEY (actor, recipient, n)) WITHOUT ROWID;
+CREATE TABLE dyad_rows (actor TEXT, recipient TEXT, event TEXT, n INTEGER, quad INTEGER, score REAL, day TEXT,
+  PRIMARY KEY (actor, recipient, event, n)) WITHOUT ROWID;";
 
 // What leaves a table leaves the indexes that the packer keeps. A claim that goes is said by nobody any more, whichever of claim and mention goes first.
 pub(crate) const TRIGGERS: &str = "
@@ -76,9 +85,17 @@ CREATE TRIGGER event_rows_out AFTER DELETE ON event_rows BEGIN
   DELETE FROM parties WHERE role = 2 AND n = OLD.n AND who IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.recipient, '[]')));
   DELETE FROM marks WHERE n = OLD.n AND label IN (SELECT n FROM labels WHERE kind < 10 AND (
     kind IN (1, 2) AND value IN (SELECT value FROM json_each(ifnull(OLD.mode, '[]')) UNION SELECT value FROM json_each(ifnull(OLD.context, '[]')))
+    OR kind = 6 AND value IN (SELECT lower(sector) FROM who WHERE n IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]')) UNION ALL
+      SELECT value ->> 0 FROM json_each(ifnull(OLD.recipient, '[]'))))
     OR kind IN (3, 4) AND value IN (SELECT lower(json ->> 'country') FROM things WHERE n = OLD.place UNION SELECT lower(json ->> 'name') FROM things
       WHERE n = OLD.place)));
-  DELETE FROM pairs WHERE n = OLD.n AND actor IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]')));
+  DELETE FROM pairs WHERE n = OLD.n AND actor IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]')))
+    AND recipient IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]')) UNION ALL SELECT value ->> 0 FROM json_each(ifnull(OLD.recipient, '[]'))
+      UNION ALL SELECT 0);
+  DELETE FROM dyad_rows WHERE n = OLD.n AND event = OLD.event
+    AND actor IN (SELECT ifnull(code, '') FROM who WHERE n IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]'))))
+    AND recipient IN (SELECT ifnull(code, '') FROM who WHERE n IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]'))
+      UNION ALL SELECT value ->> 0 FROM json_each(ifnull(OLD.recipient, '[]'))) UNION ALL SELECT '');
 END;";
 
 /// The views of the contract over the packed tables. Joins that give no column asked for are left out by SQLite, for they are outer and find one row.
@@ -131,7 +148,7 @@ pub(crate) fn views() -> String {
     );
     let words = cut("x.start", "x.\"end\"", "x.title");
     let descriptions = format!(
-        "CREATE VIEW descriptions AS SELECT x.id, r.id AS report,
+        "CREATE VIEW descriptions AS SELECT CASE typeof(x.id) WHEN 'integer' THEN printf('d-%012x', x.id) ELSE x.id END AS id, r.id AS report,
   CASE WHEN json_type(x.more, '$.outlet') IS NULL THEN r.outlet ELSE x.more ->> '$.outlet' END AS outlet,
   ifnull(x.more -> '$.actor', CASE x.title WHEN 1 THEN json_insert({who}, '$.in', 'title') ELSE {who} END) AS actor,
   ifnull(x.more ->> '$.text', {words}) AS text, k.json ->> 0 AS head, x.start, x.\"end\", CASE x.title WHEN 1 THEN 'title' END AS \"in\", x.said_by,
@@ -430,7 +447,7 @@ impl<'t> Packer<'t> {
         let kind = self.intern(&json!([row.get("head"), row.get("stance")]).to_string())?;
         let values: Vec<Sql> = vec![
             self.next("description_rows")?.into(),
-            text_of(row, "id"),
+            packed_id("d-", row),
             who.into(),
             start.into(),
             end.into(),
@@ -462,10 +479,9 @@ impl<'t> Packer<'t> {
             row.get("confidence"),
             u8::from(title)
         ]);
-        let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
         let values: Vec<Sql> = vec![
             self.next("entity_rows")?.into(),
-            short("n-", id).map_or_else(|| id.to_owned().into(), Sql::Integer),
+            packed_id("n-", row),
             self.intern(&kind.to_string())?.into(),
             start.into(),
             start.zip(end).map(|(start, end)| end - start).into(),
@@ -523,6 +539,13 @@ impl<'t> Packer<'t> {
         self.each_party(role::EVENT[0], n, actor.as_ref())?;
         self.each_party(role::EVENT[1], n, recipient.as_ref())?;
         self.marks(0, n, row)?;
+        for party in
+            ["actor", "recipient"].iter().flat_map(|side| row[*side].as_array().into_iter().flatten())
+        {
+            if let Some(sector) = party.get("sector").and_then(Value::as_str) {
+                self.mark(label::SECTOR, &sector.to_ascii_lowercase(), n)?;
+            }
+        }
         self.pairs(n, row, &numbers(actor.as_ref()), &numbers(recipient.as_ref()))
     }
 
@@ -530,15 +553,19 @@ impl<'t> Packer<'t> {
     fn pairs(&self, n: i64, row: &Value, actors: &[i64], recipients: &[i64]) -> Done<()> {
         let event = row.get("event").and_then(Value::as_str).unwrap_or_default();
         let mutual = recipients.is_empty() && MUTUAL.contains(&event);
-        let mut statement =
-            self.t.prepare_cached("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+        let mut pair = self.t.prepare_cached("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?)")?;
+        let mut dyad = self.t.prepare_cached(
+            "INSERT OR IGNORE INTO dyad_rows VALUES (ifnull((SELECT code FROM who WHERE n = ?1), ''), ifnull((SELECT code FROM who WHERE n = ?2), ''),
+               ?3, ?4, ?5, ?6, ?7)",
+        )?;
         for actor in actors {
             let others: Vec<i64> = match mutual {
                 true => actors.iter().copied().filter(|other| other != actor).collect(),
                 false => recipients.to_vec(),
             };
             for other in if others.is_empty() { vec![0] } else { others } {
-                statement.execute(params![
+                pair.execute([*actor, other, n])?;
+                dyad.execute(params![
                     actor,
                     other,
                     event,
@@ -762,8 +789,14 @@ pub(crate) fn digest(words: &str) -> i64 {
     i64::from_str_radix(&id, 16).unwrap_or_default()
 }
 
+/// An id as a number where that says it all.
+fn packed_id(prefix: &str, row: &Value) -> Sql {
+    let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
+    short(prefix, id).map_or_else(|| id.to_owned().into(), Sql::Integer)
+}
+
 /// The number in an id of twelve small hexadecimal digits behind a prefix.
-fn short(prefix: &str, id: &str) -> Option<i64> {
+pub(crate) fn short(prefix: &str, id: &str) -> Option<i64> {
     let digits = id.strip_prefix(prefix)?;
     let plain =
         digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::rc::Rc;
 
 /// The schema's version; a record of an older one is migrated, of a newer one refused.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Roles in the table `parties`.
 pub(crate) mod role {
@@ -23,13 +23,15 @@ pub(crate) mod role {
     pub(crate) const SAYS: u8 = 7;
 }
 
-/// Kinds in the table `labels`: 1 to 4 of events, 11 to 15 of mentions.
+/// Kinds in the table `labels`: 1 to 4 and 6 of events, 11 to 15 of mentions.
 pub(crate) mod label {
     pub(crate) const MODE: u8 = 1;
     pub(crate) const CONTEXT: u8 = 2;
     pub(crate) const COUNTRY: u8 = 3;
     pub(crate) const PLACE: u8 = 4;
     pub(crate) const AUX: u8 = 5;
+    /// Of a party of an event.
+    pub(crate) const SECTOR: u8 = 6;
     /// What is added for a mention.
     pub(crate) const OF_MENTION: u8 = 10;
 }
@@ -39,11 +41,17 @@ pub(crate) fn create() -> String {
     let plain = TABLES.iter().filter(|table| packed::rows_of(table.name) == table.name);
     let tables: String = plain.map(crate::tables::Table::create).collect();
     format!(
-        "{tables} {} {OWN} {INDEXES} {TRIGGERS} {} {} {VIEWS} PRAGMA user_version={VERSION};",
+        "{tables} {} {} {} {OWN} {INDEXES} {} PRAGMA user_version={VERSION};",
         packed::TABLES,
-        packed::TRIGGERS,
-        packed::views()
+        packed::DESCRIPTIONS,
+        packed::PAIRS,
+        over()
     )
+}
+
+/// What lies over the tables and can be made anew at any time: triggers and views.
+fn over() -> String {
+    format!("{TRIGGERS} {} {} {VIEWS}", packed::TRIGGERS, packed::views())
 }
 
 /// The store's own tables that every version has alike: they stay as they are.
@@ -53,19 +61,15 @@ const KEPT_2: [&str; 4] = ["runs", "superseded", "reviews", "rejected"];
 
 /// Brings a store of an older version to this one: every row is read as the contract has it and kept anew, in the order in which it is listed.
 pub(crate) fn migrate(t: &Transaction, from: i64) -> rusqlite::Result<()> {
+    if from == 3 {
+        return migrate_3(t);
+    }
     let kept: Vec<&str> = KEPT.into_iter().chain(KEPT_2.into_iter().filter(|_| from > 1)).collect();
     // What a view told is made a table first, for the tables below it go.
     if from > 1 {
         t.execute_batch("CREATE TABLE old_entity_mentions AS SELECT * FROM entity_mentions;")?;
     }
-    for kind in ["trigger", "view", "index"] {
-        let query = format!("SELECT name FROM sqlite_master WHERE type = '{kind}' AND sql IS NOT NULL");
-        let names: Vec<String> =
-            t.prepare(&query)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        for name in names {
-            t.execute_batch(&format!("DROP {kind} \"{name}\";"))?;
-        }
-    }
+    drop_all(t, &["trigger", "view", "index"])?;
     if from > 1 {
         t.execute_batch(
             "DROP TABLE reports_text; DROP TABLE entities; DROP TABLE things; DROP TABLE who; DROP TABLE parties; DROP TABLE pairs; DROP TABLE marks;",
@@ -92,6 +96,49 @@ pub(crate) fn migrate(t: &Transaction, from: i64) -> rusqlite::Result<()> {
         repack(t, name, from)?;
     }
     packed::surest(t)
+}
+
+fn drop_all(t: &Transaction, kinds: &[&str]) -> rusqlite::Result<()> {
+    for kind in kinds {
+        let query = format!("SELECT name FROM sqlite_master WHERE type = '{kind}' AND sql IS NOT NULL");
+        let names: Vec<String> =
+            t.prepare(&query)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for name in names {
+            t.execute_batch(&format!("DROP {kind} \"{name}\";"))?;
+        }
+    }
+    Ok(())
+}
+
+/// From version 3: descriptions lose the index of their ids, events are summed up by code off a table of their own and found by sector as by mode.
+fn migrate_3(t: &Transaction) -> rusqlite::Result<()> {
+    drop_all(t, &["trigger", "view"])?;
+    t.execute_batch(&format!(
+        "ALTER TABLE description_rows RENAME TO old_descriptions; ALTER TABLE pairs RENAME TO old_pairs; {} {}
+         INSERT INTO description_rows SELECT * FROM old_descriptions ORDER BY n; DROP TABLE old_descriptions;
+         INSERT OR IGNORE INTO pairs SELECT actor, recipient, n FROM old_pairs;
+         INSERT OR IGNORE INTO dyad_rows SELECT ifnull(a.code, ''), ifnull(r.code, ''), p.event, p.n, p.quad, p.score, p.day
+           FROM old_pairs p LEFT JOIN who a ON a.n = p.actor LEFT JOIN who r ON r.n = p.recipient;
+         DROP TABLE old_pairs;
+         INSERT OR IGNORE INTO labels (kind, value) SELECT DISTINCT {sector}, lower(sector) FROM who WHERE sector IS NOT NULL;
+         INSERT OR IGNORE INTO marks SELECT l.n, p.n FROM parties p JOIN who w ON w.n = p.who
+           JOIN labels l ON l.kind = {sector} AND l.value = lower(w.sector) WHERE p.role IN (1, 2);",
+        packed::DESCRIPTIONS,
+        packed::PAIRS,
+        sector = label::SECTOR
+    ))?;
+    let ids: Vec<(i64, String)> = t
+        .prepare("SELECT n, id FROM description_rows")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut number = t.prepare("UPDATE description_rows SET id = ?2 WHERE n = ?1")?;
+    for (n, id) in ids {
+        if let Some(id) = packed::short("d-", &id) {
+            number.execute([n, id])?;
+        }
+    }
+    drop(number);
+    t.execute_batch(&format!("{} PRAGMA user_version={VERSION};", over()))
 }
 
 fn repack(t: &Transaction, name: &str, from: i64) -> rusqlite::Result<()> {
@@ -127,8 +174,6 @@ CREATE TABLE event_aliases (alias TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE report_sources (id TEXT PRIMARY KEY, dateline TEXT, evidence TEXT, sketch TEXT) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE parties (who INTEGER, role INTEGER, n INTEGER, PRIMARY KEY (who, role, n)) WITHOUT ROWID;
-CREATE TABLE pairs (actor INTEGER, recipient INTEGER, event TEXT, n INTEGER, quad INTEGER, score REAL, day TEXT,
-  PRIMARY KEY (actor, recipient, event, n)) WITHOUT ROWID;
 CREATE TABLE labels (n INTEGER PRIMARY KEY, kind INTEGER, value TEXT, UNIQUE (kind, value));
 CREATE TABLE marks (label INTEGER, n INTEGER, PRIMARY KEY (label, n)) WITHOUT ROWID;
 CREATE TABLE runs (n INTEGER PRIMARY KEY, coder TEXT, at TEXT, reports INTEGER);
@@ -166,12 +211,8 @@ CREATE VIEW timeline AS SELECT e.date_latest AS day, e.date_earliest, e.date_lat
   e.dead ->> 'low' AS dead_low, e.dead ->> 'high' AS dead_high, e.reports, e.outlets, e.sources, e.own_voice,
   e.disputes <> '[]' AS disputed
   FROM events e ORDER BY e.date_latest, e.date_earliest, e.id;
-CREATE VIEW dyads AS SELECT ifnull(a.code, '') AS actor, ifnull(r.code, '') AS recipient, p.event, p.quad, sum(p.events) AS events,
-  sum(p.score) / sum(p.events) AS score, min(p.first) AS first, max(p.last) AS last
-  FROM (SELECT actor, recipient, event, quad, count(*) AS events, sum(score) AS score, min(day) AS first, max(day) AS last
-        FROM pairs GROUP BY actor, recipient, event) p
-  JOIN who a ON a.n = p.actor LEFT JOIN who r ON r.n = p.recipient
-  GROUP BY 1, 2, p.event;
+CREATE VIEW dyads AS SELECT actor, recipient, event, quad, count(*) AS events, sum(score) / count(*) AS score, min(day) AS first, max(day) AS last
+  FROM dyad_rows GROUP BY actor, recipient, event;
 CREATE VIEW disputes AS SELECT e.id AS event_id, e.event, e.date_latest AS day, d.value ->> 'field' AS field, v.value ->> 'value' AS value,
   json_array_length(v.value, '$.mentions') AS mentions,
   (SELECT group_concat(outlet, '; ') FROM (SELECT DISTINCT ifnull(r.outlet, r.source_uri) AS outlet FROM json_each(v.value, '$.mentions') m

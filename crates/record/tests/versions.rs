@@ -1,6 +1,6 @@
 //! Records of other versions and files that are none: those of every past version open, those of a later one are refused, and so is what is no record.
 //!
-//! `tests/old/N.db` is a store as schema N wrote it. A new schema adds its own (`cargo test -p record -- --ignored writes_the_store`) and keeps the others.
+//! `tests/old/N.db` is a store as schema N wrote it. A new schema adds its own (`UPDATE_EXPECT=1 cargo test -p record --test versions`) and keeps the others.
 #![allow(clippy::unwrap_used, reason = "a test stops where what it needs is not there")]
 #![allow(clippy::disallowed_methods, reason = "copies and compares files")]
 
@@ -84,8 +84,45 @@ fn a_store_of_another_program_is_left_alone() {
 }
 
 #[test]
-#[ignore = "writes the store of this version for the versions to come"]
-fn writes_the_store() {
+fn the_store_of_this_version_is_kept_for_the_versions_to_come() {
+    let kept = old().join(format!("{VERSION}.db"));
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        write_the_store(&kept);
+    }
+    let tables = |path: &Path| {
+        let db = rusqlite::Connection::open(path).unwrap();
+        let query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name";
+        let mut statement = db.prepare(query).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.collect::<rusqlite::Result<Vec<_>>>().unwrap()
+    };
+    assert!(kept.exists(), "no store of schema {VERSION}; UPDATE_EXPECT=1 writes it");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.db");
+    drop(Record::open(&path).unwrap());
+    assert_eq!(tables(&kept), tables(&path), "the schema has changed and is to have a new number");
+}
+
+#[test]
+fn a_store_brought_up_to_date_has_the_tables_of_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let tables = |path: &Path| {
+        drop(Record::open(path).unwrap());
+        let db = rusqlite::Connection::open(path).unwrap();
+        let query = "SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
+        let mut statement = db.prepare(query).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.collect::<rusqlite::Result<Vec<_>>>().unwrap()
+    };
+    let new = tables(&folder.path().join("new.db"));
+    for version in 1..=VERSION {
+        let path = folder.path().join(format!("{version}.db"));
+        std::fs::copy(old().join(format!("{version}.db")), &path).unwrap();
+        assert_eq!(tables(&path), new, "schema {version}");
+    }
+}
+
+fn write_the_store(to: &Path) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new.db");
     let mut record = Record::open(&path).unwrap();
@@ -96,5 +133,5 @@ fn writes_the_store() {
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch("PRAGMA journal_mode=DELETE; PRAGMA page_size=512; VACUUM;").unwrap();
     drop(db);
-    std::fs::copy(&path, old().join(format!("{VERSION}.db"))).unwrap();
+    std::fs::copy(&path, to).unwrap();
 }

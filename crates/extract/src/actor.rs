@@ -6,6 +6,7 @@ use crate::doc::{At, Doc};
 use crate::findings::Who;
 use crate::names::{Name, Names, generic};
 use crate::place;
+use crate::pronoun::Meant;
 use knowledge::{Actors, Generic, Kind, Naming};
 use language::{Label, Upos};
 use text::{Because, Days, Span};
@@ -22,6 +23,8 @@ pub struct Cast<'a> {
     pub places: Vec<place::Mention>,
     /// When the report appeared.
     pub published: Days,
+    /// What its pronouns mean; `None` until titles and appositions have been read.
+    pub(crate) meant: Option<Meant>,
 }
 
 /// A generic phrase: "the defence minister", "police".
@@ -61,9 +64,27 @@ impl<'a> Cast<'a> {
         places: Vec<place::Mention>,
         published: Days,
     ) -> Cast<'a> {
-        let mut cast = Cast { doc, actors, names, places, published };
+        let mut cast = Cast { doc, actors, names, places, published, meant: None };
+        cast.forget_parts_of_places();
         cast.describe_chains();
+        cast.meant = Some(cast.read_pronouns());
         cast
+    }
+
+    /// "Northern *Ireland*", "East *Jerusalem*", "the Gulf of *Mexico*": a place of another state, or of none, is not the state in its name.
+    fn forget_parts_of_places(&mut self) {
+        let (places, actors) = (&self.places, self.actors);
+        self.names.forget(|name, chain| {
+            let code = chain
+                .actor
+                .map(|at| &actors.actors[at])
+                .filter(|a| a.kind == Kind::State)
+                .map(|a| &a.country);
+            let within = |m: &&place::Mention| m.span.contains(name.span) && m.span != name.span;
+            let wider = places.iter().find(within);
+            name.naming != Some(Naming::Demonym)
+                && code.zip(wider).is_some_and(|(code, wider)| *code != wider.place.country)
+        });
     }
 
     /// Who the phrase under a head means: one party, several ("the ministers of Iran and Russia"), or none.
@@ -126,7 +147,7 @@ impl<'a> Cast<'a> {
     }
 
     pub(crate) fn parties_within(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
-        if depth > 3 {
+        if depth > 5 {
             return Vec::new();
         }
         let tok = self.doc.tok(at);
@@ -203,6 +224,7 @@ impl<'a> Cast<'a> {
             who.code = told.who.code;
             because = because.below(told.because);
         }
+        who.sector = who.sector.or_else(|| self.told_sector(name, at));
         let person_or_known = chain.person || who.code.is_some() || who.sector.is_some();
         if name.naming == Some(Naming::Demonym) && self.doc.tok(at).upos == Upos::Adj {
             return None;
@@ -213,6 +235,26 @@ impl<'a> Cast<'a> {
             because: self.reason(because, &who, days),
             who,
         })
+    }
+
+    /// The sector that the words of a name give: "the Supreme *Court*"; several of a people ("two hundred *Kenyans*") are people.
+    fn told_sector(&self, name: &Name, at: At) -> Option<String> {
+        let sentence = self.doc.sents[at.0];
+        if name.naming == Some(Naming::Demonym) {
+            let counted = sentence.children_by(at.1, "nummod").next().is_some();
+            let of = sentence.tokens[at.1].head.filter(|&head| self.doc.content((at.0, head)) == at);
+            return (counted || of.is_some_and(|head| head != at.1)).then(|| "CVL".to_owned());
+        }
+        let chain = self.names.chain_of(name);
+        if chain.person || chain.actor.is_some() {
+            return None;
+        }
+        let (sort, id, ..) = generic(self.doc, self.actors, at)?;
+        let sector = match sort {
+            Generic::Office => self.actors.offices.get(id).map(|office| &office.sector),
+            Generic::Agent => self.actors.agents.get(id).map(|agent| &agent.sector),
+        };
+        sector.filter(|sector| !sector.is_empty()).cloned()
     }
 
     /// The code that the words around a name give: "Albanians *of Serbia*", "*Iraqi* Kurds", "President X" in a report on one state.
@@ -344,7 +386,8 @@ impl<'a> Cast<'a> {
             };
         }
         let entry = owner.who.id.as_deref().and_then(|id| self.actors.get(id));
-        let group = entry.is_some_and(|a| !matches!(a.kind, Kind::State | Kind::Igo));
+        // "The government of President X" is no person.
+        let group = entry.is_some_and(|a| !matches!(a.kind, Kind::State | Kind::Igo | Kind::Person));
         let mut who = Who { code, text: text.clone(), span: phrase.span, name: text, ..Who::default() };
         if group {
             who.id = owner.who.id;

@@ -87,13 +87,27 @@ impl Cast<'_> {
         before().find(same_sector).or_else(|| before().take(3).find(unknown))
     }
 
-    /// "The group", "the fighters", "the country": the last actor before of a sort that the word goes back to.
+    /// "The group", "the fighters", "the country": the actor before of a sort that the word goes back to, the most present one.
     pub(crate) fn again(&self, at: At, days: Days) -> Option<Party> {
         let lemma = self.doc.tok(at).lemma.to_lowercase();
         let kinds = self.actors.again(&lemma);
         let plural = self.doc.tok(at).xpos.ends_with('S');
         let people = self.actors.generic(&lemma).is_some() && !self.actors.is_collective(&lemma);
-        if kinds.is_empty() || !self.is_definite(at) || plural && !people {
+        if !self.is_definite(at) || plural && !people {
+            return None;
+        }
+        let name = self.namesake(at, &lemma).or_else(|| self.of_kind(at, &lemma, kinds, days))?;
+        let who = self.bearer(name, days);
+        let note = format!("spoken of before as {}", who.name);
+        let because = Because::rule("actor#again").at(name.span).note(note);
+        let span = self.phrase_span(at).unwrap_or(self.doc.tok(at).span);
+        let text = self.doc.slice(span).to_owned();
+        Some(Party { public: who.code.is_some(), who: Who { span, text, ..who }, because })
+    }
+
+    /// The most present of the actors before of these sorts.
+    fn of_kind(&self, at: At, lemma: &str, kinds: &[Kind], days: Days) -> Option<&Name> {
+        if kinds.is_empty() {
             return None;
         }
         let fits = |name: &&Name| {
@@ -102,37 +116,88 @@ impl Cast<'_> {
             let kind = known.or((name.label == Label::Org).then_some(Kind::Group));
             let armed = self
                 .actors
-                .generic(&lemma)
+                .generic(lemma)
                 .is_none_or(|_| self.bearer(name, days).sector.as_deref() != Some("PTY"));
             let state = !kinds.contains(&Kind::State)
                 || (name.naming != Some(Naming::Capital) || self.is_agentive(name))
-                    && chain.actor.is_some_and(|at| self.is_called(at, &lemma));
+                    && chain.actor.is_some_and(|at| self.is_called(at, lemma));
             !chain.person
                 && kind.is_some_and(|kind| kinds.contains(&kind))
                 && armed
                 && state
                 && (name.sent, name.first) < at
         };
-        let reach = if matches!(lemma.as_str(), "kingdom" | "emirate" | "sultanate") { 12 } else { 4 };
+        let reach = match lemma {
+            "kingdom" | "emirate" | "sultanate" => 12,
+            _ if kinds.contains(&Kind::Group) => 8,
+            _ => 4,
+        };
+        let apart = self.acting_on(at);
         let near = |name: &&Name| {
-            name.sent + reach >= at.0 && self.doc.in_title(name.sent) == self.doc.in_title(at.0)
+            name.sent + reach >= at.0
+                && self.doc.in_title(name.sent) == self.doc.in_title(at.0)
+                && apart.is_none_or(|chain| chain != name.chain)
         };
-        let before = || self.names.all.iter().rev().filter(fits).filter(near);
-        let name = if kinds.contains(&Kind::State) {
-            before()
-                .find(|n| !self.modifies(n) && self.is_subject(n))
-                .or_else(|| before().find(|n| !self.modifies(n)))
-        } else {
-            before().next()
-        };
+        let before = self.names.all.iter().filter(fits).filter(near);
         // An armed group that the report alone speaks of may stand anywhere before.
-        let name = name.or_else(|| self.only(kinds, fits))?;
-        let who = self.bearer(name, days);
-        let note = format!("spoken of before as {}", who.name);
-        let because = Because::rule("actor#again").at(name.span).note(note);
-        let span = self.phrase_span(at).unwrap_or(self.doc.tok(at).span);
-        let text = self.doc.slice(span).to_owned();
-        Some(Party { public: who.code.is_some(), who: Who { span, text, ..who }, because })
+        before
+            .max_by_key(|name| (self.presence(name, at), name.sent, name.first))
+            .or_else(|| self.only(kinds, fits))
+    }
+
+    /// How present a name is to a noun behind it: near, a subject, neither a mere place nor a modifier.
+    fn presence(&self, name: &Name, at: At) -> i32 {
+        let near = match at.0 - name.sent {
+            0 => 60,
+            1 => 50,
+            2 => 34,
+            3 => 20,
+            _ => 0,
+        };
+        let subject = if self.is_subject(name) { 35 } else { 0 };
+        let modifier = if self.modifies(name) { 40 } else { 0 };
+        let place = if self.is_agentive(name) { 0 } else { 30 };
+        near + subject - modifier - place
+    }
+
+    /// The chain of the name at a token, or of the one that the pronoun there means.
+    pub(crate) fn chain_at(&self, at: At) -> Option<usize> {
+        self.names.at(at).map(|name| name.chain).or_else(|| self.chain_meant(at))
+    }
+
+    /// The chain of the name that acts on a phrase: "*France* left the country" is not of France.
+    pub(crate) fn acting_on(&self, (sent, head): At) -> Option<usize> {
+        let tok = self.doc.tok((sent, head));
+        if tok.rel() == "nsubj" {
+            return None;
+        }
+        let mut verb = self.governor((sent, head))?;
+        let sentence = self.doc.sents[sent];
+        for _ in 0..4 {
+            if let Some(subject) = sentence.children_by(verb, "nsubj").next() {
+                return self.chain_at((sent, subject));
+            }
+            let above = &sentence.tokens[verb];
+            verb = above.head.filter(|_| matches!(above.rel(), "xcomp" | "conj" | "advcl"))?;
+        }
+        None
+    }
+
+    /// "The Southern Command said ... *the command*": a body whose name ends in the noun.
+    pub(crate) fn namesake(&self, at: At, lemma: &str) -> Option<&Name> {
+        let sector =
+            self.actors.generic(lemma).and_then(|(_, id)| self.actors.agents.get(id)).map(|a| &a.sector);
+        let called = |name: &&Name| {
+            let last = self.doc.form((name.sent, name.end - 1)).to_lowercase();
+            let ours = self.bearer(name, Days::default()).sector;
+            name.end - name.first > 1
+                && name.label == Label::Org
+                && last == *lemma
+                && (name.sent, name.first) < at
+                && name.sent + 8 >= at.0
+                && sector.is_none_or(|sector| ours.is_none_or(|ours| ours == *sector))
+        };
+        self.names.all.iter().rev().find(called)
     }
 
     /// "The kingdom" is a state that calls itself one.
@@ -188,11 +253,14 @@ impl Cast<'_> {
             for t in (0..end).rev().filter(|&t| {
                 tokens[t].lemma.eq_ignore_ascii_case(lemma) && tokens[t].xpos.ends_with('S') == plural
             }) {
-                let fuller =
-                    self.doc.sents[s].children(t).any(|c| matches!(tokens[c].rel(), "compound" | "amod"));
+                // "Government Communication Service" tells of no government.
+                let within = self.names.at((s, t)).is_some_and(|name| self.head_of(name) != t);
+                let fuller = !within
+                    && self.doc.sents[s].children(t).any(|c| matches!(tokens[c].rel(), "compound" | "amod"));
                 let owned = fuller
-                    || self.names.at((s, t)).is_some()
-                    || !self.owners((s, t), days, depth + 2).is_empty();
+                    || !within
+                        && (self.names.at((s, t)).is_some()
+                            || !self.owners((s, t), days, depth + 2).is_empty());
                 let found = if owned { self.parties_within((s, t), days, depth + 2) } else { Vec::new() };
                 if let [one] = &found[..]
                     && one.who.code.is_some()

@@ -79,11 +79,32 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
     for child in sentence.children(head) {
         dependent(doc, &mut clause, child, passive);
     }
+    described(doc, &mut clause);
     open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
     below_object(doc, &mut clause);
     clause
+}
+
+/// "Zimbabwe *confiscated* farms", where the tree makes the finite verb describe its object: the noun is the object, the name before it the subject.
+fn described(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let Some(noun) = tok.head.filter(|&noun| tok.rel() == "amod" && tok.xpos == "VBD" && noun > clause.head)
+    else {
+        return;
+    };
+    let before = clause.head.checked_sub(1).map(|at| (at, &sentence.tokens[at]));
+    let named = before.filter(|(_, t)| {
+        matches!(t.upos, Upos::Propn | Upos::Noun) && t.head == Some(noun) && t.rel() == "compound"
+    });
+    if clause.has("subject") {
+        clause.add("object", (clause.sent, noun));
+    } else if let Some((at, _)) = named {
+        clause.add("subject", (clause.sent, at));
+        clause.add("object", (clause.sent, noun));
+    }
 }
 
 fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
@@ -141,9 +162,15 @@ fn gerund(doc: &Doc, clause: &mut Clause, child: usize) {
 /// The grammatical subject, found through coordination, control, participles and relative clauses. Bounded in depth.
 pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> {
     let sentence = doc.sents[sent];
-    let own = sentence
-        .children(verb)
-        .find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"));
+    let subjects = |of: usize| {
+        sentence
+            .children(of)
+            .find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"))
+    };
+    // "Kenya *has* on Monday condemned ...": some trees hang the subject on the auxiliary.
+    let own = subjects(verb).or_else(|| {
+        sentence.children(verb).filter(|&at| sentence.tokens[at].rel() == "aux").find_map(subjects)
+    });
     if let Some(own) = own {
         return Some((sent, antecedent(sentence, own).unwrap_or(own)));
     }

@@ -14,6 +14,7 @@ use knowledge::{Effect, Frame, Needs, Sort, Tables};
 use language::Upos;
 use text::{Because, Days, Span};
 
+mod before;
 mod content;
 
 /// What the coder works with.
@@ -48,6 +49,10 @@ struct Candidate<'c> {
     spoken: bool,
     /// No party stands with it: the happening must have been told before ("the launch").
     bare: bool,
+    /// Only people of no office stand with it: they must have been party to something told before ("the girls were freed").
+    people: bool,
+    /// How many of the actors of a mutual event stand where the actor does; the rest are whom they do it with.
+    own: usize,
     /// The clause of what is promised, asked, refused or threatened.
     content: Option<Clause>,
     considered: Vec<String>,
@@ -90,7 +95,7 @@ impl<'c> Coder<'c> {
     /// The best frame of each trigger; of triggers that share words, the better.
     fn candidates(&self, sent: usize) -> Vec<Candidate<'c>> {
         let mut all: Vec<Candidate<'c>> = Vec::new();
-        for at in 0..self.doc().sents[sent].tokens.len() {
+        for at in self.title_again(sent)..self.doc().sents[sent].tokens.len() {
             let mut here = self.at(sent, at);
             here.sort_by_key(|c| std::cmp::Reverse(c.fit));
             let lost: Vec<String> = here.iter().skip(1).map(|c| c.frame.rule.clone()).collect();
@@ -195,6 +200,10 @@ impl<'c> Coder<'c> {
             recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
             weak |= !recipient.is_empty();
         }
+        if recipient.is_empty() && !frame.mutual {
+            recipient = self.somebody(clause, frame, recipient_slots);
+        }
+        let own = actor.len();
         if frame.mutual {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
@@ -206,7 +215,8 @@ impl<'c> Coder<'c> {
             Needs::Both => !(actor.is_empty() || recipient.is_empty()) || frame.mutual && actor.len() > 1,
             Needs::None => true,
         };
-        let public = actor.iter().chain(&recipient).any(|p| p.public);
+        let public =
+            actor.iter().chain(&recipient).any(|p| p.public || frame.political && p.who.code.is_some());
         let known = frame.needs == Needs::None || public && !self.private_affair(frame, &actor, &recipient);
         if self.staged(clause) {
             return None;
@@ -215,7 +225,8 @@ impl<'c> Coder<'c> {
             || !public && self.may_repeat(clause, sort)
             || known && self.awaits_doer(clause, frame, &actor);
         let joint = frame.joint.as_ref().filter(|_| states(&actor) > 1);
-        (held && known || bare).then(|| Candidate {
+        let people = held && !public && frame.needs != Needs::None;
+        (held && known || bare || people).then(|| Candidate {
             frame,
             sort,
             clause: clause.clone(),
@@ -234,6 +245,8 @@ impl<'c> Coder<'c> {
             absorbed: false,
             spoken: said(clause, actor_slots),
             bare: bare && !(held && known),
+            people,
+            own,
             content: None,
             considered: Vec::new(),
         })
@@ -378,12 +391,31 @@ impl<'c> Coder<'c> {
         if inner != at && self.is(inner, test) {
             return true;
         }
+        // "*President* Jammeh conceded": a name is what its title says.
+        let sentence = self.doc().sents[at.0];
+        let titled = self.cast.names.at(at).is_some() && !test.starts_with('#') && {
+            let title = |c: &usize| {
+                let tok = &sentence.tokens[*c];
+                tok.upos != Upos::Propn
+                    && matches!(tok.rel(), "compound" | "nmod" | "appos")
+                    && self.doc().case(at.0, *c).is_none()
+                    || tok.deprel == "nmod:desc"
+            };
+            let mut titles = sentence.children(at.1).filter(title);
+            titles.any(|c| self.cast.names.at((at.0, c)).is_none() && self.is((at.0, c), test))
+        };
+        if titled {
+            return true;
+        }
         let lemma = self.doc().tok(at).lemma.to_lowercase();
         match test.split_at_checked(1) {
             Some(("@", class)) => {
                 self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none()
             }
             Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
+            Some(("#", "office")) => {
+                self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
+            }
             Some(("#", "place")) => self.places.iter().any(|p| p.covers(at)),
             Some(("#", "number")) => self.doc().tok(at).upos == Upos::Num,
             Some(("#", "clause")) => self.doc().tok(at).xpos.starts_with("VB"),
@@ -555,23 +587,20 @@ impl<'c> Coder<'c> {
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
         self.doer(&mut c, earlier);
-        if c.bare {
+        self.unnamed_doer(&mut c, earlier);
+        if c.people && self.party_before(&mut c, earlier) {
+            // Who they are is known: nothing else need have been told.
+        } else if c.bare {
             self.told_before(&mut c, earlier)?;
+        } else if c.people {
+            return None;
         }
         let moved = if c.spoken { Vec::new() } else { standing(self.doc(), &self.tables.cues, &c.clause) };
         let mut aux = auxiliaries(&moved);
+        self.ahead(&mut c, &mut aux);
         let category = self.tables.ontology.categories.get(&c.event)?;
-        if aux.contains(&Aux::Future)
-            && !aux.contains(&Aux::Negation)
-            && !aux.contains(&Aux::Hypothetical)
-            && let Some(future) = &category.future
-        {
-            c.event.clone_from(future);
-            c.mode = None;
-            aux.retain(|a| *a != Aux::Future);
-        }
-        let category = self.tables.ontology.categories.get(&c.event)?;
-        if category.needs_recipient && c.recipient.is_empty() && !(c.frame.mutual && c.actor.len() > 1) {
+        let joint = c.frame.mutual || c.frame.joint.is_some();
+        if category.needs_recipient && c.recipient.is_empty() && !(joint && c.actor.len() > 1) {
             return None;
         }
         let mut codes: Vec<&str> = c.actor.iter().filter_map(|p| p.who.code.as_deref()).collect();
@@ -585,6 +614,27 @@ impl<'c> Coder<'c> {
             return None;
         }
         Some(self.filled(c, aux, &moved, trigger, earlier))
+    }
+
+    /// What is planned or refused is an event in words where the ontology has one for it: a meeting to come is an agreement, one that its actor
+    /// says will not be is a refusal.
+    fn ahead(&self, c: &mut Candidate<'c>, aux: &mut Vec<Aux>) {
+        let Some(category) = self.tables.ontology.categories.get(&c.event) else { return };
+        if !aux.contains(&Aux::Future) || aux.contains(&Aux::Hypothetical) {
+            return;
+        }
+        let refused = aux.contains(&Aux::Negation);
+        let becomes = if refused { &category.refused } else { &category.future };
+        let Some(becomes) = becomes.clone().filter(|_| !c.actor.is_empty()) else { return };
+        // "will cooperate with France": a promise is made to somebody, a meeting is arranged between all who meet.
+        if c.own > 0 && c.own < c.actor.len() && (refused || c.event == "COOPERATE") {
+            c.recipient = c.actor.split_off(c.own);
+        }
+        let mode =
+            self.tables.ontology.categories.get(&becomes).and_then(|b| b.complement_mode.get(&c.event));
+        c.mode = mode.cloned();
+        c.event = becomes;
+        aux.retain(|a| !matches!(a, Aux::Future | Aux::Negation));
     }
 
     fn filled(
@@ -647,7 +697,7 @@ impl<'c> Coder<'c> {
                 .or_else(|| self.tables.ontology.cameo(&c.event, c.mode.as_deref())),
             quad: category.map_or(0, |category| category.quad),
             score: self.tables.ontology.score(&c.event, c.mode.as_deref()),
-            confidence: confidence(&c, moved),
+            confidence: confidence(&c, moved, self.by_pronoun(&c), said_by.is_some()),
             event: c.event,
             aux,
             spans: Spans {
@@ -674,62 +724,6 @@ impl<'c> Coder<'c> {
             denies: None,
             because: reasons,
         }
-    }
-
-    /// "The launch triggered an alert": a bare noun takes parties and date of the last mention of its kind, by the same word first.
-    fn told_before(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) -> Option<()> {
-        let sentence = self.doc().sents[c.clause.sent];
-        let definite = sentence.children_by(c.clause.head, "det").any(|d| {
-            matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that" | "these" | "those" | "both")
-        });
-        let dated = sentence.children_by(c.clause.head, "nmod:poss").next().is_some();
-        let apart =
-            ["in", "at", "with", "between", "on"].iter().any(|slot| c.clause.slot(slot).next().is_some());
-        let verb = c.sort != Sort::Noun;
-        let fresh = !verb && (!(definite || dated) || apart);
-        let lemma = |m: &EventMention| self.doc().slice(m.spans.trigger).to_lowercase();
-        let alike = |m: &&EventMention| c.mode.is_some() && m.mode.first() == c.mode.as_ref();
-        let word = sentence.tokens[c.clause.head].lemma.to_lowercase();
-        let stem: String = word.chars().take(5).collect();
-        let near = |m: &&EventMention| {
-            m.event == c.event
-                && !m.actor.is_empty()
-                && m.sentence < c.clause.sent
-                && m.sentence + 12 > c.clause.sent
-                && m.asserts()
-        };
-        let found = earlier
-            .iter()
-            .rev()
-            .filter(near)
-            .find(|m| lemma(m).starts_with(&stem))
-            .or_else(|| earlier.iter().rev().filter(|m| !verb || alike(m)).find(near))
-            .filter(|_| !fresh)?;
-        let because = |who: &crate::findings::Who| {
-            Because::rule("code#told-before").at(who.span).note(format!("as in {}", found.id))
-        };
-        let parties = |list: &[crate::findings::Who]| {
-            list.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) }).collect()
-        };
-        if c.actor.iter().all(|p| p.who.code.is_none()) {
-            c.actor = parties(&found.actor);
-        }
-        if c.recipient.iter().all(|p| p.who.code.is_none()) {
-            c.recipient = parties(&found.recipient);
-        }
-        c.weak = true;
-        if c.days.basis.is_none()
-            && matches!(found.date_basis, Some(Basis::Clause | Basis::Sentence | Basis::Earlier))
-        {
-            let because = Because::rule("time#earlier-mention").note(format!("as in {}", found.id));
-            c.days = When {
-                days: found.days(),
-                text: found.spans.date,
-                basis: Some(Basis::Earlier),
-                because: Some(because),
-            };
-        }
-        Some(())
     }
 
     pub(crate) fn place(&self, clause: &Clause, manner: Manner) -> Option<place::Found> {
@@ -783,6 +777,13 @@ impl<'c> Coder<'c> {
         let because = Because::rule("time#publication-bound")
             .note("no date in the text: on the day of publication or before");
         When { days, text: None, basis: latest.map(|_| Basis::Publication), because: latest.map(|_| because) }
+    }
+
+    /// True where a pronoun says who acts.
+    fn by_pronoun(&self, c: &Candidate) -> bool {
+        let tokens = &self.doc().sents[c.clause.sent].tokens;
+        let pronoun = |span: Span| tokens.iter().any(|t| t.span == span && t.upos == Upos::Pron);
+        c.actor.iter().any(|p| pronoun(p.who.span))
     }
 
     fn contexts(&self, c: &Candidate) -> Vec<String> {
@@ -895,7 +896,7 @@ fn within(claim: &Claim, trigger: Span) -> bool {
 
 /// How many of a hundred such rows were right in category, parties and standing on gold news (`gold/calibration.py`): by which parties
 /// were found, and what speaks against them. In hundredths, so that it is the same number everywhere.
-fn confidence(c: &Candidate, moved: &[Moved]) -> f64 {
+fn confidence(c: &Candidate, moved: &[Moved], by_pronoun: bool, said: bool) -> f64 {
     let paired = c.frame.mutual && c.actor.len() > 1 || !c.actor.is_empty() && !c.recipient.is_empty();
     let mut points: i32 = match (paired, c.actor.is_empty(), c.recipient.is_empty()) {
         (true, _, _) => 75,
@@ -907,6 +908,9 @@ fn confidence(c: &Candidate, moved: &[Moved]) -> f64 {
     points += 5 * i32::try_from(c.fit.0.min(2)).unwrap_or(0);
     points -= if c.weak { 10 } else { 0 };
     points -= if c.sort == Sort::Noun { 5 } else { 0 };
+    points -= if c.actor.len() > 1 { 15 } else { 0 };
+    points -= if by_pronoun { 15 } else { 0 };
+    points -= if said { 5 } else { 0 };
     points -= if c.actor.iter().chain(&c.recipient).any(|p| p.who.code.is_none()) { 25 } else { 0 };
     points -= match moved {
         [] => 0,

@@ -75,6 +75,8 @@ impl<'a> Doc<'a> {
             stack.extend(sentence.children(at).filter(|&child| {
                 let tok = &sentence.tokens[child];
                 match tok.rel() {
+                    // "Albania on Friday": when it acts is no part of who it is.
+                    "nmod" | "compound" if at == head && DAYS.contains(&tok.lemma.as_str()) => false,
                     "det" | "amod" | "compound" | "nummod" | "nmod" | "flat" | "fixed" => {
                         !tok.xpos.starts_with("VB") || tok.rel() == "amod"
                     }
@@ -116,6 +118,8 @@ impl<'a> Doc<'a> {
                     | "part"
                     | "bulk"
                     | "rest"
+                    | "last"
+                    | "first"
                     | "ton"
                     | "tonne"
                     | "barrel"
@@ -141,6 +145,10 @@ impl<'a> Doc<'a> {
         inner.map_or((sent, head), |child| (sent, child))
     }
 }
+
+/// Days that some trees hang on the noun before them.
+const DAYS: [&str; 9] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "yesterday", "today"];
 
 /// The unbroken run of tokens around the head: a phrase torn apart by a misread tree is kept to the part that holds its head.
 pub(crate) fn contiguous(toks: Vec<usize>, head: usize) -> Vec<usize> {

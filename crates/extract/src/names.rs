@@ -109,14 +109,17 @@ impl Names {
                 {
                     continue;
                 }
-                let Some(&chain) = keys.surname.get(&fold(form)) else { continue };
+                let key = fold(form);
+                let body = keys.tail.get(&key).copied().flatten().filter(|_| alone(doc, sent, tok));
+                let Some(chain) = keys.surname.get(&key).copied().or(body) else { continue };
                 self.cover[sent][tok] = Some(self.all.len());
                 let naming = self.chains[chain].actor.map(|_| Naming::Short);
+                let label = if self.chains[chain].person { Label::Per } else { Label::Org };
                 self.all.push(Name {
                     sent,
                     first: tok,
                     end: tok + 1,
-                    label: Label::Per,
+                    label,
                     chain,
                     naming,
                     span: token.span,
@@ -128,6 +131,24 @@ impl Names {
         let place: HashMap<usize, usize> = order.iter().enumerate().map(|(new, &old)| (old, new)).collect();
         self.all = order.iter().map(|&at| self.all[at].clone()).collect();
         self.cover.iter_mut().flatten().flatten().for_each(|at| *at = place[at]);
+    }
+
+    /// Forgets names: what they cover is no name any more.
+    pub(crate) fn forget(&mut self, gone: impl Fn(&Name, &Chain) -> bool) {
+        let keep: Vec<bool> = self.all.iter().map(|name| !gone(name, self.chain_of(name))).collect();
+        let mut place = Vec::new();
+        for &kept in &keep {
+            let next = place.iter().flatten().count();
+            place.push(kept.then_some(next));
+        }
+        for covered in self.cover.iter_mut().flatten() {
+            *covered = covered.and_then(|at| place[at]);
+        }
+        let mut at = 0;
+        self.all.retain(|_| {
+            at += 1;
+            keep[at - 1]
+        });
     }
 
     /// The name that covers a token.
@@ -164,6 +185,12 @@ impl Names {
             return Some(chain);
         }
         let actor = choose(actors, &raw.matched, published, keys);
+        if actor.is_none()
+            && raw.label == Label::Per
+            && let Some(&Some(chain)) = keys.given.get(&key)
+        {
+            return Some(chain);
+        }
         if let Some(actor) = actor
             && let Some(&chain) = keys.actor.get(&actor)
         {
@@ -183,7 +210,15 @@ impl Names {
             }
         }
         keys.whole.insert(key.clone(), at);
+        if raw.label == Label::Org && key.contains(' ') {
+            let one = keys.tail.entry(last.clone()).or_insert(Some(at));
+            *one = one.filter(|&first| first == at);
+        }
         if person {
+            if let Some((given, _)) = key.split_once(' ') {
+                let one = keys.given.entry(given.to_owned()).or_insert(Some(at));
+                *one = one.filter(|&first| first == at);
+            }
             keys.surname.entry(last).or_insert(at);
             let known = actor.map(|actor| actors.actors[actor].short.iter()).into_iter().flatten();
             for short in known {
@@ -192,6 +227,15 @@ impl Names {
         }
         Some(at)
     }
+}
+
+/// "The *Tigers*" behind "the Tamil Tigers": one word in capitals with "the", no part of another name.
+fn alone(doc: &Doc, sent: usize, tok: usize) -> bool {
+    let tokens = &doc.sents[sent].tokens;
+    let the = tok > 0 && doc.form((sent, tok - 1)).eq_ignore_ascii_case("the");
+    let goes_on = |next: &language::Token| next.upos == Upos::Propn || next.lemma == "of";
+    the && !tokens.get(tok + 1).is_some_and(goes_on)
+        && !matches!(tokens[tok].rel(), "compound" | "amod" | "flat")
 }
 
 /// "*Ms* Haley", "*Angela* Merkel": what title or given name tells.
@@ -229,6 +273,10 @@ fn new_chain(actors: &Actors, actor: Option<usize>, words: &str, raw: &Raw) -> C
 struct Keys {
     whole: HashMap<String, usize>,
     surname: HashMap<String, usize>,
+    /// Bearers by their first name; nobody where two share it.
+    given: HashMap<String, Option<usize>>,
+    /// Bodies and groups by the last word of their name, likewise.
+    tail: HashMap<String, Option<usize>>,
     actor: HashMap<usize, usize>,
     codes: HashMap<String, usize>,
 }
@@ -317,7 +365,8 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         let named = actors.named(&fold(words));
         let named: Vec<_> =
             named.iter().filter(|(at, naming)| spelt(&actors.actors[*at], *naming, words)).copied().collect();
-        if !named.is_empty() && capital(doc.form((sent, end - 1)).trim_start_matches(['-', '\''])) {
+        let last = doc.form((sent, end - 1)).trim_start_matches(['-', '\'']);
+        if !named.is_empty() && (capital(last) || hyphened(doc, sent, end - 1)) {
             best = Some((end, named));
         }
     }
@@ -331,6 +380,25 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         _ => Label::Org,
     };
     Some(Raw { sent, first, end, label, naming, matched })
+}
+
+/// True for the second half of "Jae-*in*": a hyphen and no blank before it.
+fn hyphened(doc: &Doc, sent: usize, tok: usize) -> bool {
+    let tokens = &doc.sents[sent].tokens;
+    let tied = |at: usize| tokens[at - 1].span.end == tokens[at].span.start;
+    tok >= 2 && doc.form((sent, tok - 1)) == "-" && tied(tok) && tied(tok - 1)
+}
+
+/// Where a person's name ends that the reader of entities has cut at a hyphen: "Gal-*On*", "Jae-*in*"; not "Putin-backed".
+fn name_end(doc: &Doc, sent: usize, end: usize) -> usize {
+    let tokens = &doc.sents[sent].tokens;
+    let half = |tok: usize| {
+        let small = doc.form((sent, tok)).starts_with(char::is_lowercase);
+        !small && tokens[tok].upos != Upos::Punct
+            || matches!(tokens[tok].upos, Upos::Adp | Upos::Propn | Upos::X)
+    };
+    let goes_on = end + 1 < tokens.len() && hyphened(doc, sent, end + 1) && half(end + 1);
+    if goes_on { end + 2 } else { end }
 }
 
 /// Short names in capitals must be written so: "US" is a state, "us" and "Us" are not.
@@ -361,6 +429,11 @@ fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&lan
 fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     let sentence = doc.sents[sent];
     let entity = sentence.entities.iter().find(|e| e.first <= at && at < e.end)?;
+    // "The world body", "the bush": words in small letters are no name.
+    let small = |tok: usize| !doc.form((sent, tok)).chars().any(|ch| ch.is_uppercase() || ch.is_numeric());
+    if (entity.first..entity.end).all(small) && doc.form((sent, at)).chars().any(char::is_lowercase) {
+        return None;
+    }
     if entity.label != Label::Per {
         let whole = entity.first == at
             && (entity.first + 1..entity.end).all(|t| catalogue(doc, actors, sent, t).is_none());
@@ -379,7 +452,8 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     if rank || sentence.tokens[at].upos != Upos::Propn && !matches!(doc.form((sent, at)), "al" | "el") {
         return None;
     }
-    Some(Raw { sent, first: at, end: entity.end, label: Label::Per, naming: None, matched: Vec::new() })
+    let end = name_end(doc, sent, entity.end);
+    Some(Raw { sent, first: at, end, label: Label::Per, naming: None, matched: Vec::new() })
 }
 
 /// The generic phrase around a head noun ("defence *minister*", "*chief* of staff"): its sort, id, first and last token.

@@ -25,12 +25,16 @@ impl Cast<'_> {
                 // "a spokesman for the president"
                 "nmod" if office && self.doc.case(sent, child) == Some("for") => heads.push(child),
                 "amod" | "compound" | "nmod:desc" | "nmod:unmarked" | "flat" if !self.backed(sent, child) => {
-                    heads.push(child)
+                    heads.push(self.hyphenated(sent, child).unwrap_or(child))
                 }
                 _ => {}
             }
         }
-        heads.sort_by_key(|&at| (at > head, at));
+        // "*army* chiefs of Kenya and Uganda": a noun that is nobody's yields to the names.
+        let nobody = |at: usize| {
+            self.names.at((sent, at)).is_none() && generic(self.doc, self.actors, (sent, at)).is_some()
+        };
+        heads.sort_by_key(|&at| (nobody(at), at > head, at));
         let mut found: Vec<Party> = Vec::new();
         let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
         heads.retain(|&at| at < head || at > title_end);
@@ -150,11 +154,24 @@ impl Cast<'_> {
     /// "*U.S.* and *South Korean* forces": another owner follows the first in a row, whatever the tree made of it.
     fn goes_on(&self, sent: usize, at: usize, heads: &[usize]) -> bool {
         let Some(name) = self.names.at((sent, at)) else { return false };
-        let joined = |t: usize| matches!(self.doc.form((sent, t)), "and" | "," | "-" | "–" | "/");
-        let next = self.doc.sents[sent].tokens.get(name.end).is_some_and(|_| joined(name.end));
-        next && heads
-            .iter()
-            .any(|&other| self.names.at((sent, other)).is_some_and(|n| n.first == name.end + 1 && other > at))
+        let tokens = &self.doc.sents[sent].tokens;
+        // "*China's* and *Russia's* ambassadors"
+        let end = name.end + usize::from(tokens.get(name.end).is_some_and(|t| t.xpos == "POS"));
+        let joined =
+            tokens.get(end).is_some_and(|t| matches!(self.doc.slice(t.span), "and" | "," | "-" | "–" | "/"));
+        joined
+            && heads
+                .iter()
+                .any(|&other| self.names.at((sent, other)).is_some_and(|n| n.first == end + 1 && other > at))
+    }
+
+    /// "*Syrian*-led forces", "a *Panama*-flagged ship": the name before the hyphen.
+    fn hyphenated(&self, sent: usize, tok: usize) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let participle = sentence.tokens[tok].xpos == "VBN" && tok >= 2;
+        let hyphen = participle && matches!(self.doc.form((sent, tok - 1)), "-" | "–");
+        let name = self.names.at((sent, tok.checked_sub(2)?)).filter(|_| hyphen)?;
+        (!self.backed(sent, name.end - 1)).then_some(name.first)
     }
 
     /// "US-backed forces" are not the US's; "a US-led coalition" is.

@@ -74,11 +74,17 @@ pub fn find(doc: &Doc, names: &Names, actors: &Actors, places: &Places) -> Vec<M
             }
         }
     }
-    let senses = sense::senses(&spotted, &sense::spoken_of(names, actors));
+    let home = doc.report.outlet_country.as_deref();
+    let senses = sense::senses(&spotted, &sense::spoken_of(names, actors), home);
     let mention = |(name, sense): (&Spotted, &Option<sense::Sense>)| {
         sense.as_ref().map(|sense| finder.mention(name, sense))
     };
     spotted.iter().zip(&senses).filter_map(mention).collect()
+}
+
+/// A place so small that its name alone seldom means it.
+fn is_village(place: &Place) -> bool {
+    place.precision == Precision::City && place.population < 5_000 && place.kind != "capital"
 }
 
 struct Finder<'f> {
@@ -101,7 +107,8 @@ impl Finder<'_> {
             found.iter().filter_map(|p| Some((self.places.open(*p)?, p.alternate))).collect()
         };
         if let Some(name) = self.names.at((sent, first)) {
-            if name.first != first {
+            // In "North Texas" the place begins behind the word for a part of it.
+            if !(name.first..first).all(|at| self.is_direction(sent, at + 1)) {
                 return None;
             }
             // "British Columbia" is no Briton: the longer name is meant.
@@ -122,30 +129,50 @@ impl Finder<'_> {
                 }
                 return Some(self.spotted(sent, first, name.end, bearers, demonym));
             }
-            let blocked = name.label == Label::Per
-                || name.label == Label::Org
-                    && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat))
-                    && name.end <= first + longest;
-            if blocked {
+            let org = name.label == Label::Org
+                && name.naming.is_some_and(|n| !matches!(n, Naming::Capital | Naming::Seat))
+                && name.end <= first + longest;
+            let behind =
+                found.as_ref().is_some_and(|(_, found)| self.holds(before, sent, first, &open(found)));
+            let blocked = org || name.label == Label::Per;
+            if blocked && !behind && !self.stands_in(name, longest) {
                 return None;
             }
         }
         let (taken, found) = found?;
         let end = first + taken;
         let bearers = open(&found);
-        let behind = before.is_some_and(|b| b.sent == sent && b.end + 1 == first && b.lies_in(&bearers));
-        let led_by_comma = behind && first > 0 && self.doc.form((sent, first - 1)) == ",";
+        let led_by_comma = self.holds(before, sent, first, &bearers);
         // "North Carolina and Virginia": in a row of places a first name is one too.
         let joined = first > 0 && matches!(self.doc.form((sent, first - 1)), "and" | "or" | ",");
         let listed = joined
             && before.is_some_and(|b| b.sent == sent && b.end + 1 == first && !b.demonym)
             && bearers.first().is_some_and(|(p, _)| p.precision == Precision::Admin1);
-        if !led_by_comma && !listed && !self.plausible(sent, first, end, &words[..taken]) {
+        let village = bearers.iter().all(|(place, _)| is_village(place));
+        if !led_by_comma && !listed && !self.plausible(sent, first, end, village) {
             return None;
         }
         let mut name = self.spotted(sent, first, end, bearers, false);
         name.container = led_by_comma;
         Some(name)
+    }
+
+    /// True for what stands behind a comma and holds the place before it: "Bangor, Maine".
+    fn holds(&self, before: Option<&Spotted>, sent: usize, first: usize, areas: &[(Place, bool)]) -> bool {
+        let beside = before.filter(|b| b.sent == sent && b.end + 1 == first && first > 0);
+        beside.is_some_and(|b| self.doc.form((sent, first - 1)) == "," && b.lies_in(areas))
+    }
+
+    /// "a centre in Austin", "talks in South Ossetia": what the reader took for somebody, where one can only be in it. Whoever bears a
+    /// first name elsewhere in the report stays a person.
+    fn stands_in(&self, name: &crate::names::Name, longest: usize) -> bool {
+        let (sent, first, end) = (name.sent, name.first, name.end);
+        let led =
+            first > 0 && matches!(self.doc.form((sent, first - 1)), "in" | "near" | "outside" | "around");
+        let whole = first + longest >= end && !self.body_behind(sent, first + longest);
+        let surname = |n: &crate::names::Name| n.chain == name.chain && n.end - n.first > 1;
+        let person = name.label == Label::Per && self.names.all.iter().any(surname);
+        led && whole && !person
     }
 
     fn spotted(
@@ -195,8 +222,12 @@ impl Finder<'_> {
             && form.chars().skip(1).any(char::is_lowercase)
             && !self.body_behind(sent, end)
             && self.names.at((sent, end)).is_none_or(|n| n.label == Label::Per);
-        let plain = self.doc.form((sent, first)).chars().skip(1).all(char::is_lowercase);
-        surname && plain && end == first + 1 && self.places.is_ambiguous(self.doc.form((sent, first)))
+        let form = self.doc.form((sent, first));
+        let plain = form.chars().skip(1).all(char::is_lowercase);
+        // "Georgia Meloni", but "in Georgia Saakashvili".
+        let led = first > 0 && tokens[first - 1].xpos == "IN";
+        let person = !led && self.names.at((sent, end)).is_some_and(|n| n.label == Label::Per);
+        surname && plain && end == first + 1 && (person || self.places.is_ambiguous(form))
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.
@@ -210,9 +241,14 @@ impl Finder<'_> {
     }
 
     /// Longer names, and short ones that nothing speaks against: a common word needs a preposition before it or the reader's label.
-    fn plausible(&self, sent: usize, first: usize, end: usize, words: &[&str]) -> bool {
+    fn plausible(&self, sent: usize, first: usize, end: usize, village: bool) -> bool {
         let sentence = self.doc.sents[sent];
+        let words: Vec<&str> = (first..end).map(|at| self.doc.form((sent, at))).collect();
         let entity = sentence.entities.iter().find(|e| e.first <= first && first < e.end);
+        let taken = self.names.at((sent, first)).filter(|name| self.stands_in(name, end - first));
+        if let Some(name) = taken {
+            return name.end <= end;
+        }
         if entity.is_some_and(|e| e.label == Label::Per || e.label == Label::Org && e.first < first) {
             return false;
         }
@@ -224,6 +260,9 @@ impl Finder<'_> {
         let next_caps =
             next.is_some_and(|t| self.doc.slice(t.span).chars().next().is_some_and(char::is_uppercase));
         let located = entity.is_some_and(|e| e.label == Label::Loc);
+        if entity.is_some_and(|e| located && e.first == first && self.goes_on(sent, end, e.end)) {
+            return false;
+        }
         let inside = self.inside(sent, first, end);
         if next_caps
             && !located
@@ -251,14 +290,62 @@ impl Finder<'_> {
                     | "into"
             )
         );
-        if self.places.is_ambiguous(&words.join(" ")) {
-            return located && led;
+        if self.places.is_ambiguous(&words.join(" ")) || self.shouted(sent, first, end) {
+            let peoples = self.places.is_peoples(&words.join(" "));
+            return located && led || peoples && self.qualifies(sent, first, end);
         }
         let proper = sentence.tokens[first].upos == Upos::Propn;
         // "Arlington woman ran a shop": a name that begins a sentence needs a word behind it that is none.
         let leads =
             sentence.tokens.get(end).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Verb | Upos::Aux));
-        located || led || inside || proper && (words.len() > 1 || first > 0 || leads)
+        located || led || inside || !village && proper && (words.len() > 1 || first > 0 || leads)
+    }
+
+    /// "a Denver judge", "Sydney officials": a name before a common noun is no first name.
+    fn qualifies(&self, sent: usize, first: usize, end: usize) -> bool {
+        let tokens = &self.doc.sents[sent].tokens;
+        let name = &tokens[end - 1];
+        let noun = name.head.filter(|&at| at >= end && name.rel() == "compound");
+        let common = |t: &language::Token| {
+            matches!(t.xpos, "NN" | "NNS") && self.doc.slice(t.span).starts_with(char::is_lowercase)
+        };
+        name.upos == Upos::Propn
+            && noun.is_some_and(|at| common(&tokens[at]))
+            && tokens.get(end).is_some_and(|next| common(next))
+            && self.names.at((sent, first)).is_none_or(|n| n.label == Label::Loc)
+    }
+
+    /// "Tennessee Colony", "Danube Delta": the place is another than the one whose name begins it.
+    fn goes_on(&self, sent: usize, end: usize, until: usize) -> bool {
+        let rest = &self.doc.sents[sent].tokens[end.min(until)..until];
+        let proper = |t: &language::Token| {
+            t.upos == Upos::Propn && self.doc.slice(t.span).starts_with(|ch: char| ch.is_uppercase())
+        };
+        let words: Vec<&str> = rest.iter().map(|t| self.doc.slice(t.span)).collect();
+        !rest.is_empty()
+            && rest.iter().all(proper)
+            && (self.is_direction(sent, end)
+                || self.places.longest(&words).is_none() && self.names.at((sent, end)).is_none())
+            && !words.iter().any(|word| self.places.is_body(word))
+    }
+
+    /// "North" in "North Texas": a common word before another place.
+    fn is_direction(&self, sent: usize, end: usize) -> bool {
+        end.checked_sub(1).is_some_and(|at| self.places.is_spot(&self.doc.form((sent, at)).to_lowercase()))
+    }
+
+    /// "HIV": letters in capitals that stand for no place, where the sentence is not written so and has no dateline before them.
+    fn shouted(&self, sent: usize, first: usize, end: usize) -> bool {
+        let capitals = |at: usize| {
+            let form = self.doc.form((sent, at));
+            form.chars().all(|ch| !ch.is_lowercase())
+        };
+        let form = self.doc.form((sent, first));
+        let letters = form.chars().filter(|ch| ch.is_ascii_uppercase()).count();
+        let shaped = end == first + 1 && (2..=5).contains(&letters) && capitals(first);
+        let tokens = &self.doc.sents[sent].tokens;
+        let opens = (0..first).all(capitals) && tokens.get(end).is_none_or(|t| t.upos == Upos::Punct);
+        shaped && !opens && !(0..tokens.len()).all(capitals) && !self.places.is_acronym(form)
     }
 
     /// The country or province named right behind a comma.
@@ -404,15 +491,12 @@ pub fn of_event(
         return Some(found(mention, Basis::Clause));
     }
     let touched = ["object", "subject", "of", "on", "against", "to", "possessive"];
+    let small = |m: &Mention| matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2");
     let acted_on = touched
         .iter()
         .filter(|_| manner != Manner::Words)
         .flat_map(|slot| clause.slot(slot))
-        .find_map(|at| {
-            places.iter().find(|m| {
-                m.covers(at) && matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2")
-            })
-        });
+        .find_map(|at| places.iter().find(|m| m.covers(at) && small(m)));
     if let Some(mention) = acted_on.filter(|m| !capital_as_actor(cast, m)) {
         return Some(found(mention, Basis::Clause));
     }
@@ -428,6 +512,22 @@ pub fn of_event(
     let reach = if manner == Manner::Bodily { Manner::Meeting } else { manner };
     let upper = locative(cast, places, clause.sent, above, leads, reach)?;
     Some(found(upper, Basis::Sentence))
+}
+
+/// "Aleppo residents", "Kano schoolgirls": the town whose people a phrase names.
+pub(crate) fn townsfolk<'m>(
+    doc: &Doc,
+    places: &'m [Mention],
+    sent: usize,
+    phrase: Span,
+) -> Option<&'m Mention> {
+    let before_noun = |m: &&Mention| {
+        let tokens = &doc.sents[sent].tokens;
+        let (name, noun) = (&tokens[m.head], tokens[m.head].head.and_then(|at| tokens.get(at)));
+        name.rel() == "compound" && noun.is_some_and(|noun| noun.xpos == "NNS")
+    };
+    let town = |m: &&Mention| m.place.precision == "city" && !m.demonym && !m.inside;
+    places.iter().filter(|m| m.sent == sent && phrase.contains(m.span)).filter(town).find(before_noun)
 }
 
 /// "the bombings, which occurred in two cities": what says of a noun that it happened.
@@ -514,14 +614,25 @@ fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str], 
     let origin = manner == Manner::Bodily && matches!(case, "from" | "out") && !wide(mention);
     let aimed = matches!(case, "on" | "to" | "toward" | "over") && capital_as_actor(cast, mention);
     let led = prepositions.contains(&case) && !aimed;
+    let mut thrown = false;
     for hops in 0..2 {
         let Some(above) = sentence.tokens[at].head else { return false };
         if above == head {
-            return led || origin && hops == 0;
+            return led || origin && (hops == 0 || thrown);
+        }
+        // "the launch of a missile from Sunan": what is launched sets out from there.
+        thrown = sentence.tokens[above].rel() == "obj"
+            || sentence.tokens[above].rel() == "nmod" && cast.doc.case(mention.sent, above) == Some("of");
+        if origin && thrown && !sentence.tokens[above].xpos.starts_with("VB") {
+            at = above;
+            continue;
         }
         // "hit a hospital in Idlib", "met at a hotel in Bern": a thing or a spot that lies there.
         // "drew 200 people in Tbilisi": so does what the verb brought about there.
+        // "met with ministers in Abuja": parties come together where one of them is.
+        let with = manner == Manner::Meeting && cast.doc.case(mention.sent, above) == Some("with");
         let held = cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c))
+            || with
             || sentence.tokens[above].rel() == "obj";
         let spot = held && manner != Manner::Words;
         let verb = sentence.tokens[above].xpos.starts_with("VB");

@@ -1,12 +1,15 @@
 //! Pronoun: whom "he", "it", "their" mean. What was named before is ranked: how near, whether it acts, how often the report speaks of it; number,
 //! gender and the tree rule out the rest. A thing that is nobody's ("the accord ... it") competes too, and where it wins, nobody is meant.
+//! Pronouns are read in the order of the text, and each is a candidate for those behind it: somebody spoken of as "he" stays near.
 
 use crate::actor::{Cast, Party};
 use crate::doc::At;
 use crate::names::{Name, generic};
+use crate::quote;
 use knowledge::{Gender, Generic, Kind, Naming};
 use language::{Label, Upos};
-use text::{Because, Days, Span};
+use std::collections::HashMap;
+use text::{Because, Days, Part, Span};
 
 /// What a pronoun can go back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +22,28 @@ enum Sort {
     Things,
 }
 
-/// A phrase that names somebody or something.
+/// A phrase that names somebody or something, or a pronoun that stands for one.
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
+pub(crate) struct Candidate {
     at: At,
+    /// The words meant: its own, or those that the pronoun goes back to.
+    means: At,
     first: usize,
     sort: Sort,
     chain: Option<usize>,
     /// Several in a row: "Iran and Russia".
     row: bool,
+}
+
+/// What the pronouns of a report mean, as far as they have been read.
+pub(crate) type Meant = HashMap<At, Candidate>;
+
+/// A reading of a report's pronouns: what is known so far, the candidates of each sentence, what stands in quotation marks.
+#[derive(Default)]
+struct Reading {
+    meant: Meant,
+    named: HashMap<usize, Vec<Candidate>>,
+    quotes: Vec<Span>,
 }
 
 /// A pronoun and what it asks for.
@@ -42,17 +58,17 @@ struct Pronoun {
 impl Cast<'_> {
     /// What a pronoun stands for: the best of what was named before it and fits; nobody where that is a thing.
     pub(crate) fn pronoun(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
-        let Some(best) = self.meant(at).filter(|_| depth <= 2) else { return Vec::new() };
+        let Some(best) = self.meant(at).filter(|_| depth <= 4) else { return Vec::new() };
         if matches!(best.sort, Sort::Thing | Sort::Things) {
             return Vec::new();
         }
         let found = if best.row {
-            self.coordinated_within(best.at, days, depth + 1)
+            self.coordinated_within(best.means, days, depth + 1)
         } else {
-            self.parties_within(best.at, days, depth + 1)
+            self.parties_within(best.means, days, depth + 1)
         };
         let lemma = self.doc.form(at).to_lowercase();
-        let span = self.phrase_span(best.at).unwrap_or(self.doc.tok(best.at).span);
+        let span = self.phrase_span(best.means).unwrap_or(self.doc.tok(best.means).span);
         let because = |party: &Party| {
             let note = format!("`{lemma}` taken for {}", party.who.name);
             Because::rule("actor#pronoun").at(span).note(note).below(party.because.clone())
@@ -62,18 +78,46 @@ impl Cast<'_> {
 
     /// The best of what stands before a pronoun.
     fn meant(&self, at: At) -> Option<Candidate> {
+        match &self.meant {
+            Some(meant) => meant.get(&at).copied(),
+            None => self.best(at, &mut Reading::default()),
+        }
+    }
+
+    /// What every pronoun of the report means, read in the order of the text.
+    pub(crate) fn read_pronouns(&self) -> Meant {
+        let report = self.doc.report;
+        let mut quotes = quote::find(&report.text, Part::Body);
+        quotes.extend(quote::find(&report.title, Part::Title));
+        let mut reading = Reading { quotes, ..Reading::default() };
+        for (sent, sentence) in self.doc.sents.iter().enumerate() {
+            for tok in (0..sentence.tokens.len()).filter(|&tok| sentence.tokens[tok].upos == Upos::Pron) {
+                if let Some(best) = self.best((sent, tok), &mut reading) {
+                    reading.meant.insert((sent, tok), best);
+                }
+            }
+        }
+        reading.meant
+    }
+
+    fn best(&self, at: At, reading: &mut Reading) -> Option<Candidate> {
         let pronoun = self.asked(at)?;
-        let ranked = self.ranked(&pronoun);
+        let ranked = self.ranked(&pronoun, reading);
         ranked.into_iter().max_by_key(|(weight, c)| (*weight, c.at)).map(|(_, best)| best)
     }
 
     /// The words that a pronoun goes back to, be they somebody or a thing.
     pub(crate) fn antecedent(&self, at: At) -> Option<Span> {
         let best = self.meant(at)?;
-        let (sent, head) = best.at;
+        let (sent, head) = best.means;
         let row = if best.row { self.doc.conjuncts(sent, head) } else { vec![head] };
         let spans = row.into_iter().filter_map(|head| self.phrase_span((sent, head)));
         spans.reduce(|a, b| a.to(b))
+    }
+
+    /// The chain of the name that a pronoun means.
+    pub(crate) fn chain_meant(&self, at: At) -> Option<usize> {
+        self.meant.as_ref()?.get(&at)?.chain
     }
 
     /// True for the pronouns of the third person that can mean somebody.
@@ -121,23 +165,65 @@ impl Cast<'_> {
     }
 
     /// What stands before a pronoun and may be meant, each with its weight.
-    fn ranked(&self, pronoun: &Pronoun) -> Vec<(i32, Candidate)> {
+    fn ranked(&self, pronoun: &Pronoun, reading: &mut Reading) -> Vec<(i32, Candidate)> {
         let (sent, _) = pronoun.at;
         let reach = if pronoun.gender.is_some() { 3 } else { 2 };
-        let mut found = Vec::new();
+        let mut near: Vec<Candidate> = Vec::new();
         for s in
             (sent.saturating_sub(reach)..=sent).filter(|&s| self.doc.in_title(s) == self.doc.in_title(sent))
         {
-            for candidate in self.candidates(s) {
-                if !pronoun.sorts.contains(&candidate.sort) || !self.allowed(pronoun, &candidate) {
-                    continue;
-                }
-                if let Some(weight) = self.weight(pronoun, &candidate) {
-                    found.push((weight, candidate));
-                }
-            }
+            near.extend(reading.named.entry(s).or_insert_with(|| self.candidates(s)).iter());
+            near.extend(self.spoken(s, pronoun, reading));
         }
-        found
+        // "Putin met *him*" is not Putin, whom the sentence before names as well.
+        let barred: Vec<Candidate> = near.iter().filter(|c| self.clause_mates(pronoun, c)).copied().collect();
+        let same =
+            |a: &Candidate, b: &Candidate| a.means == b.means || a.chain.is_some() && a.chain == b.chain;
+        near.retain(|c| {
+            pronoun.sorts.contains(&c.sort)
+                && self.allowed(pronoun, c)
+                && !barred.iter().any(|other| same(other, c))
+        });
+        let weighed = |c: Candidate| {
+            let quoted = self.speaker_of_it(pronoun, &c, &reading.quotes);
+            self.weight(pronoun, &c).map(|weight| (weight - if quoted { 50 } else { 0 }, c))
+        };
+        near.into_iter().filter_map(weighed).collect()
+    }
+
+    /// The pronouns of a sentence that have been read, as candidates; of the same gender, where that is asked for.
+    fn spoken(&self, sent: usize, pronoun: &Pronoun, reading: &Reading) -> Vec<Candidate> {
+        let stands = |tok: usize| {
+            let meant = reading.meant.get(&(sent, tok))?;
+            let other = self.asked((sent, tok))?;
+            let agrees = pronoun.gender == other.gender;
+            let at = (sent, tok);
+            (agrees && at < pronoun.at).then_some(Candidate { at, first: tok, ..*meant })
+        };
+        (0..self.doc.sents[sent].tokens.len()).filter_map(stands).collect()
+    }
+
+    /// True for the other argument of the pronoun's own verb.
+    fn clause_mates(&self, pronoun: &Pronoun, candidate: &Candidate) -> bool {
+        let (sent, tok) = pronoun.at;
+        let own = &self.doc.sents[sent].tokens[tok];
+        let argument = |rel: &str| matches!(rel, "nsubj" | "obj" | "iobj" | "obl");
+        let other = self.doc.tok(candidate.at).rel();
+        candidate.at.0 == sent
+            && !pronoun.possessive
+            && !pronoun.reflexive
+            && own.head.is_some()
+            && argument(own.rel())
+            && argument(other)
+            && self.governor(candidate.at) == own.head
+    }
+
+    /// "“*He* will resign,” Orban said": who speaks is not who is spoken of.
+    fn speaker_of_it(&self, pronoun: &Pronoun, candidate: &Candidate, quotes: &[Span]) -> bool {
+        let (own, other) = (self.doc.tok(pronoun.at).span, self.doc.tok(candidate.at).span);
+        let Some(quote) = quotes.iter().find(|quote| quote.contains(own)) else { return false };
+        let near = pronoun.at.0 == candidate.at.0;
+        near && !quote.contains(other) && self.doc.tok(candidate.at).rel() == "nsubj"
     }
 
     /// What a sentence names, in its order.
@@ -218,7 +304,14 @@ impl Cast<'_> {
             (_, None, _) if name.label == Label::Loc => Sort::Thing,
             _ => return None,
         };
-        Some(Candidate { at: head, first: name.first, sort, chain: Some(name.chain), row: false })
+        Some(Candidate {
+            at: head,
+            means: head,
+            first: name.first,
+            sort,
+            chain: Some(name.chain),
+            row: false,
+        })
     }
 
     /// A common noun: somebody of a sector, or a thing that acts.
@@ -229,13 +322,25 @@ impl Cast<'_> {
             matches!(tok.rel(), "nsubj" | "obj" | "iobj" | "obl" | "conj" | "root" | "nmod" | "appos");
         // In small letters it is a common noun, whatever its tag.
         let small = tok.upos == Upos::Propn && self.doc.form(at).starts_with(char::is_lowercase);
-        if !(tok.upos == Upos::Noun || small) || !heads {
+        // "The Secretary", "the President": a title for a name.
+        let title = tok.upos == Upos::Propn && self.is_definite(at);
+        if !(tok.upos == Upos::Noun || small || title) || !heads {
             return None;
         }
         let plural = matches!(tok.xpos, "NNS" | "NNPS");
         let lemma = tok.lemma.to_lowercase();
         let first = self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
-        let candidate = |sort| Some(Candidate { at, first, sort, chain: None, row: false });
+        let candidate = |sort| Some(Candidate { at, means: at, first, sort, chain: None, row: false });
+        if let Some(name) = self.namesake(at, &lemma).filter(|_| !plural && self.is_definite(at)) {
+            return Some(Candidate {
+                at,
+                means: at,
+                first,
+                sort: Sort::Body,
+                chain: Some(name.chain),
+                row: false,
+            });
+        }
         let party = generic(self.doc, self.actors, at);
         let person_named = party.is_some_and(|(_, _, first, _)| self.name_inside(at, first).is_some());
         match party {
@@ -279,8 +384,8 @@ impl Cast<'_> {
         }
         let own = &sentence.tokens[tok];
         let argument = matches!(own.rel(), "nsubj" | "obj" | "iobj" | "obl");
-        let clause_mates = argument && own.head.is_some() && self.governor(candidate.at) == own.head;
-        pronoun.possessive || pronoun.reflexive || !clause_mates
+        let beside = argument && own.head.is_some() && self.governor(candidate.at) == own.head;
+        pronoun.possessive || pronoun.reflexive || !beside
     }
 
     /// True where a token stands in the noun phrase of a head, no verb between.
@@ -323,27 +428,26 @@ impl Cast<'_> {
         let mut weight = match sent - candidate.at.0 {
             0 => 100,
             1 => 68,
-            2 => 42,
-            _ => 22,
+            2 => 28,
+            _ => 10,
         };
-        let rel = sentence.tokens[candidate.at.1].rel();
+        let role = self.role(candidate.at);
+        let rel = sentence.tokens[role].rel();
         weight += match rel {
             "nsubj" => 35,
             "obj" | "iobj" | "root" => 14,
-            "nmod" if sentence.tokens[candidate.at.1].deprel == "nmod:poss" => 12,
+            "nmod" if sentence.tokens[role].deprel == "nmod:poss" => 12,
             "obl" | "nmod" => 4,
             _ => 0,
         };
         weight += self.told(pronoun, candidate);
-        if rel == "nsubj"
-            && sentence.tokens[candidate.at.1].head.is_some_and(|h| sentence.tokens[h].head.is_none())
-        {
-            weight += 10;
+        if rel == "nsubj" && sentence.tokens[role].head.is_some_and(|h| sentence.tokens[h].head.is_none()) {
+            weight += 5;
         }
         if candidate.at.0 == sent {
             weight -= i32::try_from(tok.saturating_sub(candidate.at.1) / 2).unwrap_or(20).min(20);
             let verb = self.governor(pronoun.at);
-            if pronoun.possessive && rel == "nsubj" && sentence.tokens[candidate.at.1].head == verb {
+            if pronoun.possessive && rel == "nsubj" && sentence.tokens[role].head == verb {
                 weight += 35;
             }
         }
@@ -373,6 +477,15 @@ impl Cast<'_> {
             weight -= self.plural_body(candidate);
         }
         Some(weight)
+    }
+
+    /// The token whose place in the clause a name shares: "the spokesman, *Ali Sabri*, said".
+    fn role(&self, (sent, tok): At) -> usize {
+        let sentence = self.doc.sents[sent];
+        let here = &sentence.tokens[tok];
+        let told = matches!(here.rel(), "appos" | "flat") || here.deprel == "nmod:desc";
+        let named = self.names.at((sent, tok)).is_some_and(|name| self.names.chain_of(name).person);
+        here.head.filter(|_| told && named).unwrap_or(tok)
     }
 
     /// "Condemned it", "pay for it": what is acted on or spoken of is a matter rather than a body.
@@ -414,17 +527,22 @@ impl Cast<'_> {
             return 0;
         };
         let below = sentence.children_by(verb, "ccomp").any(|c| sentence.dominates(c, candidate.at.1));
-        let beside = sentence.tokens[verb].rel() == "parataxis"
+        // "... , he said" stands behind what is said; "The judge resigned: he was ill" goes on.
+        let goes_on = tok > 0 && matches!(self.doc.form((sent, tok - 1)), ":" | ";");
+        let beside = !goes_on
+            && sentence.tokens[verb].rel() == "parataxis"
             && sentence.tokens[verb].head.is_some_and(|h| sentence.dominates(h, candidate.at.1));
         if below || beside { -45 } else { 0 }
     }
 
     fn gender_of(&self, candidate: &Candidate) -> Option<Gender> {
-        let (sent, tok) = candidate.at;
+        if let Some(told) = self.asked(candidate.at).and_then(|pronoun| pronoun.gender) {
+            return Some(told);
+        }
         if let Some(chain) = candidate.chain {
             return self.names.chains[chain].gender;
         }
-        self.actors.gender(&self.doc.sents[sent].tokens[tok].lemma)
+        self.actors.gender(&self.doc.tok(candidate.at).lemma)
     }
 }
 

@@ -23,16 +23,25 @@ pub fn stray(text: &str, part: Part) -> Vec<Span> {
 fn marked(text: &str, part: Part) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
+    let mut over = None;
     for paragraph in text.split_inclusive('\n') {
         let behind = text.get(start + paragraph.len()..).unwrap_or("");
-        paragraph_quotes(paragraph, behind, start, part, &mut found);
+        over = paragraph_quotes(paragraph, behind, start, part, over, &mut found);
         start += paragraph.len();
     }
     found
 }
 
-fn paragraph_quotes(paragraph: &str, behind: &str, offset: usize, part: Part, found: &mut Vec<Span>) {
-    let mut open: Option<(usize, char)> = None;
+/// The quotations of one paragraph; `over`: one that the paragraph before has left open without custom's mark. Gives what this one leaves open so.
+fn paragraph_quotes(
+    paragraph: &str,
+    behind: &str,
+    offset: usize,
+    part: Part,
+    over: Option<(usize, char)>,
+    found: &mut Vec<Span>,
+) -> Option<(usize, char)> {
+    let mut open: Option<(usize, char)> = over;
     let mut before = ' ';
     for (at, ch) in paragraph.char_indices() {
         let next = paragraph[at + ch.len_utf8()..].chars().next().unwrap_or(' ');
@@ -48,6 +57,11 @@ fn paragraph_quotes(paragraph: &str, behind: &str, offset: usize, part: Part, fo
         };
         before = ch;
     }
+    if let Some((from, _)) = open
+        .filter(|(from, closing)| *closing == '"' && closed_behind(behind, offset + paragraph.len() - from))
+    {
+        return Some((from, '"'));
+    }
     // A quotation that runs on into the next paragraph is left open by custom; a stray mark is not.
     let runs_on = |closing: char| match closing {
         '”' | '»' => true,
@@ -60,6 +74,16 @@ fn paragraph_quotes(paragraph: &str, behind: &str, offset: usize, part: Part, fo
             found.push(Span::new(part, from, end));
         }
     }
+    None
+}
+
+/// True where the next straight mark, in one of the two paragraphs behind, closes: "“We won.", a new paragraph, "We left.”".
+fn closed_behind(behind: &str, so_far: usize) -> bool {
+    let Some(at) = behind.find('"').filter(|at| at + so_far <= LONGEST) else { return false };
+    let before = behind[..at].chars().next_back().unwrap_or(' ');
+    let next = behind[at + 1..].chars().next().unwrap_or(' ');
+    let paragraphs = behind[..at].split('\n').filter(|line| !line.trim().is_empty()).count();
+    matches!(before, '.' | ',' | '!' | '?' | '…') && !next.is_alphanumeric() && paragraphs <= 2
 }
 
 fn opens(before: char, ch: char, next: char) -> Option<char> {
@@ -105,6 +129,8 @@ mod tests {
         check("A stray \" mark\nand nothing after", &[]);
         check("“a ‘b’ c”", &["a ‘b’ c"]);
         check("”closed” never opened", &[]);
+        check("\"We won.\n\nWe left.\" So he said.", &["We won.\n\nWe left."]);
+        check("\"We won.\n\nHe called it \"good\" later.", &["good"]);
     }
 
     #[test]

@@ -91,6 +91,13 @@ fn row(cast: &Cast, (sent, at): At, days: Days) -> Vec<Party> {
 
 fn party(cast: &Cast, at: At, days: Days) -> Vec<Party> {
     if let Some(name) = cast.names.at(at).filter(|name| name.first == at.1) {
+        // "*Malian* army officers", "*Iraqi* President Saddam Hussein": whom the name only describes.
+        let above = cast.doc.tok((at.0, cast.head_of(name))).head.filter(|_| cast.modifies(name));
+        let described = above.map(|head| cast.coordinated((at.0, head), days)).unwrap_or_default();
+        let told = |party: &Party| party.who.code.is_some() && party.who.sector.is_some();
+        if described.len() == 1 && described.iter().all(told) {
+            return described;
+        }
         let who = cast.bearer(name, days);
         if who.code.is_some() {
             let because = cast.names.chain_of(name).because.clone().at(name.span);

@@ -10,8 +10,11 @@ use crate::place::Manner;
 use jiff::ToSpan;
 use knowledge::{Effect, Sort};
 use language::Upos;
+use running::{as_reported, beside, goes_on, in_force, meanwhile, news_day};
 use std::collections::BTreeSet;
 use text::{Because, Days, Span};
+
+mod running;
 
 /// One passage that tells of a happening, coded or not.
 struct Telling {
@@ -37,6 +40,7 @@ struct Telling {
 
 /// Fills in days and places; mentions stay in order.
 pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
+    mentions.iter_mut().for_each(|m| among_townsfolk(coder, m));
     let mut tellings = tellings(coder, mentions);
     // A second round carries what the first filled in to those that resemble only the filled ones.
     for _ in 0..2 {
@@ -46,6 +50,11 @@ pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
         refresh(mentions, &mut tellings);
     }
     mentions.iter_mut().for_each(|m| at_home(coder, m));
+    same_courts(mentions);
+    refresh(mentions, &mut tellings);
+    for at in 0..mentions.len() {
+        as_reported(coder, mentions, at, &tellings);
+    }
     let spoken = spoken(coder, mentions);
     for at in 0..mentions.len() {
         said(coder, &mut mentions[at], &spoken);
@@ -54,6 +63,7 @@ pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
     }
     for at in 0..mentions.len() {
         beside(coder, mentions, at);
+        in_force(coder, mentions, at);
         meanwhile(coder, mentions, at, &tellings);
         goes_on(coder, mentions, at);
         background(coder, &mut mentions[at]);
@@ -361,10 +371,22 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
     }
 }
 
+/// "abducted Kano schoolgirls": people of a town that are attacked are there, where nothing else is said.
+fn among_townsfolk(coder: &Coder, m: &mut EventMention) {
+    if m.event != "ASSAULT" || m.place.is_some() {
+        return;
+    }
+    let town = |span: &Span| crate::place::townsfolk(coder.cast.doc, coder.places, m.sentence, *span);
+    let Some(home) = m.spans.recipient.iter().find_map(town) else { return };
+    m.place = Some(home.place.clone());
+    m.spans.place = Some(home.span);
+    m.place_basis = Some(Basis::Clause);
+    m.because.push(home.because.clone());
+}
+
 /// "An Egyptian court sentenced": courts and police act in their own country, where the words name it.
 fn at_home(coder: &Coder, m: &mut EventMention) {
-    let lawful = matches!(m.event.as_str(), "SANCTION" | "COERCE" | "ACCUSE")
-        && m.mode.iter().any(|mode| matches!(mode.as_str(), "convict" | "arrest" | "seize" | "investigate"));
+    let lawful = is_lawful(m);
     let [doer] = m.actor.as_slice() else { return };
     let public = ["authorities", "officials", "prosecutors"].iter().any(|end| doer.text.ends_with(end));
     let law = lawful && (public || matches!(doer.sector.as_deref(), Some("JUD" | "COP")));
@@ -385,6 +407,33 @@ fn at_home(coder: &Coder, m: &mut EventMention) {
     m.spans.place = Some(home.span);
     m.place_basis = Some(if here { Basis::Clause } else { Basis::Earlier });
     m.because.push(Because::rule("place#own-law").at(home.span).note("courts and police act at home"));
+}
+
+/// What courts and police do.
+fn is_lawful(m: &EventMention) -> bool {
+    let modes = ["convict", "arrest", "seize", "investigate"];
+    matches!(m.event.as_str(), "SANCTION" | "COERCE" | "ACCUSE")
+        && m.mode.iter().any(|mode| modes.contains(&mode.as_str()))
+}
+
+/// "Five others were fined": what law does with nobody named is done where it was done just before.
+fn same_courts(mentions: &mut [EventMention]) {
+    for at in 0..mentions.len() {
+        let m = &mentions[at];
+        if m.place.is_some() || !m.asserts() || !is_lawful(m) || !m.actor.is_empty() {
+            continue;
+        }
+        let told = |o: &&EventMention| o.event == m.event && o.mode == m.mode && o.sentence + 8 > m.sentence;
+        let home = |o: &EventMention| o.because.iter().find(|b| b.rule == "place#own-law").cloned();
+        let before =
+            mentions[..at].iter().rev().filter(told).find_map(|o| Some((o.place.clone()?, home(o)?)));
+        let Some((place, because)) = before else { continue };
+        let m = &mut mentions[at];
+        m.place = Some(place);
+        m.spans.place = because.span;
+        m.place_basis = Some(Basis::Earlier);
+        m.because.push(because);
+    }
 }
 
 /// The telling most like this one, the nearest of equals; none where equals contradict each other and none of them stands close by.
@@ -448,21 +497,24 @@ fn spoken(coder: &Coder, mentions: &[EventMention]) -> Vec<Days> {
         let before = coder.claims[..at].iter().zip(&days).rev().find(|(c, days)| {
             speaker(c).is_some() && speaker(c) == speaker(claim) && days.earliest.is_some()
         });
-        let told = before.map(|(_, days)| *days).or_else(|| news_day(coder, mentions, claim.sentence));
+        let news = || news_day(coder, mentions, claim.sentence, 15).map(|(days, _)| days);
+        let told = before.map(|(_, days)| *days).or_else(news);
         days.push(if own.is_unknown() { told.unwrap_or(own) } else { own });
     }
     days
 }
 
-/// What is done by saying it ("we appeal to all sides") is done on the day it is said.
+/// What is done by saying it ("we appeal to all sides") is done on the day it is said, and what is going on ("said it was holding
+/// talks") goes on that day.
 fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
     let Some(at) = m.said_by.as_ref().and_then(|id| coder.claims.iter().position(|c| c.id == *id)) else {
         return;
     };
     let (claim, days) = (&coder.claims[at], spoken[at]);
     let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
-    let itself = |who: &Who| claim.speaker.as_ref().is_some_and(|s| s.code.is_none() || s.code == who.code);
-    if !undated(m) || !by_saying || days.earliest.is_none() || !m.actor.iter().any(itself) {
+    let itself = |who: &Who| claim.speaker.as_ref().is_some_and(|s| s.id.is_none() || s.code == who.code);
+    let done = by_saying && m.actor.iter().any(itself) || m.asserts() && going_on(coder, m);
+    if !undated(m) || !done || days.earliest.is_none() {
         return;
     }
     let timex = coder.timexes.iter().find(|t| t.sent == claim.sentence && t.days == days);
@@ -470,6 +522,17 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
         if timex.is_some() && claim.sentence == m.sentence { Basis::Sentence } else { Basis::Earlier };
     let because = Because::rule("time#said").at(claim.content).note("on the day it was said");
     dated_by(coder, m, days, timex.map(|t| t.span), basis, because);
+}
+
+/// "is holding", "was preparing": under way when it is told.
+fn going_on(coder: &Coder, m: &EventMention) -> bool {
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(head) = sentence.tokens.iter().position(|t| t.span == m.spans.trigger) else { return false };
+    // The trigger is the verb, or the object of it ("holding talks").
+    let tok = &sentence.tokens[head];
+    let head = tok.head.filter(|_| tok.rel() == "obj").unwrap_or(head);
+    let helped = |lemma: &str| sentence.children_by(head, "aux").any(|a| sentence.tokens[a].lemma == lemma);
+    sentence.tokens[head].xpos == "VBG" && helped("be") && !helped("have")
 }
 
 /// "condemned the launch": words about a happening are no older than it.
@@ -496,95 +559,12 @@ fn answers(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[
     dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
 }
 
-/// "condemned the strike, demanding its end": what a participle adds is done with the verb it stands beside.
-fn beside(coder: &Coder, mentions: &mut [EventMention], at: usize) {
-    let m = &mentions[at];
-    let sentence = coder.cast.doc.sents[m.sentence];
-    let head = |m: &EventMention| sentence.tokens.iter().position(|t| t.span == m.spans.trigger);
-    let Some(tok) = head(m).map(|h| &sentence.tokens[h]).filter(|_| undated(m)) else { return };
-    if tok.rel() != "advcl" || tok.xpos != "VBG" {
-        return;
-    }
-    let above = mentions.iter().find(|o| {
-        o.sentence == m.sentence && o.date_earliest.is_some() && o.asserts() && head(o) == tok.head
-    });
-    let Some(above) = above else { return };
-    let because = Because::rule("time#beside-verb").at(above.spans.trigger).note("done with it");
-    let (days, span) = (above.days(), above.spans.date);
-    dated_by(coder, &mut mentions[at], days, span, Basis::Sentence, because);
-}
-
-/// "The launch came as troops held exercises": what went on meanwhile was at that time.
-fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
-    let m = &mentions[at];
-    let sentence = coder.cast.doc.sents[m.sentence];
-    let Some(own) = tellings.iter().find(|t| t.mention == Some(at)).filter(|_| undated(m) && m.asserts())
-    else {
-        return;
-    };
-    // The trigger is the verb, or the object of it ("held exercises").
-    let tok = &sentence.tokens[own.at.1];
-    let verb = if tok.rel() == "obj" { tok.head.unwrap_or(own.at.1) } else { own.at.1 };
-    let marked = sentence
-        .children_by(verb, "mark")
-        .any(|mark| matches!(sentence.tokens[mark].lemma.as_str(), "as" | "while" | "when"));
-    let Some(above) = sentence.tokens[verb].head.filter(|_| marked && sentence.tokens[verb].rel() == "advcl")
-    else {
-        return;
-    };
-    let told = tellings.iter().find(|t| {
-        t.at.0 == m.sentence
-            && t.days.earliest.is_some()
-            && (t.at.1 == above
-                || sentence.tokens[t.at.1].head == Some(above) && sentence.tokens[t.at.1].rel() == "nsubj")
-    });
-    let Some(told) = told else { return };
-    let because = as_told("time#meanwhile", told, coder);
-    let (days, span) = (told.days, told.date);
-    dated_by(coder, &mut mentions[at], days, span, Basis::Sentence, because);
-}
-
 /// What is told as done was done by the time the report appeared.
 fn bounded(coder: &Coder, m: &mut EventMention) {
     let Some(latest) = coder.cast.published.latest.filter(|_| m.asserts()) else { return };
     if m.date_earliest.is_some_and(|day| day <= latest) && m.date_latest.is_some_and(|day| day > latest) {
         m.date_latest = Some(latest);
     }
-}
-
-/// The last day told shortly before, of this week's news: what words follow it were said from then on.
-fn news_day(coder: &Coder, mentions: &[EventMention], sent: usize) -> Option<Days> {
-    let latest = coder.cast.published.latest?;
-    let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
-    let near = |told: usize| told < sent && told + 15 > sent;
-    let told = mentions.iter().filter(|m| near(m.sentence) && m.asserts()).map(|m| (m.sentence, m.days()));
-    let claimed = coder
-        .claims
-        .iter()
-        .filter(|c| near(c.sentence))
-        .map(|c| (c.sentence, Days { earliest: c.date_earliest, latest: c.date_latest }));
-    let day =
-        told.chain(claimed).filter(|(_, days)| fresh(days)).filter_map(|(_, days)| days.earliest).max()?;
-    Some(Days::between(day, latest.max(day)))
-}
-
-/// Words told in the plain past in the main line of the news go on from the day told last.
-fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
-    let m = &mentions[at];
-    if !undated(m) || Manner::of(&m.event) != Manner::Words || m.event == "SANCTION" || m.said_by.is_some() {
-        return;
-    }
-    let sentence = coder.cast.doc.sents[m.sentence];
-    let Some(head) = sentence.tokens.iter().position(|t| t.span == m.spans.trigger) else { return };
-    let tok = &sentence.tokens[head];
-    let perfect = sentence.children_by(head, "aux").any(|a| sentence.tokens[a].lemma == "have");
-    let main = matches!(tok.rel(), "root" | "conj" | "parataxis");
-    let passive = tok.xpos == "VBN" && sentence.children_by(head, "aux:pass").next().is_some();
-    let plain =
-        (passive || matches!(tok.xpos, "VBD" | "VBZ" | "VBP")) && main && !perfect && m.aux.is_empty();
-    let Some(days) = news_day(coder, mentions, m.sentence).filter(|_| plain) else { return };
-    let because = Because::rule("time#news-day").at(tok.span).note("told after it in the same news");
-    dated_by(coder, &mut mentions[at], days, None, Basis::Earlier, because);
 }
 
 /// Background: over three months before the report.

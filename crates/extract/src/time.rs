@@ -15,6 +15,7 @@ pub use published::infer_published;
 use crate::doc::Doc;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use knowledge::calendar::TimeWord;
 use knowledge::{Calendar, Role, Unit};
 use language::Label;
 use text::{Because, Days, Span};
@@ -59,10 +60,19 @@ pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
     for (sent, words) in words.iter().enumerate() {
         let mut at = 0;
         let mut before = None;
+        let known: Vec<Option<&TimeWord>> = words.iter().map(|word| calendar.word(word)).collect();
         while at < words.len() {
-            let reader =
-                Reader { doc, sent, words, calendar, published, told: &told, before: before.as_ref() };
-            match reader.read_at(at) {
+            let reader = Reader {
+                doc,
+                sent,
+                words,
+                known: &known,
+                calendar,
+                published,
+                told: &told,
+                before: before.as_ref(),
+            };
+            match reader.opens(at).then(|| reader.read_at(at)).flatten() {
                 Some(read) if read.end > at => {
                     told.hears(sent, &read);
                     let span = doc.span_of(sent, &(read.first..read.end).collect::<Vec<_>>());
@@ -160,6 +170,8 @@ struct Reader<'r> {
     sent: usize,
     /// Its tokens in lower case.
     words: &'r [String],
+    /// What each means as a word of time.
+    known: &'r [Option<&'r TimeWord>],
     calendar: &'r Calendar,
     published: Days,
     told: &'r Told,
@@ -210,8 +222,16 @@ impl Reader<'_> {
         at.checked_sub(by).map_or("", |at| self.word(at))
     }
 
-    fn known(&self, at: usize) -> Option<&knowledge::calendar::TimeWord> {
-        self.calendar.word(self.word(at))
+    fn known(&self, at: usize) -> Option<&TimeWord> {
+        self.known.get(at).copied().flatten()
+    }
+
+    /// True where an expression may begin: most words need no arm.
+    fn opens(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.known(at).is_some()
+            || word.bytes().any(|byte| byte.is_ascii_digit())
+            || self.calendar.opens(word)
     }
 
     fn is(&self, at: usize, role: Role) -> bool {

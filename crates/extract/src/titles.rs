@@ -11,6 +11,14 @@ impl Cast<'_> {
     /// A name among the words of a phrase, behind its generic words ("Defence Minister *Sergei Shoigu*").
     pub(crate) fn name_inside(&self, (sent, head): At, first: usize) -> Option<&Name> {
         let sentence = self.doc.sents[sent];
+        // "Secretary of State *Rex Tillerson*": right behind the title, whatever the tree made of it.
+        let last = generic(self.doc, self.actors, (sent, head))
+            .map(|(_, _, _, last)| last)
+            .filter(|&last| last > head);
+        let behind = last.and_then(|last| self.names.at((sent, last + 1)).filter(|n| n.first == last + 1));
+        if let Some(name) = behind.filter(|name| self.names.chain_of(name).person) {
+            return Some(name);
+        }
         let within = sentence
             .children(head)
             .filter(|&c| matches!(sentence.tokens[c].rel(), "flat" | "appos" | "compound" | "nmod"));

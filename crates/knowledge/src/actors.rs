@@ -4,9 +4,12 @@
 
 #[path = "actors/faults.rs"]
 mod faults;
+#[path = "actors/index.rs"]
+mod index;
 
 use crate::fold::fold;
 use crate::ontology::Ontology;
+use index::NameIndex;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use text::datafile::{Complaint, Entry, entries};
@@ -203,10 +206,7 @@ pub struct Actors {
     pub offices: BTreeMap<String, Office>,
     /// Agents by id.
     pub agents: BTreeMap<String, Agent>,
-    #[serde(skip)]
-    by_name: HashMap<String, Vec<(usize, Naming)>>,
-    #[serde(skip)]
-    longest: HashMap<String, usize>,
+    names: NameIndex,
     #[serde(skip)]
     by_id: HashMap<String, usize>,
     #[serde(skip)]
@@ -235,12 +235,12 @@ pub enum Generic {
 impl Actors {
     /// Actors that bear a folded name, and how; in file order.
     pub fn named(&self, folded: &str) -> &[(usize, Naming)] {
-        self.by_name.get(folded).map_or(&[], Vec::as_slice)
+        self.names.named(folded)
     }
 
     /// Most words a folded name has that begins with this folded word; 0 where none does.
     pub fn longest(&self, first: &str) -> usize {
-        self.longest.get(first).copied().unwrap_or(0)
+        self.names.longest(first)
     }
 
     /// The actor of that id.
@@ -349,17 +349,6 @@ impl Actors {
             {
                 self.states.entry(code.clone()).or_insert(at);
             }
-            self.name(&actor.name, at, Naming::Name);
-            let lists = [
-                (&actor.names, Naming::Name),
-                (&actor.demonyms, Naming::Demonym),
-                (&actor.capital, Naming::Capital),
-                (&actor.seats, Naming::Seat),
-                (&actor.short, Naming::Short),
-            ];
-            for (names, naming) in lists {
-                names.iter().for_each(|name| self.name(name, at, naming));
-            }
         }
         self.actors = actors;
         let offices =
@@ -380,16 +369,31 @@ impl Actors {
         }
     }
 
-    fn name(&mut self, name: &str, at: usize, naming: Naming) {
-        let folded = fold(name);
-        let Some(first) = folded.split(' ').next().filter(|word| !word.is_empty()) else { return };
-        let words = folded.split(' ').count();
-        let longest = self.longest.entry(first.to_owned()).or_default();
-        *longest = words.max(*longest);
-        let named = self.by_name.entry(folded).or_default();
-        if !named.iter().any(|(other, _)| *other == at) {
-            named.push((at, naming));
-        }
+    /// Folds all names and puts them in order; done where the files are read, not where the program starts.
+    pub(crate) fn index_names(&mut self) {
+        let of = |(at, actor): (usize, &Actor)| {
+            let lists = [
+                (std::slice::from_ref(&actor.name), Naming::Name),
+                (actor.names.as_slice(), Naming::Name),
+                (actor.demonyms.as_slice(), Naming::Demonym),
+                (actor.capital.as_slice(), Naming::Capital),
+                (actor.seats.as_slice(), Naming::Seat),
+                (actor.short.as_slice(), Naming::Short),
+            ];
+            let all = lists.iter().flat_map(|(names, naming)| names.iter().map(move |name| (name, *naming)));
+            all.map(|(name, naming)| (fold(name), at, naming)).collect::<Vec<_>>()
+        };
+        self.names = NameIndex::new(self.actors.iter().enumerate().flat_map(of));
+    }
+
+    /// The map of all names, for the program to carry.
+    pub(crate) fn name_keys(&self) -> &[u8] {
+        self.names.keys()
+    }
+
+    /// Names are found by the map that the program carries.
+    pub(crate) fn carry_names(&mut self, keys: &'static [u8]) {
+        self.names.carry(keys);
     }
 
     pub(crate) fn add(

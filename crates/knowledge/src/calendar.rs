@@ -1,7 +1,7 @@
 //! Calendar: words of time, and wars whose length dates a report that prints no year. Read from `data/calendar`.
 
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use text::datafile::{Complaint, entries};
 use text::{Date, Days};
 
@@ -29,8 +29,8 @@ pub enum Unit {
 }
 
 /// What a word does in or beside an expression of time, where it is no amount and no name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Before an amount: "about", "nearly".
     Roughly,
@@ -46,6 +46,18 @@ pub enum Role {
     Timetable,
     /// A verb whose infinitive has come to pass: "manage", "fail".
     Done,
+    /// Before or behind an expression, from here on. Behind a clock time: "gmt".
+    Zone,
+    /// Before a month that is also another word: "in May".
+    LeadsMonth,
+    /// Before a number that is a year: "in 2015".
+    LeadsYear,
+    /// Before a number that counts or names something: "flight 2015".
+    Counts,
+    /// Before a season that is one: "last fall".
+    LeadsSeason,
+    /// An expression may begin with it, though it is no word of time: "the", "every".
+    Opens,
 }
 
 /// What a word of time means: one of the fields is set.
@@ -66,6 +78,10 @@ pub struct TimeWord {
     pub offset: Option<i32>,
     /// First month of a season.
     pub season: Option<i8>,
+    /// A century by its ordinal: 19 for "nineteenth"; for "first" to "fourth" also a quarter.
+    pub nth: Option<i16>,
+    /// First year of a decade.
+    pub decade: Option<i16>,
     /// A part of the day, as TIMEX3 writes it: `MO`, `AF`, `EV`, `NI`, or a clock time `12:00`.
     pub part: Option<String>,
     /// `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
@@ -98,8 +114,13 @@ pub struct Calendar {
     /// Feasts by every name.
     #[serde(skip)]
     by_feast: HashMap<String, usize>,
+    /// Words with which feasts begin, and the most words of such a feast.
+    #[serde(skip)]
+    feast_words: HashMap<String, usize>,
     #[serde(skip)]
     by_name: HashMap<String, usize>,
+    #[serde(skip)]
+    by_role: BTreeMap<Role, HashSet<String>>,
 }
 
 impl Calendar {
@@ -110,7 +131,17 @@ impl Calendar {
 
     /// True where a lower-case word has that role.
     pub fn is(&self, word: &str, role: Role) -> bool {
-        self.word(word).is_some_and(|known| known.role == Some(role))
+        self.by_role.get(&role).is_some_and(|words| words.contains(word))
+    }
+
+    /// True for a lower-case word with which an expression may begin; a number or a capital letter is no matter of this.
+    pub fn opens(&self, word: &str) -> bool {
+        self.by_name.contains_key(word) || self.is(word, Role::Opens) || self.feast_words.contains_key(word)
+    }
+
+    /// The most words of a feast that begins with this lower-case word; 0 where none does.
+    pub fn feast_words(&self, first: &str) -> usize {
+        self.feast_words.get(first).copied().unwrap_or(0)
     }
 
     /// The feast or named day of that lower-case name, and its rule.
@@ -127,11 +158,20 @@ impl Calendar {
         for (at, (_, feast)) in self.feasts.iter().enumerate() {
             for name in &feast.names {
                 self.by_feast.entry(name.clone()).or_insert(at);
+                let first = name.split(' ').next().unwrap_or("").to_owned();
+                let most = self.feast_words.entry(first).or_default();
+                *most = name.split(' ').count().max(*most);
             }
         }
         for (at, (_, word)) in self.words.iter().enumerate() {
             for name in &word.names {
-                self.by_name.entry(name.clone()).or_insert(at);
+                if let Some(role) = word.role {
+                    self.by_role.entry(role).or_default().insert(name.clone());
+                }
+                // A word that only stands beside an expression means nothing of time by itself.
+                if word.role.is_none_or(|role| role < Role::Zone) {
+                    self.by_name.entry(name.clone()).or_insert(at);
+                }
             }
         }
     }

@@ -46,6 +46,7 @@ struct Written {
     noun_recipient: Option<Vec<String>>,
     mutual: bool,
     joint: Option<String>,
+    political: bool,
     r#where: Tests,
     unless: Tests,
     needs: Needs,
@@ -123,6 +124,8 @@ pub struct Frame {
     pub mutual: bool,
     /// The category where actors of two or more codes do it together.
     pub joint: Option<String>,
+    /// A public event whoever suffers it: the arrest of activists, the release of hostages.
+    pub political: bool,
     /// Must hold.
     pub wants: Tests,
     /// Must not hold.
@@ -289,6 +292,7 @@ fn compile(entry: Entry<Written>) -> Frame {
         noun_recipient: slots(written.noun_recipient, &NOUN_RECIPIENT),
         mutual: written.mutual,
         joint: written.joint,
+        political: written.political,
         wants: written.r#where,
         unless: written.unless,
         needs: written.needs,

@@ -19,8 +19,9 @@ macro_rules! places {
 }
 
 /// What `data/places` holds beside its towns.
-const BASE: [(&str, &str); 10] = places!(
+const BASE: [(&str, &str); 12] = places!(
     "admin1.tsv",
+    "admin2.tsv",
     "ambiguous.txt",
     "areas.txt",
     "articles.tsv",
@@ -29,6 +30,7 @@ const BASE: [(&str, &str); 10] = places!(
     "features.tsv",
     "kinds.tsv",
     "names.tsv",
+    "people.txt",
     "spots.txt"
 );
 const CODES: &str = include_str!("../../../data/places/codes.tsv");

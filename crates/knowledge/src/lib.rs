@@ -49,10 +49,11 @@ impl Knowledge {
     /// Never in a program that was built whole.
     pub fn builtin() -> Result<Knowledge, String> {
         let tables = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
+        let names = include_bytes!(concat!(env!("OUT_DIR"), "/names.bin"));
         let places = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
         let digest = include_str!(concat!(env!("OUT_DIR"), "/digest.txt")).to_owned();
         Ok(Knowledge {
-            tables: Tables::from_bytes(tables)?,
+            tables: Tables::from_bytes(tables, names)?,
             places: Places::from_bytes(Cow::Borrowed(places))?,
             digest,
         })

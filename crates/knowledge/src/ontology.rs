@@ -26,6 +26,8 @@ pub struct Category {
     pub mutual: bool,
     /// What a planned one is.
     pub future: Option<String>,
+    /// What it is where the actor says that it will not be.
+    pub refused: Option<String>,
     /// What it becomes when its content is of another category.
     pub complement: BTreeMap<String, String>,
     /// The mode it gets from its content's category.

@@ -56,7 +56,7 @@ impl Precision {
 /// A place of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
-    /// `geonames:491422`, `admin1:SY.12`, `country:SYR` or `features:euphrates`.
+    /// `geonames:491422`, `admin1:SY.12`, `admin2:US.TX.001`, `country:SYR` or `features:euphrates`.
     pub id: String,
     /// Its name, as the record prints it.
     pub name: String,
@@ -98,12 +98,14 @@ pub struct Places {
     names: usize,
 }
 
-const MAGIC: &[u8; 8] = b"places 1";
+const MAGIC: &[u8; 8] = b"places 2";
 /// Bytes before the records: the magic, then where strings, postings and names begin.
 const HEADER: usize = 20;
 /// Words in a record, four bytes each: id, name, kind, countries, admin1, lat, lon, radius, population, precision.
 const WORDS: usize = 10;
 const NONE: u32 = u32::MAX;
+/// Set in the id of a town of GeoNames, whose id is a number; the id of any other place is where its string begins.
+const NUMBERED: u32 = 1 << 31;
 /// Coordinates are kept in ten-thousandths of a degree, radii in tenths of a kilometre.
 const DEGREE: f64 = 10_000.0;
 /// The longest name, in words.
@@ -161,12 +163,27 @@ impl Places {
         if !is_word(words.first()) {
             return None;
         }
-        let lengths = (1..=words.len().min(LONGEST)).rev().filter(|&taken| is_word(words.get(taken - 1)));
+        let most = self.most(words).min(words.len()).min(LONGEST);
+        let lengths = (1..=most).rev().filter(|&taken| is_word(words.get(taken - 1)));
         lengths.filter_map(|taken| self.name_of(words, taken)).next()
     }
 
+    /// How many tokens a name can take that begins with the first of these: each of its words, a hyphen or an "'s" behind each.
+    fn most(&self, words: &[&str]) -> usize {
+        let owned = matches!(words.get(1), Some(&("'s" | "’s")));
+        let first = words.first().map_or(String::new(), |word| key(word));
+        let opening = |word: &str| self.value(&format!("<{word}")).unwrap_or(0) as usize;
+        let plain = opening(first.split(' ').next().unwrap_or(""));
+        let most = if owned { plain.max(opening(&format!("{first}s"))) } else { plain };
+        (2 * most).max(1)
+    }
+
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
-        let found = self.find(&words.get(..taken)?.join(" "));
+        // "Queen Anne's County" is written in one, whatever parts a tokeniser makes of it.
+        let written = words.get(..taken)?.join(" ");
+        let owned = taken > 2 && words[1..taken].iter().any(|word| matches!(*word, "'s" | "’s"));
+        let written = if owned { written.replace(" '", "'").replace(" ’", "’") } else { written };
+        let found = self.find(&written);
         // "Texas Department of Health" is no department of that name.
         let body = words.get(taken) == Some(&"Department") && words.get(taken + 1) == Some(&"of");
         let next = words.get(taken).filter(|_| !body).map(|word| format!("^{}", key(word)));
@@ -186,7 +203,21 @@ impl Places {
     }
 
     fn reference(&self, id: &str) -> Option<PlaceRef> {
-        self.postings(&format!("@{id}")).first().copied()
+        match id.strip_prefix("geonames:") {
+            Some(number) => self.numbered(number.parse().ok().filter(|number| *number < NUMBERED)?),
+            None => self.postings(&format!("@{id}")).first().copied(),
+        }
+    }
+
+    /// The town of that number: the last records are towns, in the order of their numbers.
+    fn numbered(&self, number: u32) -> Option<PlaceRef> {
+        let wanted = number | NUMBERED;
+        let (mut from, mut to) = (0, self.len() as u32);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.field(middle, 0)? < wanted { from = middle + 1 } else { to = middle }
+        }
+        (self.field(from, 0)? == wanted).then_some(PlaceRef { index: from, alternate: false })
     }
 
     /// The place itself.
@@ -197,7 +228,10 @@ impl Places {
             field(4).filter(|index| *index != NONE).and_then(|index| self.string(self.field(index, 1)?));
         let degrees = |raw: u32| f64::from(raw as i32) / DEGREE;
         Some(Place {
-            id: self.string(field(0)?)?.to_owned(),
+            id: match field(0)? {
+                number @ NUMBERED.. => format!("geonames:{}", number & !NUMBERED),
+                string => self.string(string)?.to_owned(),
+            },
             name: self.string(field(1)?)?.to_owned(),
             admin1: admin1.map(str::to_owned),
             country: if let [only] = countries.as_slice() { Some(only.clone()) } else { None },
@@ -214,6 +248,16 @@ impl Places {
     /// True where the name is also a common word, a first name or a surname: more than the name is needed to take it for a place.
     pub fn is_ambiguous(&self, name: &str) -> bool {
         self.value(&format!("~{}", key(name))).is_some()
+    }
+
+    /// True where the name is ambiguous only because people bear it: Sydney, Denver.
+    pub fn is_peoples(&self, name: &str) -> bool {
+        self.value(&format!("~{}", key(name))) == Some(1)
+    }
+
+    /// True where the name, written all in capitals, stands for a place: `US`, `DRC`.
+    pub fn is_acronym(&self, name: &str) -> bool {
+        acronym(name).is_some_and(|key| self.value(&key).is_some())
     }
 
     /// True for a word that, behind a place, names a body of it: "Police", "Council".

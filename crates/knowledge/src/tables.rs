@@ -58,6 +58,7 @@ impl Tables {
         }
         tables.frames.check_classes(&mut complaints);
         tables.actors.check_links(&tables.common_words(), &mut complaints);
+        tables.actors.index_names();
         if complaints.is_empty() { Ok(tables) } else { Err(complaints) }
     }
 
@@ -71,6 +72,7 @@ impl Tables {
         }
         self.actors.check_names(before, &mut complaints);
         self.actors.check_links(&self.common_words(), &mut complaints);
+        self.actors.index_names();
         self.actors.index();
         complaints
     }
@@ -89,12 +91,18 @@ impl Tables {
         postcard::to_allocvec(self).unwrap_or_default()
     }
 
-    /// The tables from their bytes, indexed.
+    /// The map of all actors' names, which the program carries beside the tables and searches where it lies.
+    pub fn names(&self) -> &[u8] {
+        self.actors.name_keys()
+    }
+
+    /// The tables from their bytes, with the map of names, indexed.
     ///
     /// # Errors
     /// Where the bytes are not what `bake` wrote.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Tables, String> {
-        let tables: Tables = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
+    pub fn from_bytes(bytes: &[u8], names: &'static [u8]) -> Result<Tables, String> {
+        let mut tables: Tables = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
+        tables.actors.carry_names(names);
         Ok(tables.indexed())
     }
 

@@ -402,7 +402,12 @@ pub fn run(args: &Args) -> Result<u8, String> {
 }
 
 impl Global {
-    fn pipeline(&self) -> Result<Pipeline, String> {
+    /// The pipeline of a command, which lasts as long as the program: taking its tables apart at the end would cost as much as half of making them.
+    fn pipeline(&self) -> Result<&'static Pipeline, String> {
+        self.own_pipeline().map(|pipeline| &*Box::leak(Box::new(pipeline)))
+    }
+
+    fn own_pipeline(&self) -> Result<Pipeline, String> {
         let pipeline = Pipeline::new(self.data.as_deref())?;
         let Some(file) = &self.gazetteer else { return Ok(pipeline) };
         let told =

@@ -5,6 +5,7 @@ use super::Reader;
 use super::cue::Saying;
 use crate::clause::Clause;
 use crate::doc::At;
+use crate::quote::LONGEST;
 use knowledge::Sort;
 use knowledge::cues::{Cue, Takes};
 use language::{Token, Upos};
@@ -38,7 +39,9 @@ impl Reader<'_, '_> {
                 let slots = ["about", "of", "over", "against", "on", "for", "to"].into_iter();
                 let owned = |slot: &&str| match *slot {
                     "to" => s.cue.kind == "admit",
-                    "for" => s.cue.kind == "apologise",
+                    "for" => {
+                        s.cue.kind == "apologise" || s.clause.slot("object").any(|o| self.own_word(s, o.1))
+                    }
                     _ => true,
                 };
                 let mut heads = slots
@@ -54,8 +57,14 @@ impl Reader<'_, '_> {
     /// True for a phrase behind the cue that depends on the cue itself, not on its object.
     fn hangs_below(&self, s: &Saying, (sent, at): At) -> bool {
         let head = self.doc.tok((sent, at)).head;
-        at > s.clause.head
-            && head.is_some_and(|head| head == s.clause.head || s.clause.slot("object").all(|o| o.1 != head))
+        let beside = |head: usize| s.clause.slot("object").any(|o| o.1 == head) && !self.own_word(s, head);
+        at > s.clause.head && head.is_some_and(|head| head == s.clause.head || !beside(head))
+    }
+
+    /// "voiced *support* for the truce": an object that is one of the cue's own words.
+    fn own_word(&self, s: &Saying, tok: usize) -> bool {
+        let lemma = self.doc.tok((s.clause.sent, tok)).lemma.to_lowercase();
+        s.cue.triggers.iter().any(|trigger| trigger.rest.contains(&lemma))
     }
 
     /// Clauses and quotations.
@@ -101,14 +110,42 @@ impl Reader<'_, '_> {
         let beside = sentence
             .children(at)
             .filter(|&c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "obl"));
-        let hung = beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c));
+        // "made *clear* that the fleet would stay": the clause of an adjective that belongs to the cue.
+        let result =
+            sentence.children_by(at, "xcomp").filter(|&c| c > at && sentence.tokens[c].upos == Upos::Adj);
+        let below = result.flat_map(|c| sentence.children_by(c, "ccomp")).filter(|&c| own(c));
+        let hung =
+            beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c)).chain(below);
+        let free = sentence.children(at).filter(|&c| {
+            let asks = matches!(sentence.tokens[c].xpos, "WP" | "WRB");
+            asks && c > at
+                && sentence.subtree(c).iter().any(|&t| own(t) || sentence.tokens[t].rel() == "nsubj")
+        });
         let asked = sentence.children_by(at, "advcl").filter(|&c| {
             let first = sentence.subtree(c).first().copied();
             first == Some(at + 1)
                 && own(c)
                 && OPENERS.contains(&self.doc.form((sent, at + 1)).to_lowercase().as_str())
         });
-        hung.chain(asked).collect()
+        let found: Vec<usize> = hung.chain(free).chain(asked).collect();
+        if found.is_empty() { self.side_by_side(s).into_iter().collect() } else { found }
+    }
+
+    /// "They found *yields had fallen*", "estimated by June, *prices would double*": a clause that the tree has set beside its cue.
+    fn side_by_side(&self, s: &Saying) -> Option<usize> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let finite = matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP");
+        let taken = sentence
+            .children(at)
+            .any(|c| c > at && matches!(sentence.tokens[c].rel(), "obj" | "iobj" | "xcomp"));
+        let clause = sentence
+            .children(at)
+            .find(|&c| c > at && matches!(sentence.tokens[c].rel(), "conj" | "parataxis"))?;
+        let mut below = sentence.children(clause).map(|c| sentence.tokens[c].rel());
+        let joined = sentence.children_by(clause, "cc").next().is_some();
+        let close = sentence.subtree(clause).first().is_some_and(|&first| first - at <= 5);
+        (finite && !taken && !joined && close && below.any(|rel| rel == "nsubj")).then_some(clause)
     }
 
     fn last_below(&self, sent: usize, top: usize) -> Option<usize> {
@@ -194,8 +231,22 @@ impl Reader<'_, '_> {
         let (verb, said) = (&sentence.tokens[clause], &sentence.tokens[cue]);
         let parted = (last + 1..clause).any(|t| self.doc.form((sent, t)) == ",");
         match own {
-            Some(subject) => !says && !parted && sentence.tokens[subject].xpos != "PRP",
+            Some(subject) => {
+                let pronoun = sentence.tokens[subject].xpos == "PRP";
+                !says && !parted && (!pronoun || self.tense(sent, clause) != self.tense(sent, cue))
+            }
             None => !says && verb.xpos != said.xpos && matches!(verb.xpos, "VBD" | "VBZ" | "VBP"),
+        }
+    }
+
+    /// True for the past: the tense of a verb, or of its first auxiliary.
+    fn tense(&self, sent: usize, verb: usize) -> Option<bool> {
+        let sentence = self.doc.sents[sent];
+        let first = sentence.children(verb).find(|&c| matches!(sentence.tokens[c].rel(), "aux" | "cop"));
+        match sentence.tokens[first.unwrap_or(verb)].xpos {
+            "VBD" => Some(true),
+            "VBZ" | "VBP" => Some(false),
+            _ => None,
         }
     }
 
@@ -203,9 +254,12 @@ impl Reader<'_, '_> {
         self.timexes.iter().any(|t| t.sent == sent && t.first <= tok && tok < t.end)
     }
 
+    /// "to counter": not "the drill *was to* counter it", which is a clause.
     pub(super) fn to_infinitive(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
-        sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to")
+        let finite = sentence.children_by(at, "cop").any(|c| sentence.tokens[c].xpos != "VB")
+            && sentence.children_by(at, "nsubj").next().is_some();
+        !finite && sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to")
     }
 
     /// "..., he said, ..." and "As he said, ...": all of the sentence but the cue's own clause, in one or two pieces.
@@ -275,6 +329,10 @@ impl Reader<'_, '_> {
         let sent = s.clause.sent;
         let (first, last) = self.group(s);
         let end = first.checked_sub(1).filter(|&t| BREAKS.contains(&self.doc.form((sent, t))))?;
+        // "the team, *known* as the Lions": a participle says nothing of what stands before it.
+        if self.describes(sent, s.clause.head) {
+            return None;
+        }
         let start = self.sentence_start(sent);
         let finite = |t: usize| {
             let tok = self.doc.tok((sent, t));
@@ -290,6 +348,14 @@ impl Reader<'_, '_> {
         let goes_on = comma && (last + 2..rest).any(finite) && self.hangs_on(s, last + 2);
         let after = goes_on.then(|| self.trimmed(sent, last + 1, rest)).flatten();
         Some(std::iter::once(before).chain(after).collect())
+    }
+
+    /// True for a participle without auxiliary that describes a noun.
+    fn describes(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let tok = &sentence.tokens[at];
+        let bare = sentence.children_by(at, "aux").next().is_none();
+        tok.xpos == "VBN" && bare && matches!(tok.rel(), "acl" | "amod")
     }
 
     /// True where what is before is a clause of time or reason only: "Asked about it, he said", "While some were glad, he complained".
@@ -321,13 +387,25 @@ impl Reader<'_, '_> {
                 return Some(vec![self.whole_quote(rest, tokens[last].span)]);
             }
             let next = self.quotes.iter().find(|q| q.part == span.part && q.start >= span.end);
-            return next
-                .filter(|q| near && self.blank(span.end, q.start, q.part))
-                .map(|q| vec![self.bare(*q)]);
+            let quoted =
+                next.filter(|q| near && self.blank(span.end, q.start, q.part)).map(|q| self.bare(*q));
+            return quoted.or_else(|| self.block(sent).filter(|_| near)).map(|said| vec![said]);
         }
         let before = self.quotes.iter().rev().find(|q| q.part == span.part && q.end <= span.start + 1);
         let asked = first <= 1 && before.is_some_and(|q| self.blank(q.end, tokens[first].span.start, q.part));
         before.filter(|_| asked).map(|q| vec![self.bare(*q)])
+    }
+
+    /// "The ministry said in a statement:" and a paragraph of its own: that paragraph.
+    fn block(&self, sent: usize) -> Option<Span> {
+        let span = self.doc.sents[sent].span;
+        let behind = self.doc.report.text.get(span.end..).filter(|_| span.part == Part::Body)?;
+        let blank = behind.len() - behind.trim_start().len();
+        let paragraph = behind.trim_start().lines().next().filter(|_| behind[..blank].contains('\n'))?;
+        let start = span.end + blank;
+        let ends = paragraph.trim_end().ends_with(['.', '!', '?', '…']);
+        (ends && paragraph.len() <= LONGEST)
+            .then(|| self.bare(Span::body(start, start + paragraph.trim_end().len())))
     }
 
     /// True where nothing but blanks and quotation marks stands between two places.

@@ -2,7 +2,7 @@
 //! nothing where the word has another sense, no content, or nobody to say it.
 
 use super::{Found, Reader};
-use crate::clause::{Clause, nominal, passive, standing, verbal};
+use crate::clause::{Clause, Moved, nominal, passive, standing, verbal};
 use crate::doc::{At, nominal as nominal_word};
 use knowledge::Effect;
 use knowledge::cues::{Cue, Takes};
@@ -30,17 +30,20 @@ impl Reader<'_, '_> {
     pub(super) fn verb(&self, sent: usize, at: usize, cue: &Cue, taken: &[usize]) -> Option<Found> {
         let sentence = self.doc.sents[sent];
         let clause = verbal(self.doc, sent, at);
-        let misread = self.past_taken_for_passive(sent, at);
+        let misread = self.past_taken_for_passive(sent, at) && passive(sentence, at);
         let passive = passive(sentence, at) && !misread;
         if self.another_sense(&clause, cue) {
             return None;
         }
-        let moved = standing(self.doc, &self.tables.cues, &clause);
+        let moved = self.standing(&clause);
         let goes_on = self.goes_on_to(sent, at).is_some();
-        if !goes_on && moved.iter().any(|m| m.effect == Effect::Hypothetical) {
+        let negated = moved.iter().any(|m| m.effect == Effect::Negation);
+        // "If they say so" is said by nobody; who "would not say" declines.
+        let supposed = moved.iter().any(|m| m.effect == Effect::Hypothetical);
+        let declines = negated && matches!(cue.kind.as_str(), "say" | "confirm");
+        if supposed && !goes_on && !declines {
             return None;
         }
-        let negated = moved.iter().any(|m| m.effect == Effect::Negation);
         if self.quoted_under(sent, at) {
             return None;
         }
@@ -65,9 +68,17 @@ impl Reader<'_, '_> {
             }
             None => self.content(&saying)?,
         };
+        if self.leaves_its_quotation(sent, at, &content) {
+            return None;
+        }
         let mut found = self.found((sent, at), cue, speaker, content);
         found.pending = pending;
         found.cue_span = runs(self, sent, toks);
+        // "The ministry denied the report: ...": what stands there is said, not denied.
+        let ends = sentence.span.end;
+        if found.kind == "deny" && found.parts.iter().all(|part| part.start >= ends) {
+            found.kind = "say".to_owned();
+        }
         if negated && cue.kind != "deny" {
             found.kind = unsaid(&found.kind).to_owned();
         }
@@ -78,6 +89,25 @@ impl Reader<'_, '_> {
         }
         found.addressee = self.addressees(&clause, quoted_as);
         Some(found)
+    }
+
+    /// What moves the standing of a clause, less the words of names: "Theresa *May* called on ...".
+    fn standing(&self, clause: &Clause) -> Vec<Moved> {
+        let mut moved = standing(self.doc, &self.tables.cues, clause);
+        let named = |m: &Moved| {
+            m.because.span.is_some_and(|span| self.cast.names.all.iter().any(|name| name.span.contains(span)))
+        };
+        moved.retain(|m| !named(m));
+        moved
+    }
+
+    /// A word of saying inside a quotation does not say what stands outside of it.
+    fn leaves_its_quotation(&self, sent: usize, at: usize, content: &[Span]) -> bool {
+        let own = self.doc.tok((sent, at)).span;
+        let quote = self.quotes.iter().find(|quote| quote.contains(own));
+        quote.is_some_and(|quote| {
+            content.iter().any(|part| part.end <= quote.start || part.start >= quote.end)
+        })
     }
 
     /// "quoted the guard as *saying* that ...": the verb under "as".
@@ -188,7 +218,7 @@ impl Reader<'_, '_> {
         let clause = verbal(self.doc, sent, at);
         let slot = if passive(sentence, at) { "object" } else { "subject" };
         let head = self.speaker_head(&clause, slot).filter(|_| copula.is_some() || !depends)?;
-        let moved = standing(self.doc, &self.tables.cues, &clause);
+        let moved = self.standing(&clause);
         if moved.iter().any(|m| m.effect == Effect::Hypothetical) {
             return None;
         }

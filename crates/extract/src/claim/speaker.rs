@@ -126,7 +126,10 @@ impl Reader<'_, '_> {
 
     /// True where nothing but names and nouns stands between two words.
     fn flush(&self, sent: usize, from: usize, to: usize) -> bool {
-        let noun = |t: usize| matches!(self.doc.tok((sent, t)).upos, Upos::Propn | Upos::Noun);
+        let noun = |t: usize| {
+            matches!(self.doc.tok((sent, t)).upos, Upos::Propn | Upos::Noun)
+                || self.doc.form((sent, t)) == "of"
+        };
         from < to && (from + 1..=to).all(noun)
     }
 
@@ -184,7 +187,7 @@ impl Reader<'_, '_> {
                     "advmod" => at == head && c > head,
                     _ => false,
                 };
-                !outside && !holds_cue(c)
+                !outside && !holds_cue(c) && !(at == head && tok.deprel == "nmod" && self.dated(sent, c))
             });
             stack.extend(children);
         }
@@ -205,7 +208,9 @@ impl Reader<'_, '_> {
     /// "spokesperson *Julie Hahn* said": names between the phrase and its cue that the tree hung elsewhere.
     fn up_to(&self, sent: usize, toks: &mut Vec<usize>, cue: Option<usize>) {
         let (Some(cue), Some(&last)) = (cue, toks.last()) else { return };
-        let named = |t: usize| self.doc.tok((sent, t)).upos == Upos::Propn;
+        // "Secretary *of State Rex Tillerson* said"
+        let named =
+            |t: usize| self.doc.tok((sent, t)).upos == Upos::Propn || self.doc.form((sent, t)) == "of";
         if last + 1 < cue && (last + 1..cue).all(named) {
             toks.extend(last + 1..cue);
         }

@@ -46,6 +46,31 @@ impl<'c> Coder<'c> {
         found
     }
 
+    /// "arrested *48 people*", "convicted *four officers*": who suffers force is somebody, though nothing says whose.
+    pub(super) fn somebody(&self, clause: &Clause, frame: &Frame, slots: &[String]) -> Vec<Party> {
+        let force = self.tables.ontology.categories.get(&frame.event).is_some_and(|c| c.quad == 4);
+        if !force || !slots.iter().any(|slot| slot == "object") {
+            return Vec::new();
+        }
+        let human = |at: At| {
+            let lemma = self.doc().tok(at).lemma.to_lowercase();
+            let class = |class| self.tables.frames.in_class(class, &lemma);
+            self.doc().tok(at).upos == language::Upos::Noun
+                && (class("people")
+                    || class("troops")
+                    || class("official")
+                    || class("prisoner")
+                    || class("protester"))
+        };
+        let object = clause.slot("object").map(|at| self.doc().content(at)).find(|&at| human(at));
+        let Some(at) = object else { return Vec::new() };
+        let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
+        let text = self.doc().slice(span).to_owned();
+        let who = Who { name: text.clone(), text, span, ..Who::default() };
+        let because = Because::rule("code#somebody").at(span).note("nothing says whose");
+        vec![Party { public: false, who, because }]
+    }
+
     /// True for categories that are acts of words about something done.
     pub(super) fn takes_content(&self, event: &str) -> bool {
         let category = self.tables.ontology.categories.get(event);
@@ -89,8 +114,11 @@ impl<'c> Coder<'c> {
     pub(super) fn private_affair(&self, frame: &Frame, actor: &[Party], recipient: &[Party]) -> bool {
         let category = self.tables.ontology.categories.get(&frame.event);
         let words = category.is_some_and(|c| matches!(c.quad, 1 | 3));
+        // "The leaders of Kenya and Ethiopia": a phrase with an owner, of no sector of its own, is no private person.
+        let phrase = |p: &Party| p.public && p.who.name == p.who.text;
         let private = |p: &Party| {
-            p.who.id.is_none() && p.who.sector.as_deref().is_none_or(|sector| matches!(sector, "BUS" | "MNC"))
+            p.who.id.is_none()
+                && p.who.sector.as_deref().map_or(!phrase(p), |sector| matches!(sector, "BUS" | "MNC"))
         };
         words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
     }

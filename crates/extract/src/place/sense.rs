@@ -1,7 +1,7 @@
 //! Sense: which of the bearers of a name a report means. In: the names as spotted, each with its bearers; out: one bearer a name, and why.
 //!
 //! A place and its country or province side by side ("Bangor, Maine") settle it. Else a bearer counts by its inhabitants, by the countries and
-//! provinces that the report speaks of, and by what else it names nearby. One sense of a name per report.
+//! provinces that the report speaks of, and by what the other names may mean nearby. One sense of a name per report.
 
 use crate::names::Names;
 use knowledge::places::distance_km;
@@ -68,18 +68,25 @@ pub(super) fn spoken_of(names: &Names, actors: &Actors) -> BTreeMap<String, u32>
     counts
 }
 
-/// What speaks for one country, province or spot: which names, each counted once.
+/// So many bearers of a name are weighed.
+const MOST: usize = 24;
+
+/// What speaks for one country or province: which names, each counted once.
 #[derive(Default)]
 struct Evidence<'s> {
     countries: BTreeMap<&'s str, Vec<&'s str>>,
     provinces: BTreeMap<(&'s str, &'s str), Vec<&'s str>>,
-    spots: Vec<(&'s str, &'s Place)>,
+    home: Option<&'s str>,
     named: BTreeMap<String, u32>,
 }
 
-/// One sense for each spotted name, in the same order.
-pub(super) fn senses(spotted: &[Spotted], spoken: &BTreeMap<String, u32>) -> Vec<Option<Sense>> {
-    let evidence = Evidence::gathered(spotted, spoken);
+/// One sense for each spotted name, in the same order. `home`: the outlet's country.
+pub(super) fn senses(
+    spotted: &[Spotted],
+    spoken: &BTreeMap<String, u32>,
+    home: Option<&str>,
+) -> Vec<Option<Sense>> {
+    let evidence = Evidence::gathered(spotted, spoken, home);
     let mut known: BTreeMap<&str, Sense> = BTreeMap::new();
     // What stands beside its country or province settles the name for the whole report.
     for name in spotted.iter().filter(|name| !name.container) {
@@ -87,6 +94,7 @@ pub(super) fn senses(spotted: &[Spotted], spoken: &BTreeMap<String, u32>) -> Vec
             known.entry(&name.key).or_insert_with(|| sense(name, place));
         }
     }
+    let best = Together::gathered(spotted, &evidence, &known).settled();
     let mut senses = Vec::new();
     for name in spotted {
         let area = |p: &&(Place, bool)| matches!(p.0.precision, Precision::Admin1 | Precision::Country);
@@ -100,11 +108,132 @@ pub(super) fn senses(spotted: &[Spotted], spoken: &BTreeMap<String, u32>) -> Vec
             senses.push(Some(sense.clone()));
             continue;
         }
-        let best = evidence.best(name).map(|place| sense(name, place));
+        let best = best.get(name.key.as_str()).map(|place| sense(name, place));
         known.extend(best.clone().map(|sense| (name.key.as_str(), sense)));
         senses.push(best);
     }
     senses
+}
+
+/// In so many rounds what one name is taken for tells on the others.
+const ROUNDS: usize = 2;
+/// What all names near a bearer, and all in its province or country, say for it at most.
+const NEARBY: f64 = 3.0;
+const AKIN: f64 = 1.0;
+const AKIN_AREA: f64 = 4.0;
+/// The digits of how many circles of 80 kilometres a large country holds.
+const SURPRISE: f64 = 2.3;
+
+/// The names of a report weighed together: bearers that lie near each other, or in one province, speak for each other, the more the fewer
+/// bearers a name has and the likelier each is by itself.
+struct Together<'s> {
+    names: Vec<Weighed<'s>>,
+}
+
+struct Weighed<'s> {
+    key: &'s str,
+    /// Each bearer with what speaks for it alone.
+    bearers: Vec<(&'s Place, f64)>,
+    /// The same with what the other names say, as of the last round.
+    now: Vec<f64>,
+}
+
+impl<'s> Together<'s> {
+    fn gathered(
+        spotted: &'s [Spotted],
+        evidence: &Evidence<'s>,
+        known: &BTreeMap<&str, Sense>,
+    ) -> Together<'s> {
+        let mut names: Vec<Weighed> = Vec::new();
+        for name in spotted.iter().filter(|name| !name.container) {
+            if names.iter().any(|other| other.key == name.key) {
+                continue;
+            }
+            let settled = known.get(name.key.as_str()).map(|sense| &sense.place.id);
+            let fits = |place: &&(Place, bool)| settled.is_none_or(|id| *id == place.0.id);
+            let weight = |(at, (place, alternate)): (usize, &'s (Place, bool))| {
+                // The gazetteer's own order weighs too: the first is the one that the name brings to mind.
+                (place, evidence.weight(name, place, *alternate) + if at == 0 { 0.6 } else { 0.0 })
+            };
+            let bearers: Vec<(&Place, f64)> =
+                name.bearers.iter().filter(fits).take(MOST).enumerate().map(weight).collect();
+            let now = bearers.iter().map(|(_, weight)| *weight).collect();
+            names.push(Weighed { key: &name.key, bearers, now });
+        }
+        Together { names }
+    }
+
+    /// The bearer of each name that counts most after some rounds; of equals the first.
+    fn settled(mut self) -> BTreeMap<&'s str, &'s Place> {
+        for _ in 0..ROUNDS {
+            let next: Vec<Vec<f64>> = (0..self.names.len()).map(|at| self.round(at)).collect();
+            for (name, now) in self.names.iter_mut().zip(next) {
+                name.now = now;
+            }
+        }
+        let best = |name: &Weighed<'s>| Some((name.key, name.bearers.get(name.best()?)?.0));
+        self.names.iter().filter_map(best).collect()
+    }
+
+    fn round(&self, at: usize) -> Vec<f64> {
+        let name = &self.names[at];
+        if name.bearers.len() < 2 {
+            return name.now.clone();
+        }
+        let others: Vec<&Weighed> = self.names.iter().filter(|other| !nested(other.key, name.key)).collect();
+        let weighed = |(place, weight): &(&Place, f64)| {
+            let akin = others.iter().filter(|other| other.is_akin(place)).count() as f64;
+            if place.precision.is_area() && place.precision != Precision::Admin2 {
+                return weight + (0.6 * akin).min(AKIN_AREA);
+            }
+            let near: f64 = others.iter().map(|other| other.speaks_for(place)).sum();
+            weight + (0.7 * near).min(NEARBY) + (0.3 * akin).min(AKIN)
+        };
+        name.bearers.iter().map(weighed).collect()
+    }
+}
+
+impl Weighed<'_> {
+    fn best(&self) -> Option<usize> {
+        let mut best: Option<(usize, f64)> = None;
+        for (at, weight) in self.now.iter().enumerate() {
+            if best.is_none_or(|(_, known)| *weight > known) {
+                best = Some((at, *weight));
+            }
+        }
+        best.map(|(at, _)| at)
+    }
+
+    /// How much one of its bearers near a place says for that place: chance alone puts one there the likelier the more there are.
+    fn speaks_for(&self, place: &Place) -> f64 {
+        let Some(top) = self.best().map(|at| self.now[at]) else { return 0.0 };
+        let surprise = SURPRISE - magnitude(self.bearers.len() as u64);
+        let said = self.bearers.iter().zip(&self.now).filter(|((other, _), _)| close(other, place));
+        let said = said.map(|(_, now)| surprise - 0.5 * (top - now));
+        said.fold(0.0, f64::max)
+    }
+
+    /// True where its likeliest bearer lies in the same province; for a country, in it.
+    fn is_akin(&self, place: &Place) -> bool {
+        let best = self.best().map(|at| self.bearers[at].0).filter(|best| best.country == place.country);
+        best.is_some_and(|best| match place.precision {
+            Precision::Country => !best.precision.is_area(),
+            _ => place.admin1.is_some() && best.admin1 == place.admin1,
+        })
+    }
+}
+
+/// "Anderson" and "Anderson County": one name within the other says nothing new.
+fn nested(a: &str, b: &str) -> bool {
+    let within = |a: &str, b: &str| a.split(' ').all(|word| b.split(' ').any(|other| other == word));
+    within(a, b) || within(b, a)
+}
+
+/// Within 80 kilometres; neither is a province, a country or a sea.
+fn close(a: &Place, b: &Place) -> bool {
+    (!a.precision.is_area() || a.precision == Precision::Admin2)
+        && (a.lat - b.lat).abs() < 0.75
+        && distance_km(a, b) < 80.0
 }
 
 fn sense(name: &Spotted, place: &Place) -> Sense {
@@ -120,8 +249,12 @@ fn sense(name: &Spotted, place: &Place) -> Sense {
 
 impl<'s> Evidence<'s> {
     /// What needs no choice: places beside their province or country, provinces and countries, names with one bearer.
-    fn gathered(spotted: &'s [Spotted], spoken: &BTreeMap<String, u32>) -> Evidence<'s> {
-        let mut evidence = Evidence { named: spoken.clone(), ..Evidence::default() };
+    fn gathered(
+        spotted: &'s [Spotted],
+        spoken: &BTreeMap<String, u32>,
+        home: Option<&'s str>,
+    ) -> Evidence<'s> {
+        let mut evidence = Evidence { named: spoken.clone(), home, ..Evidence::default() };
         for name in spotted {
             let beside = name.bearers.iter().find(|(place, _)| name.is_beside(place));
             let only = name.bearers.first().filter(|_| name.bearers.len() == 1);
@@ -152,22 +285,6 @@ impl<'s> Evidence<'s> {
         if let Some(province) = place.admin1.as_deref() {
             once(self.provinces.entry((country, province)).or_default());
         }
-        if !place.precision.is_area() && !self.spots.iter().any(|(known, _)| *known == key) {
-            self.spots.push((key, place));
-        }
-    }
-
-    /// The bearer that counts most; of equals the first.
-    fn best<'n>(&self, name: &'n Spotted) -> Option<&'n Place> {
-        let mut best: Option<(f64, &Place)> = None;
-        for (at, (place, alternate)) in name.bearers.iter().enumerate() {
-            // The gazetteer's own order weighs too: the first is the one that the name brings to mind.
-            let weight = self.weight(name, place, *alternate) + if at == 0 { 0.6 } else { 0.0 };
-            if best.is_none_or(|(known, _)| weight > known) {
-                best = Some((weight, place));
-            }
-        }
-        best.map(|(_, place)| place)
     }
 
     fn weight(&self, name: &Spotted, place: &Place, alternate: bool) -> f64 {
@@ -181,10 +298,8 @@ impl<'s> Evidence<'s> {
         let own = if place.precision == Precision::Country { 0 } else { spoken };
         let in_country = (0.5 * others(self.countries.get(country)) + 0.25 * f64::from(own)).min(1.8);
         let in_province = (1.3 * others(self.provinces.get(&(country, province)))).min(2.6);
-        let near = |(key, spot): &&(&str, &Place)| *key != name.key && distance_km(spot, place) < 80.0;
-        let nearby =
-            if place.precision.is_area() { 0 } else { self.spots.iter().filter(near).take(3).count() };
-        prior(place, alternate) + in_country + in_province + 0.7 * nearby as f64
+        let home = if self.home.is_some() && self.home == place.country.as_deref() { 0.7 } else { 0.0 };
+        prior(place, alternate) + in_country + in_province + home
     }
 }
 
@@ -192,7 +307,7 @@ impl<'s> Evidence<'s> {
 fn prior(place: &Place, alternate: bool) -> f64 {
     let people = magnitude(place.population);
     let base = match place.precision {
-        Precision::Country => 9.0,
+        Precision::Country => 8.2,
         Precision::Region => 6.7,
         Precision::Point => 4.7,
         Precision::Admin1 if people > 0.0 => people - 0.4,

@@ -3,7 +3,7 @@
 use super::tense::Side;
 use super::{Read, Reader};
 use jiff::civil::Date;
-use knowledge::{Calendar, Unit};
+use knowledge::{Calendar, Role, Unit};
 use text::Days;
 
 impl Reader<'_> {
@@ -238,29 +238,7 @@ impl Reader<'_> {
 
     /// "May", "March" and "Jan" are months only where something says so; any month is no first name ("April Jones").
     fn month_is_meant(&self, at: usize) -> bool {
-        let led = matches!(
-            self.back(at, 1),
-            "in" | "since"
-                | "last"
-                | "this"
-                | "next"
-                | "of"
-                | "early"
-                | "late"
-                | "mid"
-                | "until"
-                | "by"
-                | "during"
-                | "through"
-                | "from"
-                | "to"
-                | "between"
-                | "and"
-                | "-"
-                | "for"
-                | "before"
-                | "after"
-        );
+        let led = self.calendar.is(self.back(at, 1), Role::LeadsMonth);
         let modifies =
             self.back(at, 1) == "the" && self.xpos(at + 1).starts_with("NN") && !self.capital(at + 1);
         let led = led || modifies;
@@ -276,7 +254,8 @@ impl Reader<'_> {
             self.calendar.feast(&words.join(" ")).map(|(_, feast)| (feast, at + length))
         };
         let plain = self.capital(at) || self.word(at).starts_with(|ch: char| ch.is_ascii_digit());
-        let (feast, end) = (1..=6).rev().find_map(named).filter(|_| plain)?;
+        let most = self.calendar.feast_words(self.word(at));
+        let (feast, end) = (1..=most).rev().find_map(named).filter(|_| plain)?;
         let (first, days, end) = match self.year_behind(end) {
             Some((year, end)) => {
                 let day = feast.in_year(year)?;
@@ -285,7 +264,14 @@ impl Reader<'_> {
             }
             None => {
                 let held = matches!(self.back(at, 1), "on" | "during" | "at" | "over" | "since" | "last");
+                // "released before Eid", "ahead of Eid": it may lie on either side of the telling.
+                let ahead = matches!(self.back(at, 1), "before" | "until" | "till" | "by")
+                    || matches!(
+                        (self.back(at, 2), self.back(at, 1)),
+                        ("ahead" | "eve" | "approach" | "up", "of" | "to")
+                    );
                 let side = match self.side(at) {
+                    Side::Before if ahead => 0,
                     Side::Before if !held => -2,
                     Side::Before => -1,
                     Side::After => 1,
@@ -332,7 +318,7 @@ impl Reader<'_> {
             );
         }
         let (which, anchor) = (self.back(at, 1), self.anchor());
-        let led = matches!(which, "last" | "this" | "next" | "early" | "late")
+        let led = self.calendar.is(which, Role::LeadsSeason)
             || which == "the"
                 && matches!(self.back(at, 2), "in" | "during" | "over" | "since" | "until" | "by");
         let anchor = anchor.filter(|_| led)?;
@@ -351,7 +337,7 @@ impl Reader<'_> {
 
     /// time#quarter: `the first quarter`, `the second half of 2018`; halves only with their year.
     pub(super) fn quarter(&self, at: usize) -> Option<Read> {
-        let nth = ["first", "second", "third", "fourth"].iter().position(|nth| *nth == self.word(at))? + 1;
+        let nth = usize::try_from(self.known(at)?.nth.filter(|nth| *nth <= 4)?).ok()?;
         let half = self.word(at + 1) == "half" && nth <= 2;
         if !half && self.word(at + 1) != "quarter" {
             return None;
@@ -430,13 +416,11 @@ impl Reader<'_> {
     }
 
     fn named_decade(&self, at: usize) -> Option<i16> {
-        let names =
-            ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
-        let nth = i16::try_from(names.iter().position(|name| *name == self.word(at))?).ok()?;
+        let decade = self.known(at)?.decade?;
         let led = matches!(self.back(at, 1), "the" | "early" | "late" | "mid" | "-");
         let ages = matches!(self.back(at, 1), "his" | "her" | "their")
             || matches!(self.back(at, 2), "his" | "her" | "their");
-        (led && !ages).then_some(1920 + 10 * nth)
+        (led && !ages).then_some(decade)
     }
 
     /// time#century: `the 20th century`, `the nineteenth century`, `this century`.
@@ -445,22 +429,11 @@ impl Reader<'_> {
         (self.unit(at + 1 + hyphen) == Some(Unit::Century)).then_some(())?;
         let word = self.word(at);
         let number: Option<i16> = word.trim_end_matches(|ch: char| ch.is_ascii_alphabetic()).parse().ok();
-        let named = [
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-            "twenty-first",
-        ];
         let nth = number
             .filter(|_| {
                 word.ends_with("th") || word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd")
             })
-            .or_else(|| {
-                named.iter().position(|name| *name == word).and_then(|at| i16::try_from(at + 15).ok())
-            })
+            .or_else(|| self.known(at)?.nth)
             .or_else(|| Some(self.anchor().filter(|_| word == "this")?.year() / 100 + 1))?;
         let nth = Some(nth).filter(|nth| (10..=21).contains(nth))?;
         let days =
@@ -478,48 +451,11 @@ impl Reader<'_> {
             || self.told.narrative && matches!(before, "," | "c." | "–" | "-")
             || self.told.ancient && matches!(before, "around" | "about" | "ca.")
             || listed && matches!(before, "," | "and" | "or" | "-" | "–" | "to" | "/")
-            || matches!(
-                before,
-                "in" | "since"
-                    | "until"
-                    | "by"
-                    | "during"
-                    | "from"
-                    | "early"
-                    | "late"
-                    | "mid"
-                    | "year"
-                    | "after"
-                    | "before"
-                    | "between"
-                    | "circa"
-                    | "till"
-                    | "("
-            );
+            || self.calendar.is(before, Role::LeadsYear);
         let next = self.xpos(at + 1);
         let counts = next == "NNS" && before != "the"
             || self.unit(at + 1).is_some() && self.word(at + 1).ends_with('s');
-        let sign = matches!(
-            before,
-            "$" | "£"
-                | "€"
-                | "#"
-                | "no."
-                | "number"
-                | "page"
-                | "flight"
-                | "room"
-                | "route"
-                | "highway"
-                | "than"
-                | "about"
-                | "some"
-                | "nearly"
-                | "least"
-                | "over"
-                | "almost"
-                | "around"
-        );
+        let sign = self.calendar.is(before, Role::Counts);
         let era =
             matches!(self.word(at + 1), "bc" | "b.c." | "bce" | "%" | "percent" | "million" | "billion");
         let modern = (1900..=2060).contains(&year);

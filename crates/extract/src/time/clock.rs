@@ -3,6 +3,7 @@
 use super::{Read, Reader};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use knowledge::Role;
 use text::Days;
 
 impl Reader<'_> {
@@ -65,10 +66,7 @@ impl Reader<'_> {
     }
 
     fn zone(&self, at: usize) -> usize {
-        let named = matches!(
-            self.word(at),
-            "gmt" | "utc" | "est" | "edt" | "pst" | "pdt" | "cst" | "cdt" | "cet" | "bst" | "hours" | "hrs"
-        );
+        let named = self.is(at, Role::Zone);
         let local = self.word(at) == "local" && self.word(at + 1) == "time";
         at + usize::from(named) + 2 * usize::from(local)
     }

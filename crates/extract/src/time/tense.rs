@@ -30,7 +30,7 @@ impl Reader<'_> {
         match self.clause_side(at) {
             Some(Side::After) if owner && !bound && self.infinitive_above(at) => Side::Near,
             // "until Thursday, they had not called him": the clause is told before its verb.
-            Some(Side::Before) if bound && lead < 2 => Side::Before,
+            Some(Side::Before) if bound && (lead < 2 || self.back(lead, 1) == "by") => Side::Before,
             _ if bound => Side::After,
             Some(side) => side,
             None => self.told_ahead(at),
@@ -97,6 +97,15 @@ impl Reader<'_> {
             let Some(above) = sentence.tokens.get(here).and_then(|token| token.head) else { break };
             if self.xpos(above).starts_with("VB") || self.xpos(above) == "MD" {
                 return Some(self.verb_side(at, above, nominal > 0));
+            }
+            // "He was a guest at the fair this weekend": a noun that says what somebody was.
+            let copula = |t: &usize| sentence.tokens[*t].rel() == "cop";
+            if let Some(copula) = sentence.children(above).find(copula) {
+                let past = self.xpos(copula) == "VBD" && nominal == 0;
+                return Some(match self.verb_side(at, above, nominal > 0) {
+                    Side::Near if past => Side::Before,
+                    side => side,
+                });
             }
             nominal += usize::from(self.xpos(above).starts_with("NN") && self.known(above).is_none());
             here = above;

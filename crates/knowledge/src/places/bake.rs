@@ -2,7 +2,7 @@
 //! complaint. Layout: header, records of fixed width, strings with a length before each, postings, then names as an `fst` map.
 
 use super::rows::{Known, Record, Row};
-use super::{DEGREE, HEADER, MAGIC, NONE, Precision, acronym, arc_km, key};
+use super::{DEGREE, HEADER, MAGIC, NONE, NUMBERED, Precision, acronym, arc_km, key};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use text::datafile::{Complaint, lines, nearest};
 
@@ -91,19 +91,26 @@ impl Bakery {
 
     fn read(&mut self, files: &[(String, String)], complaints: &mut Vec<Complaint>) {
         type Reader = fn(&Row, &mut Known) -> Result<Record, Complaint>;
-        let tables: [(&str, usize, Reader); 4] = [
+        // Towns come last and by their number, for the table is searched for it.
+        let tables: [(&str, usize, Reader); 5] = [
             ("places/countries.tsv", 9, |row, known| Record::country(row, known)),
             ("places/admin1.tsv", 7, |row, known| Record::admin1(row, known)),
-            ("places/geonames.tsv", 9, |row, known| Record::city(row, known)),
+            ("places/admin2.tsv", 7, |row, known| Record::admin2(row, known)),
             ("places/features.tsv", 8, |row, known| Record::feature(row, known)),
+            ("places/geonames.tsv", 9, |row, known| Record::city(row, known)),
         ];
         for (name, columns, reader) in tables {
             let (file, text) = content(files, name);
+            let mut records = Vec::new();
             for row in Row::all(file, text, columns, complaints) {
                 match reader(&row, &mut self.known) {
-                    Ok(record) => complaints.extend(self.add(record, &row)),
+                    Ok(record) => records.push((record, row)),
                     Err(complaint) => complaints.push(complaint),
                 }
+            }
+            records.sort_by_key(|(record, _)| record.number());
+            for (record, row) in records {
+                complaints.extend(self.add(record, &row));
             }
         }
         self.check_references(files, complaints);
@@ -183,7 +190,7 @@ impl Bakery {
         for record in &self.records {
             let precision = Precision::ALL.iter().position(|(_, precision)| *precision == record.precision);
             let words = [
-                strings.keep(&record.id),
+                record.number().map_or_else(|| strings.keep(&record.id), |number| number | NUMBERED),
                 strings.keep(&record.name),
                 strings.keep(&record.kind),
                 strings.keep(&record.countries.join(" ")),
@@ -201,19 +208,25 @@ impl Bakery {
 
     fn postings_and_names(&self, files: &[(String, String)]) -> (Vec<u8>, Vec<u8>) {
         let (mut postings, mut values) = (Vec::new(), BTreeMap::new());
+        let mut longest: BTreeMap<String, u64> = BTreeMap::new();
         for (name, bearers) in self.names() {
+            let most = longest.entry(format!("<{}", name.split(' ').next().unwrap_or(""))).or_default();
+            *most = (*most).max(name.split(' ').count() as u64);
             let sorted = self.by_weight(&bearers);
             values.insert(name, ((postings.len() as u64 / 4) << 16) | sorted.len() as u64);
             sorted.iter().for_each(|item| postings.extend(item.to_le_bytes()));
         }
-        for (at, record) in self.records.iter().enumerate() {
+        let named = self.records.iter().enumerate().filter(|(_, record)| record.number().is_none());
+        for (at, record) in named {
             values.insert(format!("@{}", record.id), ((postings.len() as u64 / 4) << 16) | 1);
             postings.extend(((at as u32) << 1).to_le_bytes());
         }
+        values.extend(longest);
         values.extend(self.areas.iter().map(|word| (format!("^{word}"), 0)));
-        values.extend(
-            lines(content(files, "places/ambiguous.txt").1).map(|name| (format!("~{}", key(name)), 0)),
-        );
+        // A name that is a common word too counts as one, whoever bears it.
+        for (file, people) in [("places/people.txt", 1), ("places/ambiguous.txt", 0)] {
+            values.extend(lines(content(files, file).1).map(|name| (format!("~{}", key(name)), people)));
+        }
         values
             .extend(lines(content(files, "places/bodies.txt").1).map(|word| (format!("%{}", key(word)), 0)));
         values.extend(lines(content(files, "places/spots.txt").1).map(|word| (format!("_{}", key(word)), 0)));
@@ -262,14 +275,15 @@ impl Bakery {
         keys
     }
 
-    /// The likeliest first, then by id; a province named after a town of its own comes after that town.
+    /// The likeliest first, then by id; a province or district named after a town of its own comes after that town.
     fn by_weight(&self, bearers: &Bearers) -> Vec<u32> {
         let mut sorted: Vec<(u64, u32, Spelling)> = Vec::new();
         for (at, spelling) in bearers {
             let Some(record) = self.records.get(*at as usize) else { continue };
             let own = weight(record, *spelling);
-            let town =
-                (record.precision == Precision::Admin1).then(|| self.town_in(record, bearers)).flatten();
+            let town = matches!(record.precision, Precision::Admin1 | Precision::Admin2)
+                .then(|| self.town_in(record, bearers))
+                .flatten();
             sorted.push((town.map_or(own, |town| own.min(town / 2)), *at, *spelling));
         }
         sorted.sort_by_key(|(weight, at, _)| (std::cmp::Reverse(*weight), *at));
@@ -277,12 +291,12 @@ impl Bakery {
         sorted.iter().map(|(_, at, spelling)| (at << 1) | u32::from(*spelling != Spelling::Name)).collect()
     }
 
-    /// The weight of the largest town in the province among the bearers, GeoNames' spellings aside.
-    fn town_in(&self, province: &Record, bearers: &Bearers) -> Option<u64> {
+    /// The weight of the largest town in the province, or in that of the district, among the bearers, GeoNames' spellings aside.
+    fn town_in(&self, area: &Record, bearers: &Bearers) -> Option<u64> {
         let known = bearers.iter().filter(|(_, spelling)| **spelling != Spelling::Listed);
         let towns = known.filter_map(|(at, spelling)| Some((self.records.get(*at as usize)?, *spelling)));
         let inside =
-            towns.filter(|(town, _)| town.precision == Precision::City && town.admin1 == province.id);
+            towns.filter(|(town, _)| town.precision == Precision::City && town.admin1 == area.admin1);
         inside.map(|(town, spelling)| weight(town, spelling)).max()
     }
 }

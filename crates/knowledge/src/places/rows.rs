@@ -1,7 +1,7 @@
 //! Rows of `data/places` as records: columns counted, numbers in range, names of kinds and countries known. In: one row; out: a
 //! record, or a complaint with its file, line and column.
 
-use super::{DEGREE, Precision};
+use super::{DEGREE, NUMBERED, Precision};
 use std::collections::{BTreeMap, HashMap};
 use text::datafile::{Complaint, nearest};
 
@@ -172,6 +172,36 @@ impl Record {
         Ok(record.renamed(known))
     }
 
+    /// `code name country lat lon radius_km population`
+    pub(crate) fn admin2(row: &Row, known: &Known) -> Result<Record, Complaint> {
+        let code = row.needed(0, "a code such as US.TX.001")?;
+        let above = code.rsplit_once('.').filter(|(above, _)| above.contains('.'));
+        let Some((province, _)) = above else {
+            return Err(row.complain(0, "expected a code such as US.TX.001".into(), None));
+        };
+        let (kind, precision) = row_kind("district", row, known)?;
+        let record = Record {
+            id: format!("admin2:{code}"),
+            name: row.needed(1, "a name")?.to_owned(),
+            others: Vec::new(),
+            listed: Vec::new(),
+            kind,
+            precision,
+            countries: row.countries(2, known)?,
+            admin1: format!("admin1:{province}"),
+            lat: row.degrees(3, 90.0)?,
+            lon: row.degrees(4, 180.0)?,
+            radius: row.count(5, 7_000)? * 10,
+            population: row.count(6, u32::MAX)?,
+        };
+        Ok(record.renamed(known))
+    }
+
+    /// The number of a place of `geonames.tsv`, by which the table is searched.
+    pub(crate) fn number(&self) -> Option<u32> {
+        self.id.strip_prefix("geonames:")?.parse().ok()
+    }
+
     /// `geonameid name others lat lon country admin1 population level`
     pub(crate) fn city(row: &Row, known: &Known) -> Result<Record, Complaint> {
         let population = row.count(7, u32::MAX)?;
@@ -183,7 +213,7 @@ impl Record {
             _ => 30,
         };
         let record = Record {
-            id: format!("geonames:{}", row.count(0, u32::MAX)?),
+            id: format!("geonames:{}", row.count(0, NUMBERED - 1)?),
             name: row.needed(1, "a name")?.to_owned(),
             others: Vec::new(),
             listed: row.names(2),

@@ -88,7 +88,7 @@ impl Shop {
     pub fn new(global: &Global) -> Result<Shop, String> {
         Ok(Shop {
             path: global.record.clone(),
-            pipeline: Arc::new(global.pipeline()?),
+            pipeline: Arc::new(global.own_pipeline()?),
             connections: Mutex::default(),
             atlas: Mutex::default(),
             kept: Mutex::default(),

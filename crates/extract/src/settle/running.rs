@@ -1,0 +1,213 @@
+//! Running: how the telling itself dates what it tells. In: mentions whose own words name no day; out: the day of the news they are part
+//! of, of the verb they stand beside, of what went on meanwhile, or of the happening that the report is about.
+
+use super::{Telling, as_told, dated_by, disjoint, leads, single, undated};
+use crate::code::Coder;
+use crate::findings::{Basis, Claim, EventMention};
+use crate::place::Manner;
+use crate::time::Timex;
+use language::{Sentence, Upos};
+use text::{Because, Days, Span};
+
+/// "condemned the strike, demanding its end": what a participle adds is done with the verb it stands beside.
+pub(super) fn beside(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let m = &mentions[at];
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let head = |m: &EventMention| sentence.tokens.iter().position(|t| t.span == m.spans.trigger);
+    let Some(tok) = head(m).map(|h| &sentence.tokens[h]).filter(|_| undated(m)) else { return };
+    if tok.rel() != "advcl" || tok.xpos != "VBG" {
+        return;
+    }
+    let above = mentions.iter().find(|o| {
+        o.sentence == m.sentence && o.date_earliest.is_some() && o.asserts() && head(o) == tok.head
+    });
+    let Some(above) = above else { return };
+    let because = Because::rule("time#beside-verb").at(above.spans.trigger).note("done with it");
+    let (days, span) = (above.days(), above.spans.date);
+    dated_by(coder, &mut mentions[at], days, span, Basis::Sentence, because);
+}
+
+/// "passed a resolution that calls on all sides to disarm": a text speaks from the day it was passed.
+pub(super) fn in_force(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let m = &mentions[at];
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(head) = head_of(sentence, m).filter(|_| undated(m) && m.asserts()) else { return };
+    let tok = &sentence.tokens[head];
+    let noun = tok.head.filter(|_| tok.deprel == "acl:relcl" && tok.xpos == "VBZ");
+    let Some(verb) = noun.and_then(|noun| {
+        let noun = &sentence.tokens[noun];
+        noun.head.filter(|_| matches!(noun.rel(), "obj" | "obl"))
+    }) else {
+        return;
+    };
+    let past = matches!(sentence.tokens[verb].xpos, "VBD" | "VBN");
+    if !past || Manner::of(&m.event) != Manner::Words {
+        return;
+    }
+    let Some(timex) = crate::time::governing(coder.cast.doc, coder.timexes, m.sentence, verb) else { return };
+    let (days, span) = (timex.days, timex.span);
+    let because = timex.because().note("of the verb that brought it about");
+    dated_by(coder, &mut mentions[at], days, Some(span), Basis::Sentence, because);
+}
+
+/// "The launch came as troops held exercises": what went on meanwhile was at that time.
+pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
+    let m = &mentions[at];
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(own) = tellings.iter().find(|t| t.mention == Some(at)).filter(|_| undated(m) && m.asserts())
+    else {
+        return;
+    };
+    // The trigger is the verb, or the object of it ("held exercises").
+    let tok = &sentence.tokens[own.at.1];
+    let verb = if tok.rel() == "obj" { tok.head.unwrap_or(own.at.1) } else { own.at.1 };
+    let marked = sentence
+        .children_by(verb, "mark")
+        .any(|mark| matches!(sentence.tokens[mark].lemma.as_str(), "as" | "while" | "when"));
+    let Some(above) = sentence.tokens[verb].head.filter(|_| marked && sentence.tokens[verb].rel() == "advcl")
+    else {
+        return;
+    };
+    let told = tellings.iter().find(|t| {
+        t.at.0 == m.sentence
+            && t.days.earliest.is_some()
+            && (t.at.1 == above
+                || sentence.tokens[t.at.1].head == Some(above) && sentence.tokens[t.at.1].rel() == "nsubj")
+    });
+    let Some(told) = told else { return };
+    let because = as_told("time#meanwhile", told, coder);
+    let (days, span) = (told.days, told.date);
+    dated_by(coder, &mut mentions[at], days, span, Basis::Sentence, because);
+}
+
+/// What the report is about, told once more without its day or place ("Five others were fined"): of the kind that the title or the first
+/// sentences tell of, this week, by the same doer or by one not named.
+pub(super) fn as_reported(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
+    let (m, latest) = (&mentions[at], coder.cast.published.latest);
+    let Some(own) = tellings.iter().find(|t| t.mention == Some(at)) else { return };
+    if !m.asserts() || !single(coder, own) || !plain(coder, own) {
+        return;
+    }
+    let fresh = |t: &&Telling| {
+        let day = latest.zip(t.days.earliest).map(|(latest, day)| (latest - day).get_days());
+        day.is_some_and(|day| (-1..=7).contains(&day)) && t.days.width().is_some_and(|width| width <= 3)
+    };
+    let same = |t: &&Telling| {
+        let kinds = t.kinds.iter().any(|kind| own.kinds.contains(kind) && kind.1.is_some());
+        kinds
+            && t.at < own.at
+            && leads(coder, t.at.0)
+            && !t.many
+            && !disjoint(&own.doers, &t.doers, '@')
+            && !disjoint(&own.things, &t.things, '#')
+            && (undated(m) || t.days.meets(own.days))
+    };
+    let Some(found) = tellings.iter().find(|t| same(t) && fresh(t)) else { return };
+    let place = found.place.clone().filter(|_| m.place.is_none());
+    if undated(m) {
+        let because = as_told("time#what-the-report-is-about", found, coder);
+        dated_by(coder, &mut mentions[at], found.days, found.date, Basis::Earlier, because);
+    }
+    if let Some((place, span)) = place {
+        let m = &mut mentions[at];
+        m.because.push(as_told("place#what-the-report-is-about", found, coder).note(place.name.clone()));
+        m.place = Some(place);
+        m.spans.place = Some(span);
+        m.place_basis = Some(Basis::Earlier);
+    }
+}
+
+/// Told in the plain past, or as a gerund or noun, and as no other than the one before: "had already been sentenced", "a second launch" are others.
+fn plain(coder: &Coder, telling: &Telling) -> bool {
+    let sentence = coder.cast.doc.sents[telling.at.0];
+    let head = telling.at.1;
+    let other = sentence.children(head).any(|at| {
+        matches!(
+            sentence.tokens[at].lemma.as_str(),
+            "have"
+                | "previous"
+                | "earlier"
+                | "last"
+                | "first"
+                | "second"
+                | "third"
+                | "new"
+                | "similar"
+                | "past"
+                | "other"
+        )
+    });
+    !other
+        && (sentence.tokens[head].upos == Upos::Noun
+            || matches!(sentence.tokens[head].xpos, "VBD" | "VBN" | "VBG"))
+}
+
+/// The last day told shortly before, of this week's news, and its words: what follows it is of that day. What happened then need be no
+/// event ("Residents were woken on Friday").
+pub(super) fn news_day(
+    coder: &Coder,
+    mentions: &[EventMention],
+    sent: usize,
+    within: usize,
+) -> Option<(Days, Option<Span>)> {
+    let latest = coder.cast.published.latest?;
+    let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
+    let near = |told: usize| told < sent && told + within > sent;
+    let told = mentions.iter().filter(|m| m.asserts()).map(|m| (m.sentence, m.days(), m.spans.date));
+    let day = |c: &Claim| Days { earliest: c.date_earliest, latest: c.date_latest };
+    let claimed = coder.claims.iter().map(|c| (c.sentence, day(c), None));
+    let named = coder.timexes.iter().filter(|t| matches!(t.kind, "DATE" | "TIME") && !ahead(coder, t));
+    let named = named.map(|t| (t.sent, t.days, Some(t.span)));
+    let all = named.chain(told).chain(claimed).filter(|(told, days, _)| near(*told) && fresh(days));
+    let (_, days, span) = all.max_by_key(|(_, days, span)| (days.earliest, span.is_some()))?;
+    Some((days, span))
+}
+
+/// Words told in the plain past in the main line of the news go on from the day told last; so do deeds of somebody just spoken of
+/// ("The missile passed over the island").
+pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let m = &mentions[at];
+    if !undated(m) || m.said_by.is_some() {
+        return;
+    }
+    let words = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(head) = sentence.tokens.iter().position(|t| t.span == m.spans.trigger) else { return };
+    let tok = &sentence.tokens[head];
+    let perfect = sentence.children_by(head, "aux").any(|a| sentence.tokens[a].lemma == "have");
+    // "a launch, which was condemned at once": an aside of the main line.
+    let aside = words && tok.deprel == "acl:relcl" && tok.xpos != "VBZ" && tok.xpos != "VBP";
+    let main = aside || matches!(tok.rel(), "root" | "conj" | "parataxis");
+    let passive = tok.xpos == "VBN" && sentence.children_by(head, "aux:pass").next().is_some();
+    let plain =
+        (passive || matches!(tok.xpos, "VBD" | "VBZ" | "VBP")) && main && !perfect && m.aux.is_empty();
+    let near = if words { 15 } else { 4 };
+    if !plain || !words && !(passive || tok.xpos == "VBD") || !words && !points_back(sentence, head) {
+        return;
+    }
+    let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };
+    let because = Because::rule("time#news-day").at(tok.span).note("told after it in the same news");
+    dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
+}
+
+/// True where the subject is somebody or something told of before ("the missile", "they"), or beside it ("five others", "was also fined").
+fn points_back(sentence: &Sentence, verb: usize) -> bool {
+    let lemma = |at: usize| sentence.tokens[at].lemma.as_str();
+    let pointed = |at: usize| {
+        let marks = |mark: usize| matches!(lemma(mark), "the" | "this" | "these" | "other");
+        sentence.tokens[at].upos == Upos::Pron || lemma(at) == "other" || sentence.children(at).any(marks)
+    };
+    let subject = |at: &usize| matches!(sentence.tokens[*at].rel(), "nsubj");
+    sentence.children(verb).filter(subject).any(pointed)
+        || sentence.children(verb).any(|at| lemma(at) == "also")
+}
+
+/// True for a day that a "will" or a plan leads up to.
+fn ahead(coder: &Coder, timex: &Timex) -> bool {
+    let tokens = &coder.cast.doc.sents[timex.sent].tokens[..timex.first];
+    tokens.iter().any(|t| matches!(t.lemma.as_str(), "will" | "would" | "plan" | "expect"))
+}
+
+fn head_of(sentence: &Sentence, m: &EventMention) -> Option<usize> {
+    sentence.tokens.iter().position(|t| t.span == m.spans.trigger)
+}

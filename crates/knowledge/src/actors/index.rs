@@ -1,0 +1,72 @@
+//! Index: which actors bear a folded name. In: each name as the catalogue is read; out: one map that is searched where it lies, so that a
+//! program that carries it makes nothing of it at the start.
+
+use super::Naming;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Before a folded word under which the length of the longest name stands that begins with it.
+const OPENING: char = '^';
+
+/// All names, folded.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct NameIndex {
+    /// Actors by index, those of one name side by side.
+    bearers: Vec<(usize, Naming)>,
+    /// Name -> where its bearers begin, and how many they are; an `fst` map.
+    #[serde(skip)]
+    keys: Cow<'static, [u8]>,
+}
+
+impl NameIndex {
+    /// Of names folded, with whom they name and how, in file order.
+    pub(super) fn new(names: impl Iterator<Item = (String, usize, Naming)>) -> NameIndex {
+        let mut by_name: BTreeMap<String, Vec<(usize, Naming)>> = BTreeMap::new();
+        let mut longest: BTreeMap<String, u64> = BTreeMap::new();
+        for (folded, at, naming) in names {
+            let Some(first) = folded.split(' ').next().filter(|word| !word.is_empty()) else { continue };
+            let words = folded.split(' ').count() as u64;
+            let most = longest.entry(format!("{OPENING}{first}")).or_default();
+            *most = words.max(*most);
+            let named = by_name.entry(folded).or_default();
+            if !named.iter().any(|(other, _)| *other == at) {
+                named.push((at, naming));
+            }
+        }
+        let mut bearers = Vec::new();
+        let mut values = longest;
+        for (name, named) in by_name {
+            values.insert(name, ((bearers.len() as u64) << 16) | named.len() as u64);
+            bearers.extend(named);
+        }
+        let keys = fst::Map::from_iter(values).map(|map| map.into_fst().into_inner());
+        NameIndex { bearers, keys: Cow::Owned(keys.unwrap_or_default()) }
+    }
+
+    /// The map, for the program to carry beside the tables.
+    pub(super) fn keys(&self) -> &[u8] {
+        &self.keys
+    }
+
+    /// The same bearers, found by the map carried beside the tables.
+    pub(super) fn carry(&mut self, keys: &'static [u8]) {
+        self.keys = Cow::Borrowed(keys);
+    }
+
+    fn value(&self, key: &str) -> Option<u64> {
+        fst::Map::new(self.keys.as_ref()).ok()?.get(key)
+    }
+
+    /// Who bears a folded name; in file order.
+    pub(super) fn named(&self, folded: &str) -> &[(usize, Naming)] {
+        let Some(value) = self.value(folded).filter(|_| !folded.starts_with(OPENING)) else { return &[] };
+        let (start, count) = ((value >> 16) as usize, (value & 0xffff) as usize);
+        self.bearers.get(start..start + count).unwrap_or(&[])
+    }
+
+    /// Most words of a name that begins with this folded word; 0 where none does.
+    pub(super) fn longest(&self, first: &str) -> usize {
+        self.value(&format!("{OPENING}{first}")).unwrap_or(0) as usize
+    }
+}

@@ -187,15 +187,14 @@ impl Cast<'_> {
     pub(crate) fn namesake(&self, at: At, lemma: &str) -> Option<&Name> {
         let sector =
             self.actors.generic(lemma).and_then(|(_, id)| self.actors.agents.get(id)).map(|a| &a.sector);
+        let ours = |name: &Name| self.bearer(name, Days::default()).sector;
         let called = |name: &&Name| {
-            let last = self.doc.form((name.sent, name.end - 1)).to_lowercase();
-            let ours = self.bearer(name, Days::default()).sector;
             name.end - name.first > 1
                 && name.label == Label::Org
-                && last == *lemma
                 && (name.sent, name.first) < at
                 && name.sent + 8 >= at.0
-                && sector.is_none_or(|sector| ours.is_none_or(|ours| ours == *sector))
+                && self.doc.form((name.sent, name.end - 1)).to_lowercase() == *lemma
+                && sector.is_none_or(|sector| ours(name).is_none_or(|ours| ours == *sector))
         };
         self.names.all.iter().rev().find(called)
     }

@@ -184,6 +184,7 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
     let above = &sentence.tokens[head];
     match sentence.tokens[verb].rel() {
         "conj" | "parataxis" if predicates(sentence, head) => subject(doc, sent, head, depth + 1),
+        "conj" => governing_verb(sentence, verb).and_then(|above| subject(doc, sent, above, depth + 1)),
         "xcomp" => {
             let object =
                 sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
@@ -201,6 +202,14 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
     }
+}
+
+/// "has deployed advisers and *trained* militias": a verb that the tree coordinates with the object of the verb it belongs to.
+fn governing_verb(sentence: &Sentence, verb: usize) -> Option<usize> {
+    let object = sentence.tokens[verb].head?;
+    let above = sentence.tokens[object].head?;
+    let same = sentence.tokens[above].xpos == sentence.tokens[verb].xpos && verbish(&sentence.tokens[above]);
+    (same && sentence.tokens[object].rel() == "obj" && object < verb).then_some(above)
 }
 
 /// True for a verb, and for a noun or adjective with a copula: "was its protector but *has backed* the sanctions".
@@ -336,6 +345,18 @@ fn shared_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     if passive || clause.has("object") || clause.complement.is_some() {
         return;
     }
+    let misled = std::iter::once(clause.head)
+        .chain(tok.head.filter(|_| tok.rel() == "conj"))
+        .find(|&verb| sentence.tokens[verb].rel() == "conj" && governing_verb(sentence, verb).is_some());
+    if let Some(object) = misled.and_then(|verb| sentence.tokens[verb].head) {
+        let behind = sentence
+            .children_by(object, "conj")
+            .find(|&c| c > clause.head && c - clause.head <= 8 && crate::doc::nominal(&sentence.tokens[c]));
+        if let Some(behind) = behind {
+            clause.add("object", (clause.sent, behind));
+            return;
+        }
+    }
     let first = if tok.rel() == "conj" { tok.head.unwrap_or(clause.head) } else { clause.head };
     let row = std::iter::once(first)
         .chain(sentence.children_by(first, "conj"))
@@ -359,6 +380,16 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         lifted(doc, &mut clause, child, 3);
     }
     lent(doc, frames, &mut clause);
+    // "The ministers on Monday *held* talks", where the tree makes the verb describe its object: a noun without a case hangs on who acts.
+    let tok = &sentence.tokens[head];
+    let loose = tok.deprel == "nmod" && doc.case(sent, head).is_none();
+    let held = head > 0
+        && sentence.tokens[head - 1].rel() == "amod"
+        && sentence.tokens[head - 1].xpos.starts_with("VB");
+    if let Some(above) = tok.head.filter(|&above| loose && held && above + 1 < head && !clause.has("subject"))
+    {
+        clause.add("subject", (sent, above));
+    }
     // "The navy is in contact with its partners": a predicate noun has a subject.
     if sentence.children_by(head, "cop").next().is_some()
         && let Some(subject) = subject(doc, sent, head, 0)

@@ -208,6 +208,9 @@ impl<'c> Coder<'c> {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
+        if sort == Sort::Verb {
+            self.not_its_own(clause, &actor, &mut recipient, on);
+        }
         let held = match frame.needs {
             Needs::Any => !(actor.is_empty() && recipient.is_empty()),
             Needs::Actor => !actor.is_empty(),
@@ -758,11 +761,16 @@ impl<'c> Coder<'c> {
             .rev()
             .filter(alike)
             .find(|m| matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence)));
-        let definite = c.sort == Sort::Noun && {
-            let sentence = self.doc().sents[c.clause.sent];
-            sentence.children_by(c.clause.head, "det").any(|d| sentence.tokens[d].lemma == "the")
-                || c.clause.slot("possessive").next().is_some()
-        };
+        // "Assad and Shoigu discussed ...": talks of the same people a little further down are the same talks.
+        let talks = c.event == "CONSULT"
+            && c.frame.mutual
+            && c.actor.iter().filter(|p| p.who.id.is_some()).count() > 1;
+        let definite = talks
+            || c.sort == Sort::Noun && {
+                let sentence = self.doc().sents[c.clause.sent];
+                sentence.children_by(c.clause.head, "det").any(|d| sentence.tokens[d].lemma == "the")
+                    || c.clause.slot("possessive").next().is_some()
+            };
         if let Some(m) = before.filter(|_| definite) {
             let because = Because::rule("time#earlier-mention").note(format!("as in {}", m.id));
             return When {

@@ -466,9 +466,10 @@ pub fn generic<'k>(
     let small = |at: usize| doc.form((sent, at)).to_lowercase();
     let mut best = None;
     for last in [tokens[head].lemma.to_lowercase(), small(head)] {
+        let (opens, ends) = actors.in_generic(&last);
         // "chief of staff", "minister of defence": what follows belongs to the title.
         let mut phrase = last.clone();
-        for at in head + 1..tokens.len().min(head + 5) {
+        for at in (head + 1..tokens.len().min(head + 5)).filter(|_| opens) {
             phrase = format!("{phrase} {}", small(at));
             if let Some((sort, id)) = actors.generic(&phrase) {
                 best = Some((sort, id, head, at));
@@ -478,7 +479,7 @@ pub fn generic<'k>(
             return best;
         }
         let mut phrase = String::new();
-        for at in (head.saturating_sub(6)..=head).rev() {
+        for at in (head.saturating_sub(6)..=head).rev().filter(|_| ends) {
             if at < head && matches!(doc.form((sent, at)), "-" | "–") {
                 continue;
             }

@@ -5,7 +5,7 @@ use crate::doc::At;
 use crate::findings::Who;
 use crate::names::generic;
 use knowledge::{Generic, Naming};
-use language::Upos;
+use language::{Label, Upos};
 use text::{Because, Days};
 
 impl Cast<'_> {
@@ -30,17 +30,22 @@ impl Cast<'_> {
                 _ => {}
             }
         }
-        // "*army* chiefs of Kenya and Uganda": a noun that is nobody's yields to the names.
-        let nobody = |at: usize| {
-            self.names.at((sent, at)).is_none() && generic(self.doc, self.actors, (sent, at)).is_some()
-        };
-        heads.sort_by_key(|&at| (nobody(at), at > head, at));
         let mut found: Vec<Party> = Vec::new();
         let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
         heads.retain(|&at| at < head || at > title_end);
         for at in head + 1..=title_end {
             heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end));
         }
+        // "the ministers of allies *Chad and Niger*": what the tree sets beside the phrase owns it where nothing else does.
+        let named = |&at: &usize| self.names.at((sent, at)).is_some_and(|n| n.label != Label::Per);
+        if office && sentence.tokens[head].xpos == "NNS" && !heads.iter().any(|at| named(at)) {
+            heads.extend(sentence.children_by(head, "appos").filter(named));
+        }
+        // "*army* chiefs of Kenya and Uganda": a noun that is nobody's yields to the names.
+        let nobody = |at: usize| {
+            self.names.at((sent, at)).is_none() && generic(self.doc, self.actors, (sent, at)).is_some()
+        };
+        heads.sort_by_key(|&at| (nobody(at), at > head, at));
         for &at in &heads {
             let mut row = self.doc.conjuncts(sent, at);
             let listed: Vec<usize> =

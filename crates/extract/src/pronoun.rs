@@ -331,7 +331,8 @@ impl Cast<'_> {
         let lemma = tok.lemma.to_lowercase();
         let first = self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
         let candidate = |sort| Some(Candidate { at, means: at, first, sort, chain: None, row: false });
-        if let Some(name) = self.namesake(at, &lemma).filter(|_| !plural && self.is_definite(at)) {
+        let body = if plural || !self.is_definite(at) { None } else { self.namesake(at, &lemma) };
+        if let Some(name) = body {
             return Some(Candidate {
                 at,
                 means: at,

@@ -213,6 +213,11 @@ pub struct Actors {
     states: HashMap<String, usize>,
     #[serde(skip)]
     generic: HashMap<String, (Generic, String)>,
+    /// Words that a generic phrase of several words begins with, and words that one ends with.
+    #[serde(skip)]
+    opens: HashSet<String>,
+    #[serde(skip)]
+    ends: HashSet<String>,
     #[serde(skip)]
     again: HashMap<String, Vec<Kind>>,
     #[serde(skip)]
@@ -256,6 +261,11 @@ impl Actors {
     /// What a generic phrase (by lemma, lower case) stands for, and its id.
     pub fn generic(&self, phrase: &str) -> Option<(Generic, &str)> {
         self.generic.get(phrase).map(|(sort, id)| (*sort, id.as_str()))
+    }
+
+    /// True where a generic phrase of several words may begin with this word ("chief of staff"), and where one may end with it.
+    pub fn in_generic(&self, word: &str) -> (bool, bool) {
+        (self.opens.contains(word), self.ends.contains(word))
     }
 
     /// True for a word that stands for a body, never for one person.
@@ -356,7 +366,12 @@ impl Actors {
         let agents =
             self.agents.iter().flat_map(|(id, a)| a.nouns.iter().map(move |n| (n, Generic::Agent, id)));
         for (noun, sort, id) in offices.chain(agents) {
-            self.generic.entry(noun.to_lowercase().replace('-', " ")).or_insert((sort, id.clone()));
+            let phrase = noun.to_lowercase().replace('-', " ");
+            if let Some((first, _)) = phrase.split_once(' ') {
+                self.opens.insert(first.to_owned());
+            }
+            self.ends.extend(phrase.rsplit(' ').next().map(str::to_owned));
+            self.generic.entry(phrase).or_insert((sort, id.clone()));
         }
         for agent in self.agents.values() {
             for (words, index) in [(&agent.again, &mut self.again), (&agent.pair, &mut self.pair)] {

@@ -3,12 +3,12 @@
 
 use super::Reader;
 use super::cue::Saying;
+use super::extent::MARKS;
 use crate::clause::Clause;
 use crate::doc::At;
 use crate::quote::LONGEST;
-use knowledge::Sort;
 use knowledge::cues::{Cue, Takes};
-use language::{Token, Upos};
+use language::Upos;
 use text::{Part, Span};
 
 /// Conjunctions whose clause, behind what is said, is said as well: "he would go *if* they let him".
@@ -565,101 +565,4 @@ impl Reader<'_, '_> {
                 && matches!(sentence.tokens[m].lemma.as_str(), "of" | "about" | "against")
         })
     }
-
-    /// The subtree of a token, on its side of the cue, as one span, the marks at its ends cut off.
-    pub(super) fn below(&self, clause: &Clause, top: usize) -> Option<Span> {
-        let (sent, cue) = (clause.sent, clause.head);
-        let toks = self.doc.sents[sent].subtree(top);
-        let side = |&&t: &&usize| if top > cue { t > cue } else { t < cue || top == cue };
-        let first = *toks.iter().find(side)?;
-        let last = *toks.iter().rev().find(side)?;
-        let span = self.trimmed(sent, first, last + 1)?;
-        Some(self.whole_quote(span, self.doc.tok((sent, cue)).span))
-    }
-
-    /// "confirmed its role *in the swap*": phrases right behind an object, where they tell neither when nor where it was said.
-    fn stretched(&self, clause: &Clause, span: Span) -> Span {
-        let sentence = self.doc.sents[clause.sent];
-        let mut span = span;
-        let Some(mut last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.end) else {
-            return span;
-        };
-        for child in sentence.children_by(clause.head, "obl").filter(|&c| c > clause.head) {
-            let toks = sentence.subtree(child);
-            let (Some(&first), Some(&end)) = (toks.first(), toks.last()) else { continue };
-            let agent = self.doc.case(clause.sent, child).is_none_or(|case| matches!(case, "by" | "accord"));
-            let venue = self.tables.cues.by_head(&sentence.tokens[child].lemma.to_lowercase());
-            let venue =
-                venue.iter().any(|&(cue, t)| self.tables.cues.claims[cue].triggers[t].sort == Sort::Noun);
-            if first == last + 1 && !agent && !venue && !self.dated(clause.sent, child) {
-                span = self.trimmed(clause.sent, first, end + 1).map_or(span, |more| span.to(more));
-                last = end;
-            }
-        }
-        span
-    }
-
-    /// Quotations of the sentence that lie outside speaker and cue: direct speech whatever the tree made of it.
-    fn quoted(&self, sent: usize, cue: usize, speaker: Option<At>) -> Option<Vec<Span>> {
-        let sentence = self.doc.sents[sent];
-        let own = sentence.tokens[cue].span;
-        let said_by = speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span);
-        let long = |q: &&Span| {
-            q.overlaps(sentence.span)
-                && !q.contains(own)
-                && said_by.is_none_or(|s| !q.contains(s))
-                && (self.doc.slice(**q).split(' ').count() >= 3
-                    || self.doc.slice(**q).ends_with([',', '.', '!', '?'])
-                        && q.start <= sentence.span.start + 3)
-        };
-        // Words in quotation marks that belong to another clause of the sentence are that clause's.
-        let beside = |q: &&Span| {
-            let gap = if q.end <= own.start { q.end..own.start } else { own.end..q.start };
-            let between = self.doc.slice(Span::new(own.part, gap.start, gap.end.max(gap.start)));
-            between.split(' ').count() <= 12
-        };
-        let pieces: Vec<Span> =
-            self.quotes.iter().filter(long).filter(beside).map(|q| self.bare(*q)).collect();
-        (!pieces.is_empty()).then_some(pieces)
-    }
-
-    /// A piece that ends inside a quotation of several sentences runs to the quotation's ends, unless the cue stands in it as well.
-    pub(super) fn whole_quote(&self, span: Span, cue: Span) -> Span {
-        let around = |q: &&Span| q.part == span.part && !q.contains(cue);
-        let starts = self.quotes.iter().filter(around).find(|q| {
-            q.start < span.start && span.start < q.end && span.end <= q.end + 4 && q.end <= span.end + 4
-        });
-        let ends = self
-            .quotes
-            .iter()
-            .filter(around)
-            .find(|q| q.start <= span.end && span.end < q.end && q.start + 4 >= span.start);
-        let start = starts.map_or(span.start, |q| q.start);
-        let end = ends.map_or(span.end, |q| q.end);
-        self.bare(Span::new(span.part, start, end))
-    }
-
-    /// Tokens `first..end` as a span without the marks at its ends.
-    pub(super) fn trimmed(&self, sent: usize, first: usize, end: usize) -> Option<Span> {
-        let tokens = self.doc.sents[sent].tokens.get(first..end)?;
-        let word =
-            |t: &Token| t.upos != Upos::Punct || self.doc.slice(t.span).chars().any(char::is_alphanumeric);
-        let from = tokens.iter().position(|t| word(t) || matches!(self.doc.slice(t.span), "(" | "$"))?;
-        let to = tokens.iter().rposition(|t| word(t) || matches!(self.doc.slice(t.span), ")" | "%"))?;
-        let joins = tokens.get(from)?.rel() == "cc" && from < to;
-        let from = if joins { from + 1 } else { from };
-        (from <= to).then(|| tokens[from].span.to(tokens[to].span))
-    }
-
-    /// A span without blanks, quotation marks and closing commas at its ends.
-    pub(super) fn bare(&self, span: Span) -> Span {
-        let words = self.doc.slice(span);
-        let mark = |ch: char| ch.is_whitespace() || MARKS.contains(&ch);
-        let head = words.len() - words.trim_start_matches(mark).len();
-        let tail = words.trim_end_matches(|ch| mark(ch) || matches!(ch, ',' | '.' | ';' | ':')).len();
-        if tail <= head { span } else { Span::new(span.part, span.start + head, span.start + tail) }
-    }
 }
-
-/// Marks of quotation; a single one may be an apostrophe, and is left.
-const MARKS: [char; 6] = ['“', '”', '"', '„', '«', '»'];

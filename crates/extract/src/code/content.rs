@@ -71,6 +71,51 @@ impl<'c> Coder<'c> {
         vec![Party { public: false, who, because }]
     }
 
+    /// "Iran has remained an ally of Syria and supported *its* government": a state does not back, attack or receive its own government by name
+    /// of "its"; the other state that the sentence names is meant, or none.
+    pub(super) fn not_its_own(
+        &self,
+        clause: &Clause,
+        actor: &[Party],
+        recipient: &mut Vec<Party>,
+        days: Days,
+    ) {
+        let sentence = self.doc().sents[clause.sent];
+        let own = |p: &Party| {
+            let pronoun = sentence.tokens.iter().any(|t| {
+                t.xpos == "PRP$"
+                    && p.who.span.contains(t.span)
+                    && matches!(t.lemma.as_str(), "its" | "their" | "it" | "they")
+            });
+            let ruled = matches!(p.who.sector.as_deref(), Some("GOV"));
+            let state = |a: &Party| {
+                let entry = a.who.id.as_deref().and_then(|id| self.cast.actors.get(id));
+                entry.is_some_and(|entry| entry.kind == knowledge::Kind::State) && a.who.code == p.who.code
+            };
+            pronoun && ruled && actor.iter().any(state)
+        };
+        let Some(at) = recipient.iter().position(own) else { return };
+        let span = recipient[at].who.span;
+        recipient.remove(at);
+        let before = (0..clause.head)
+            .rev()
+            .filter(|&t| self.cast.names.at((clause.sent, t)).is_some_and(|n| n.first == t));
+        let other = before
+            .filter_map(|t| self.cast.names.at((clause.sent, t)))
+            .map(|name| self.cast.bearer(name, days))
+            .find(|who| {
+                let state = who.code.as_deref().is_some_and(|code| self.cast.actors.state(code).is_some());
+                state && !actor.iter().any(|a| a.who.code == who.code)
+            });
+        if let Some(who) = other {
+            let because =
+                Because::rule("code#not-its-own").at(who.span).note("nobody does this to its own government");
+            let text = self.doc().slice(span).to_owned();
+            let who = Who { span, name: text.clone(), text, id: None, sector: Some("GOV".to_owned()), ..who };
+            recipient.push(Party { public: true, who, because });
+        }
+    }
+
     /// True for categories that are acts of words about something done.
     pub(super) fn takes_content(&self, event: &str) -> bool {
         let category = self.tables.ontology.categories.get(event);

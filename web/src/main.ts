@@ -76,7 +76,7 @@ async function look(): Promise<void> {
 function fail(box: HTMLElement, error: unknown): void {
   const gone = error instanceof Refused && error.status === 410;
   put(box, h("section", { class: "card wide", role: "alert" },
-    h("h1", null, gone ? "The record is gone" : "This cannot be shown"),
+    h("h1", null, gone ? "The record is gone" : error instanceof Refused && error.status === 400 ? "This has to be asked otherwise" : "This cannot be shown"),
     gone ? h("p", null, "The file ", h("code", null, (status as Status | undefined)?.record ?? ""), " was moved or deleted while this page was open. Put it back, or make a new one with ", h("code", null, "dateline read INPUT..."), "; the page then goes on.")
       : h("p", { class: "wrong" }, error instanceof Error ? error.message : String(error)),
     h("p", null, h("button", { type: "button", onclick: () => { shown = ""; void start(); } }, "Try again"))));

@@ -34,6 +34,7 @@ function serve() {
       const url = /(http:\/\/[^ ]+)\//.exec(said)?.[1];
       if (url) done({ url, pid: child.pid, end: () => child.kill() });
     });
+    process.on("exit", () => child.kill());
     child.on("exit", () => wrong(new Error(`the server ended: ${said}`)));
   });
 }

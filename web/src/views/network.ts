@@ -14,7 +14,7 @@ interface Answer { events: number; ties: Tie[] }
 interface Node extends SimulationNodeDatum { name: string; events: number; x: number; y: number }
 
 /** Nodes drawn: those with most events. */
-const NODES = 36;
+const NODES = 36, NODES_NARROW = 16;
 const DAY = 86_400_000;
 const WIDE: [string, number][] = [["a month", 30], ["a quarter", 91], ["a year", 365]];
 
@@ -29,8 +29,8 @@ export async function network(box: HTMLElement, state: State, signal: AbortSigna
       h("ul", { class: "key" }, h("li", null, h("i", { class: "dot coop" }), "cooperation"), h("li", null, h("i", { class: "dot conf" }), "conflict"), h("li", null, "a disc is a state with its organs, or a group; a thick arrow is many events")), told),
     listing,
   );
-  const nodes = nodesOf(found.ties);
-  const width = frame.clientWidth || 900, height = width < 600 ? 460 : 560;
+  const width = frame.clientWidth || 900, height = width < 600 ? 520 : 560;
+  const nodes = nodesOf(found.ties, width < 600 ? NODES_NARROW : NODES);
   layOut(nodes, found.ties, width, height);
   const show = (answer: Answer, words: string) => {
     draw(frame, nodes, answer.ties, width, height);
@@ -42,10 +42,10 @@ export async function network(box: HTMLElement, state: State, signal: AbortSigna
   slider(when, bars, state, signal, show, found);
 }
 
-function nodesOf(ties: Tie[]): Node[] {
+function nodesOf(ties: Tie[], most: number): Node[] {
   const events = new Map<string, number>();
   for (const tie of ties) for (const name of [tie.actor, tie.recipient]) events.set(name, (events.get(name) ?? 0) + tie.events);
-  return [...events].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, NODES).map(([name, many]) => ({ name, events: many, x: 0, y: 0 }));
+  return [...events].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, most).map(([name, many]) => ({ name, events: many, x: 0, y: 0 }));
 }
 
 /** What stands below a disc. */
@@ -69,10 +69,11 @@ function layOut(nodes: Node[], ties: Tie[], width: number, height: number): void
   });
   forceSimulation(nodes)
     .force("link", forceLink(among).distance(Math.min(width, height) / 4.5).strength((link) => Math.min(0.7, 0.12 * Math.log2(1 + link.events))))
-    .force("apart", forceManyBody().strength(-width * 0.55))
-    .force("room", forceCollide<Node>((node) => size(node, most) + (width < 600 ? 12 : 20)))
-    .force("x", forceX(width / 2).strength(0.08 * Math.min(1, height / width)))
-    .force("y", forceY(height / 2).strength(0.12))
+    .force("apart", forceManyBody().strength(-Math.max(width, height) * 0.55))
+    .force("room", forceCollide<Node>((node) => size(node, most) + 20))
+    // What is wider than high is drawn together less from the sides, and the other way round.
+    .force("x", forceX(width / 2).strength(0.1 * Math.min(1, height / width)))
+    .force("y", forceY(height / 2).strength(0.12 * Math.min(1, width / height)))
     .stop()
     .tick(300);
   for (const node of nodes) {

@@ -68,11 +68,10 @@ function meters(all: [string, string, number, (() => void) | null][]): HTMLEleme
 function pairs(ties: Tie[]): HTMLElement {
   const most = Math.max(1, ...ties.map((tie) => tie.events));
   if (ties.length === 0) return h("p", { class: "empty" }, "No pair.");
-  return h("ul", { class: "meters" }, ties.map((tie) =>
+  return h("ul", { class: "meters pairs" }, ties.map((tie) =>
     h("li", null,
       h("button", { type: "button", title: `Only events between ${party(tie.actor)} and ${party(tie.recipient)}`, onclick: () => go({ filters: { actor: asked(tie.actor), with: asked(tie.recipient) } }) }, `${party(tie.actor)} → ${party(tie.recipient)}`),
-      h("small", { title: "Mean score: −10 hostile to 10 cooperative" }, `score ${tie.score}`),
-      h("span", { class: "meter two", "--share": tie.events / most, "--conflict": tie.conflict / Math.max(1, tie.events) }, h("i")),
+      h("span", { class: "meter two", title: `mean score ${tie.score}: −10 hostile to 10 cooperative`, "--share": tie.events / most, "--conflict": tie.conflict / Math.max(1, tie.events) }, h("i")),
       h("b", null, count(tie.events)))));
 }
 

@@ -60,7 +60,7 @@ function pack(events: EventRow[], x: (time: number) => number): { event: EventRo
 function chart(frame: HTMLElement, tools: HTMLElement, found: Answer): void {
   const width = frame.clientWidth || 900;
   const narrow = width < 600;
-  const left = narrow ? 8 : 190;
+  const left = narrow ? 8 : 262;
   const shown = span(found.bars);
   if (!shown) return;
   const base = scaleUtc().domain(shown).range([left, width - 12]);
@@ -81,7 +81,7 @@ function chart(frame: HTMLElement, tools: HTMLElement, found: Answer): void {
       const title = lane.title || lane.name.split(" – ").map(party).join(" – ");
       if (title) {
         if (narrow) y += 15;
-        const words = title.length > 25 && !narrow ? `${title.slice(0, 24)}…` : title;
+        const words = title.length > 34 && !narrow ? `${title.slice(0, 33)}…` : title;
         body.append(s("text", { class: "lane", x: narrow ? left : left - 12, y: narrow ? y - 4 : y + 10, "text-anchor": narrow ? "start" : "end" }, s("title", null, `${title}: ${some(lane.events, "event")}`), words));
         if (!narrow) body.append(s("text", { class: "tick", x: left - 12, y: y + 23, "text-anchor": "end" }, some(lane.events, "event")));
       }

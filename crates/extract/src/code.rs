@@ -4,18 +4,21 @@
 use crate::actor::{Cast, Party, same};
 use crate::clause::{Clause, Moved, nominal, standing, triggered, verbal};
 use crate::count;
-use crate::doc::{At, Doc};
+use crate::doc::Doc;
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
 use crate::place::{self, Manner};
 use crate::recipient;
 use crate::settle::settle;
-use crate::time::{Timex, governing};
+use crate::time::Timex;
 use knowledge::{Effect, Frame, Needs, Sort, Tables};
 use language::Upos;
 use text::{Because, Days, Span};
 
 mod before;
 mod content;
+mod days;
+mod holds;
+mod parties;
 
 /// What the coder works with.
 pub struct Coder<'c> {
@@ -259,269 +262,6 @@ impl<'c> Coder<'c> {
         })
     }
 
-    /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
-    fn on_a_par(&self, clause: &Clause, actor: &mut Vec<Party>, recipient: &mut Vec<Party>, days: Days) {
-        for party in recipient.drain(..) {
-            if !actor.iter().any(|a| same(&a.who, &party.who)) {
-                actor.push(party);
-            }
-        }
-        let coded = actor.iter().filter(|p| p.who.code.is_some()).count();
-        if coded >= 2 {
-            return;
-        }
-        let several = |at: At| {
-            let tok = self.doc().tok(at);
-            let sentence = self.doc().sents[at.0];
-            let two =
-                sentence.children(at.1).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "two" | "both"));
-            two || matches!(self.doc().form(at).to_lowercase().as_str(), "they" | "their" | "both")
-                || tok.lemma == "both"
-        };
-        let slot = ["subject", "possessive"].into_iter().find_map(|s| clause.slot(s).find(|at| several(*at)));
-        if let Some(at) = slot {
-            let pair = self.cast.pair_before(at, days);
-            if pair.len() >= 2 {
-                let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
-                *actor = pair;
-                for party in actor.iter_mut() {
-                    party.who.span = span;
-                    party.who.text = self.doc().slice(span).to_owned();
-                }
-            }
-        }
-    }
-
-    /// The parties in the first slot that holds any (for a mutual event in all of them); true where one stands for something it owns.
-    fn fill(&self, clause: &Clause, slots: &[String], days: Days, all: bool) -> (Vec<Party>, bool) {
-        let mut parties: Vec<Party> = Vec::new();
-        let mut weak = false;
-        for slot in slots {
-            if slot == "speaker" {
-                parties.extend(self.speaker(clause));
-            }
-            for head in clause.slot(slot) {
-                let found =
-                    if slot == "modifier" { self.modifiers(head, days) } else { self.resolve(head, days) };
-                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
-                let found = if stands_for {
-                    self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect()
-                } else {
-                    found
-                };
-                weak |= stands_for && !found.is_empty();
-                for party in found {
-                    if !parties.iter().any(|p| same(&p.who, &party.who)) {
-                        parties.push(party);
-                    }
-                }
-            }
-            if !parties.is_empty() && !all {
-                break;
-            }
-        }
-        (parties, weak)
-    }
-
-    /// The first party named inside an object that is none itself, places apart.
-    fn within_object(&self, clause: &Clause, days: Days) -> Vec<Party> {
-        let Some(object) = clause.slot("object").find(|at| at.0 == clause.sent) else { return Vec::new() };
-        if !self.resolve(object, days).is_empty() {
-            return Vec::new();
-        }
-        let sentence = self.doc().sents[clause.sent];
-        let located = |at: usize| {
-            matches!(
-                self.doc().case(clause.sent, at),
-                Some("in" | "at" | "near" | "on" | "from" | "by" | "over")
-            )
-        };
-        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !located(at));
-        let named = inside.filter(|&at| self.cast.names.at((clause.sent, at)).is_some_and(|n| n.first == at));
-        let found = named
-            .map(|at| self.demonym((clause.sent, at), days))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default();
-        found.into_iter().map(|party| self.at_phrase(party, object)).collect()
-    }
-
-    fn at_phrase(&self, mut party: Party, head: At) -> Party {
-        if let Some(span) = self.cast.phrase_span(head) {
-            party.who.span = span;
-            party.who.text = self.doc().slice(span).to_owned();
-        }
-        party
-    }
-
-    /// Whoever a head means; "we" is who is speaking, a demonym before a noun its state.
-    pub(crate) fn resolve(&self, head: At, days: Days) -> Vec<Party> {
-        let form = self.doc().form(head).to_lowercase();
-        if matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
-            return self.first_person(head).into_iter().collect();
-        }
-        if self.doc().tok(head).upos == Upos::Adj {
-            return self.demonym(head, days);
-        }
-        self.cast.coordinated(head, days)
-    }
-
-    fn demonym(&self, head: At, days: Days) -> Vec<Party> {
-        let Some(name) = self.cast.names.at(head) else { return Vec::new() };
-        let who = self.cast.bearer(name, days);
-        let because = self.cast.names.chain_of(name).because.clone().at(name.span);
-        if who.code.is_none() { Vec::new() } else { vec![Party { public: true, who, because }] }
-    }
-
-    fn first_person(&self, head: At) -> Option<Party> {
-        let span = self.doc().tok(head).span;
-        let claim =
-            self.claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len())?;
-        let mut who = claim.speaker.clone()?;
-        who.span = span;
-        who.text = self.doc().slice(span).to_owned();
-        let because = Because::rule("code#first-person").at(span).note(format!("said by {}", who.name));
-        Some(Party { public: who.code.is_some(), who, because })
-    }
-
-    fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
-        if slot == "complement" {
-            return clause.complement.is_some_and(|at| {
-                tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test))
-            });
-        }
-        let heads: Vec<At> = clause.slot(slot).collect();
-        heads.iter().any(|&head| tests.iter().any(|test| self.is(head, test)))
-    }
-
-    fn is(&self, at: At, test: &str) -> bool {
-        let inner = self.doc().content(at);
-        if inner != at && self.is(inner, test) {
-            return true;
-        }
-        // "*President* Jammeh conceded": a name is what its title says.
-        let sentence = self.doc().sents[at.0];
-        let titled = self.cast.names.at(at).is_some() && !test.starts_with('#') && {
-            let title = |c: &usize| {
-                let tok = &sentence.tokens[*c];
-                tok.upos != Upos::Propn
-                    && matches!(tok.rel(), "compound" | "nmod" | "appos")
-                    && self.doc().case(at.0, *c).is_none()
-                    || tok.deprel == "nmod:desc"
-            };
-            let mut titles = sentence.children(at.1).filter(title);
-            titles.any(|c| self.cast.names.at((at.0, c)).is_none() && self.is((at.0, c), test))
-        };
-        if titled {
-            return true;
-        }
-        let lemma = self.doc().tok(at).lemma.to_lowercase();
-        match test.split_at_checked(1) {
-            Some(("@", class)) => {
-                self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none()
-            }
-            Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
-            Some(("#", "office")) => {
-                self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
-            }
-            Some(("#", "place")) => self.places.iter().any(|p| p.covers(at)),
-            Some(("#", "number")) => self.doc().tok(at).upos == Upos::Num,
-            Some(("#", "clause")) => self.doc().tok(at).xpos.starts_with("VB"),
-            _ => lemma == test,
-        }
-    }
-
-    /// The days of a clause: its own date, else that of the clause it hangs on, short of who says so.
-    pub(crate) fn when(&self, clause: &Clause) -> When {
-        let found = |timex: &Timex, basis| When {
-            days: timex.days,
-            text: Some(timex.span),
-            basis: Some(basis),
-            because: Some(timex.because()),
-        };
-        let own = [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten();
-        for head in own.chain(place::took_place(self.doc(), clause)) {
-            if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
-                return found(timex, Basis::Clause);
-            }
-        }
-        for above in self.above(clause) {
-            if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, above) {
-                return found(timex, Basis::Sentence);
-            }
-        }
-        // "Speaking on Monday, he rejected ...": the day of speaking.
-        for aside in speaking(self.doc(), clause) {
-            if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, aside) {
-                return found(timex, Basis::Sentence);
-            }
-        }
-        When::default()
-    }
-
-    /// "helped police *retake* the port in June": an infinitive that shares the clause's standing shares its day and place.
-    fn open(&self, clause: &Clause) -> Option<usize> {
-        let sentence = self.doc().sents[clause.sent];
-        let verb = &sentence.tokens[clause.head];
-        let shares = matches!(
-            verb.lemma.as_str(),
-            "help"
-                | "assist"
-                | "aid"
-                | "begin"
-                | "start"
-                | "continue"
-                | "resume"
-                | "manage"
-                | "succeed"
-                | "let"
-                | "make"
-        );
-        clause.complement.filter(|&at| shares && sentence.tokens[at].rel() == "xcomp")
-    }
-
-    /// What the clause hangs on, up to a verb that reports it.
-    fn above(&self, clause: &Clause) -> Vec<usize> {
-        let sentence = self.doc().sents[clause.sent];
-        let mut found = Vec::new();
-        let mut at = clause.light.unwrap_or(clause.head);
-        for _ in 0..8 {
-            let tok = &sentence.tokens[at];
-            let reported = matches!(tok.rel(), "ccomp" | "parataxis") || tok.deprel == "acl:relcl";
-            // "the girls *seized* in spring were freed": a participle tells of another time than the verb above its noun.
-            let describes = tok.rel() == "acl" && tok.xpos == "VBN";
-            match tok.head {
-                Some(head) if !reported && !describes => at = head,
-                _ => break,
-            }
-            // "condemned the attack on Monday": the attack is older than the words about it.
-            if self.is_said_of(clause.sent, at) && sentence.tokens[clause.head].upos == Upos::Noun {
-                break;
-            }
-            found.push(at);
-        }
-        found
-    }
-
-    /// True for a verb that judges or asks for something: the trigger of an event in words. What is "confirmed" or "announced" on a day
-    /// may be of that day.
-    fn is_said_of(&self, sent: usize, at: usize) -> bool {
-        let tok = &self.doc().sents[sent].tokens[at];
-        let lemma = tok.lemma.to_lowercase();
-        let in_words = |&(frame, trigger): &(usize, usize)| {
-            let frame = &self.tables.frames.frames[frame];
-            frame.triggers[trigger].sort == Sort::Verb
-                && frame.triggers[trigger].rest.is_empty()
-                && Manner::of(&frame.event) == Manner::Words
-                && frame.event != "SANCTION"
-        };
-        let confirms = |&(cue, _): &(usize, usize)| {
-            matches!(self.tables.cues.claims[cue].kind.as_str(), "confirm" | "say" | "announce")
-        };
-        tok.xpos.starts_with("VB")
-            && !self.tables.cues.by_head(&lemma).iter().any(confirms)
-            && self.tables.frames.by_head(&lemma).iter().any(in_words)
-    }
-
     /// What is promised, asked, refused or threatened changes the category or gives the mode, and is no event of its own.
     fn complements(&self, candidates: &mut [Candidate<'c>]) {
         for outer in 0..candidates.len() {
@@ -742,53 +482,6 @@ impl<'c> Coder<'c> {
             _ => of(clause, &self.above(clause)),
         };
         of(clause, &[]).or_else(open).or_else(above)
-    }
-
-    /// The clause's date, else that of the last mention of the same kind between the same parties, else publication as an upper bound.
-    fn dated(&self, c: &Candidate, earlier: &[EventMention]) -> When {
-        if c.days.basis.is_some() {
-            return c.days.clone();
-        }
-        let alike = |m: &&EventMention| {
-            let codes = |parties: &[crate::findings::Who]| {
-                parties.iter().filter_map(|w| w.code.clone()).collect::<Vec<_>>()
-            };
-            let mine: Vec<String> = c.actor.iter().filter_map(|p| p.who.code.clone()).collect();
-            m.event == c.event
-                && m.sentence + 6 > c.clause.sent
-                && !mine.is_empty()
-                && codes(&m.actor) == mine
-                && m.aux.is_empty()
-        };
-        let before = earlier
-            .iter()
-            .rev()
-            .filter(alike)
-            .find(|m| matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence)));
-        // "Assad and Shoigu discussed ...": talks of the same people a little further down are the same talks.
-        let talks = c.event == "CONSULT"
-            && c.frame.mutual
-            && c.actor.iter().filter(|p| p.who.id.is_some()).count() > 1;
-        let definite = talks
-            || c.sort == Sort::Noun && {
-                let sentence = self.doc().sents[c.clause.sent];
-                sentence.children_by(c.clause.head, "det").any(|d| sentence.tokens[d].lemma == "the")
-                    || c.clause.slot("possessive").next().is_some()
-            };
-        if let Some(m) = before.filter(|_| definite) {
-            let because = Because::rule("time#earlier-mention").note(format!("as in {}", m.id));
-            return When {
-                days: m.days(),
-                text: m.spans.date,
-                basis: Some(Basis::Earlier),
-                because: Some(because),
-            };
-        }
-        let latest = self.cast.published.latest;
-        let days = Days { earliest: None, latest };
-        let because = Because::rule("time#publication-bound")
-            .note("no date in the text: on the day of publication or before");
-        When { days, text: None, basis: latest.map(|_| Basis::Publication), because: latest.map(|_| because) }
     }
 
     /// True where a pronoun says who acts.

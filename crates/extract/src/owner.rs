@@ -38,7 +38,7 @@ impl Cast<'_> {
         }
         // "the ministers of allies *Chad and Niger*": what the tree sets beside the phrase owns it where nothing else does.
         let named = |&at: &usize| self.names.at((sent, at)).is_some_and(|n| n.label != Label::Per);
-        if office && sentence.tokens[head].xpos == "NNS" && !heads.iter().any(|at| named(at)) {
+        if office && sentence.tokens[head].xpos == "NNS" && !heads.iter().any(named) {
             heads.extend(sentence.children_by(head, "appos").filter(named));
         }
         // "*army* chiefs of Kenya and Uganda": a noun that is nobody's yields to the names.

@@ -311,7 +311,7 @@ impl Finder<'_> {
         };
         name.upos == Upos::Propn
             && noun.is_some_and(|at| common(&tokens[at]))
-            && tokens.get(end).is_some_and(|next| common(next))
+            && tokens.get(end).is_some_and(common)
             && self.names.at((sent, first)).is_none_or(|n| n.label == Label::Loc)
     }
 

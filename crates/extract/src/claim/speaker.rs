@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
                     "advmod" => at == head && c > head,
                     _ => false,
                 };
-                !outside && !holds_cue(c) && !(at == head && tok.deprel == "nmod" && self.dated(sent, c))
+                !(outside || holds_cue(c) || at == head && tok.deprel == "nmod" && self.dated(sent, c))
             });
             stack.extend(children);
         }

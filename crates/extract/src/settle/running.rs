@@ -182,7 +182,7 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     let plain =
         (passive || matches!(tok.xpos, "VBD" | "VBZ" | "VBP")) && main && !perfect && m.aux.is_empty();
     let near = if words { 15 } else { 4 };
-    if !plain || !words && !(passive || tok.xpos == "VBD") || !words && !points_back(sentence, head) {
+    if !plain || !(words || passive || tok.xpos == "VBD") || !words && !points_back(sentence, head) {
         return;
     }
     let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };

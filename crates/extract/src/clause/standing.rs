@@ -1,0 +1,146 @@
+//! Standing: what makes a predicate future, hypothetical or denied, read off auxiliaries, negation and whatever governs it.
+
+use super::Clause;
+use crate::doc::Doc;
+use knowledge::{Cues, Effect, Modal};
+use language::{Sentence, Token, Upos};
+use text::{Because, Span};
+
+/// A word that changes a predicate's standing.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// What it does.
+    pub effect: Effect,
+    /// Why.
+    pub because: Because,
+}
+
+/// What makes a predicate future, hypothetical or denied, from its own words and from what governs it.
+pub fn standing(doc: &Doc, cues: &Cues, clause: &Clause) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    own_standing(doc, cues, clause.sent, clause.head, &mut moved);
+    if let Some(light) = clause.light {
+        own_standing(doc, cues, clause.sent, light, &mut moved);
+        governed(doc, cues, clause.sent, light, &mut moved);
+    }
+    governed(doc, cues, clause.sent, clause.head, &mut moved);
+    moved
+}
+
+fn push(cues: &Cues, sort: Modal, tok: &Token, moved: &mut Vec<Moved>) -> bool {
+    let Some(found) = cues.modal(sort, &tok.lemma.to_lowercase()) else { return false };
+    let because =
+        Because::rule(found.rule.clone()).at(tok.span).note(format!("{:?}", found.effect).to_lowercase());
+    moved.push(Moved { effect: found.effect, because });
+    true
+}
+
+/// Auxiliaries, negation, adverbs and conjunctions that depend on the predicate itself.
+fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Moved>) {
+    let sentence = doc.sents[sent];
+    for child in sentence.children(head) {
+        let tok = &sentence.tokens[child];
+        match tok.rel() {
+            "aux" => {
+                push(cues, Modal::Auxiliary, tok, moved);
+                going_to(sentence, tok, moved);
+            }
+            "advmod" | "cc" => {
+                push(cues, Modal::Adverb, tok, moved);
+            }
+            "det" if matches!(tok.lemma.as_str(), "no" | "neither") => moved.push(denied(tok.span)),
+            "mark" => {
+                push(cues, Modal::Conjunction, tok, moved);
+            }
+            _ => {}
+        }
+    }
+    if headline_infinitive(doc, sent, head) {
+        let because =
+            Because::rule("clause#headline-infinitive").at(sentence.tokens[head].span).note("future");
+        moved.push(Moved { effect: Effect::Future, because });
+    }
+}
+
+fn denied(span: Span) -> Moved {
+    Moved { effect: Effect::Negation, because: Because::rule("clause#no").at(span).note("negation") }
+}
+
+/// "is going to": `going` is an auxiliary in some trees, a verb with an open complement in others.
+fn going_to(sentence: &Sentence, tok: &Token, moved: &mut Vec<Moved>) {
+    if tok.lemma == "go" && sentence.tokens.iter().any(|t| t.lemma == "to") {
+        moved.push(Moved {
+            effect: Effect::Future,
+            because: Because::rule("clause#going-to").at(tok.span).note("future"),
+        });
+    }
+}
+
+/// "US to send troops": a headline's bare infinitive is its future.
+fn headline_infinitive(doc: &Doc, sent: usize, head: usize) -> bool {
+    let sentence = doc.sents[sent];
+    let to = sentence.children_by(head, "mark").any(|at| sentence.tokens[at].lemma == "to");
+    let tok = &sentence.tokens[head];
+    let whole = tok.head.is_none()
+        || (tok.deprel == "acl" && tok.head.is_some_and(|noun| sentence.tokens[noun].head.is_none()));
+    doc.in_title(sent) && to && whole
+}
+
+/// What stands above the predicate, as far as it reaches down to it.
+fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Moved>) {
+    let sentence = doc.sents[sent];
+    let mut at = head;
+    for _ in 0..6 {
+        let tok = &sentence.tokens[at];
+        let Some(above) = tok.head else { return };
+        let governor = &sentence.tokens[above];
+        let rel = tok.rel();
+        let clausal = matches!(rel, "xcomp" | "ccomp" | "acl" | "csubj") && tok.deprel != "acl:relcl";
+        let infinitive = sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to");
+        let nominal = matches!(rel, "obj" | "nmod" | "obl") || tok.deprel == "nsubj:pass";
+        let gerund = rel == "advcl" && tok.xpos == "VBG";
+        if rel == "conj" {
+            conjunct(doc, cues, sent, at, above, moved);
+        } else if clausal || nominal || gerund {
+            let said = rel == "ccomp" && !infinitive;
+            if !(nominal && at != head) {
+                modal_governor(cues, governor, said, moved);
+            }
+            if rel == "xcomp" {
+                own_standing(doc, cues, sent, above, moved);
+            }
+        } else if rel == "advcl" && infinitive {
+            let because = Because::rule("clause#purpose").at(tok.span).note("hypothetical");
+            moved.push(Moved { effect: Effect::Hypothetical, because });
+            return;
+        } else {
+            return;
+        }
+        if nominal || rel == "ccomp" {
+            return;
+        }
+        at = above;
+    }
+}
+
+/// A verb coordinated with another shares its auxiliaries where it has no subject or tense of its own.
+fn conjunct(doc: &Doc, cues: &Cues, sent: usize, at: usize, first: usize, moved: &mut Vec<Moved>) {
+    let sentence = doc.sents[sent];
+    let own = sentence.children(at).any(|c| matches!(sentence.tokens[c].rel(), "nsubj" | "aux"));
+    if !own && sentence.tokens[at].xpos == sentence.tokens[first].xpos {
+        own_standing(doc, cues, sent, first, moved);
+    }
+}
+
+fn modal_governor(cues: &Cues, governor: &Token, said: bool, moved: &mut Vec<Moved>) {
+    let sort = match governor.upos {
+        Upos::Noun | Upos::Propn => Modal::Noun,
+        Upos::Adj => Modal::Adjective,
+        _ => Modal::Verb,
+    };
+    let found = cues.modal(sort, &governor.lemma.to_lowercase());
+    // What is *said* to be so keeps its own tense; only a denial reaches into a that-clause.
+    if found.is_some_and(|found| !said || found.effect == Effect::Negation) {
+        push(cues, sort, governor, moved);
+    }
+}

@@ -1,0 +1,146 @@
+//! Parties: who stands in the slots of a frame, each head resolved to whoever it means.
+
+use super::Coder;
+use crate::actor::{Party, same};
+use crate::clause::Clause;
+use crate::doc::At;
+use language::Upos;
+use text::{Because, Days};
+
+impl<'c> Coder<'c> {
+    /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
+    pub(super) fn on_a_par(
+        &self,
+        clause: &Clause,
+        actor: &mut Vec<Party>,
+        recipient: &mut Vec<Party>,
+        days: Days,
+    ) {
+        for party in recipient.drain(..) {
+            if !actor.iter().any(|a| same(&a.who, &party.who)) {
+                actor.push(party);
+            }
+        }
+        let coded = actor.iter().filter(|p| p.who.code.is_some()).count();
+        if coded >= 2 {
+            return;
+        }
+        let several = |at: At| {
+            let tok = self.doc().tok(at);
+            let sentence = self.doc().sents[at.0];
+            let two =
+                sentence.children(at.1).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "two" | "both"));
+            two || matches!(self.doc().form(at).to_lowercase().as_str(), "they" | "their" | "both")
+                || tok.lemma == "both"
+        };
+        let slot = ["subject", "possessive"].into_iter().find_map(|s| clause.slot(s).find(|at| several(*at)));
+        if let Some(at) = slot {
+            let pair = self.cast.pair_before(at, days);
+            if pair.len() >= 2 {
+                let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
+                *actor = pair;
+                for party in actor.iter_mut() {
+                    party.who.span = span;
+                    party.who.text = self.doc().slice(span).to_owned();
+                }
+            }
+        }
+    }
+
+    /// The parties in the first slot that holds any (for a mutual event in all of them); true where one stands for something it owns.
+    pub(super) fn fill(
+        &self,
+        clause: &Clause,
+        slots: &[String],
+        days: Days,
+        all: bool,
+    ) -> (Vec<Party>, bool) {
+        let mut parties: Vec<Party> = Vec::new();
+        let mut weak = false;
+        for slot in slots {
+            if slot == "speaker" {
+                parties.extend(self.speaker(clause));
+            }
+            for head in clause.slot(slot) {
+                let found =
+                    if slot == "modifier" { self.modifiers(head, days) } else { self.resolve(head, days) };
+                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
+                let found = if stands_for {
+                    self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect()
+                } else {
+                    found
+                };
+                weak |= stands_for && !found.is_empty();
+                for party in found {
+                    if !parties.iter().any(|p| same(&p.who, &party.who)) {
+                        parties.push(party);
+                    }
+                }
+            }
+            if !parties.is_empty() && !all {
+                break;
+            }
+        }
+        (parties, weak)
+    }
+
+    /// The first party named inside an object that is none itself, places apart.
+    pub(super) fn within_object(&self, clause: &Clause, days: Days) -> Vec<Party> {
+        let Some(object) = clause.slot("object").find(|at| at.0 == clause.sent) else { return Vec::new() };
+        if !self.resolve(object, days).is_empty() {
+            return Vec::new();
+        }
+        let sentence = self.doc().sents[clause.sent];
+        let located = |at: usize| {
+            matches!(
+                self.doc().case(clause.sent, at),
+                Some("in" | "at" | "near" | "on" | "from" | "by" | "over")
+            )
+        };
+        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !located(at));
+        let named = inside.filter(|&at| self.cast.names.at((clause.sent, at)).is_some_and(|n| n.first == at));
+        let found = named
+            .map(|at| self.demonym((clause.sent, at), days))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default();
+        found.into_iter().map(|party| self.at_phrase(party, object)).collect()
+    }
+
+    pub(super) fn at_phrase(&self, mut party: Party, head: At) -> Party {
+        if let Some(span) = self.cast.phrase_span(head) {
+            party.who.span = span;
+            party.who.text = self.doc().slice(span).to_owned();
+        }
+        party
+    }
+
+    /// Whoever a head means; "we" is who is speaking, a demonym before a noun its state.
+    pub(crate) fn resolve(&self, head: At, days: Days) -> Vec<Party> {
+        let form = self.doc().form(head).to_lowercase();
+        if matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
+            return self.first_person(head).into_iter().collect();
+        }
+        if self.doc().tok(head).upos == Upos::Adj {
+            return self.demonym(head, days);
+        }
+        self.cast.coordinated(head, days)
+    }
+
+    pub(super) fn demonym(&self, head: At, days: Days) -> Vec<Party> {
+        let Some(name) = self.cast.names.at(head) else { return Vec::new() };
+        let who = self.cast.bearer(name, days);
+        let because = self.cast.names.chain_of(name).because.clone().at(name.span);
+        if who.code.is_none() { Vec::new() } else { vec![Party { public: true, who, because }] }
+    }
+
+    pub(super) fn first_person(&self, head: At) -> Option<Party> {
+        let span = self.doc().tok(head).span;
+        let claim =
+            self.claims.iter().filter(|c| c.content.contains(span)).min_by_key(|c| c.content.len())?;
+        let mut who = claim.speaker.clone()?;
+        who.span = span;
+        who.text = self.doc().slice(span).to_owned();
+        let because = Because::rule("code#first-person").at(span).note(format!("said by {}", who.name));
+        Some(Party { public: who.code.is_some(), who, because })
+    }
+}

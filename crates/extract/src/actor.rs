@@ -155,7 +155,7 @@ impl<'a> Cast<'a> {
             return self.pronoun(at, days, depth).into_iter().map(|party| self.here(party, at)).collect();
         }
         if let Some(name) = self.names.at(at) {
-            return self.named(name, at, days).into_iter().collect();
+            return self.named(name, at, days, depth).into_iter().collect();
         }
         let inner = self.doc.content(at);
         if inner != at {
@@ -214,13 +214,13 @@ impl<'a> Cast<'a> {
     }
 
     /// The bearer of a name.
-    pub(crate) fn named(&self, name: &Name, at: At, days: Days) -> Option<Party> {
+    pub(crate) fn named(&self, name: &Name, at: At, days: Days, depth: usize) -> Option<Party> {
         let chain = self.names.chain_of(name);
         let mut who = self.bearer(name, days);
         who.span = self.phrase_span(at).map_or(name.span, |span| span.to(name.span));
         who.text = self.doc.slice(who.span).to_owned();
         let mut because = chain.because.clone().at(name.span);
-        if let Some(told) = self.told_code(name, at, &who, days) {
+        if let Some(told) = self.told_code(name, at, &who, days, depth) {
             who.code = told.who.code;
             because = because.below(told.because);
         }
@@ -258,17 +258,19 @@ impl<'a> Cast<'a> {
     }
 
     /// The code that the words around a name give: "Albanians *of Serbia*", "*Iraqi* Kurds", "President X" in a report on one state.
-    fn told_code(&self, name: &Name, at: At, who: &Who, days: Days) -> Option<Party> {
+    ///
+    /// `depth` goes on counting: "his" before a name may mean the very bearer of that name.
+    fn told_code(&self, name: &Name, at: At, who: &Who, days: Days, depth: usize) -> Option<Party> {
         let people = name.naming == Some(Naming::Demonym) && self.doc.tok(at).xpos.ends_with('S');
         let sentence = self.doc.sents[at.0];
         if people {
             let of = sentence.children_by(at.1, "nmod").filter(|&c| self.doc.case(at.0, c) == Some("of"));
-            return of.flat_map(|c| self.owner((at.0, c), days, 2)).find(|p| p.who.code.is_some());
+            return of.flat_map(|c| self.owner((at.0, c), days, depth + 2)).find(|p| p.who.code.is_some());
         }
         if who.code.is_some() || who.id.is_some() {
             return None;
         }
-        let owner = self.owners(at, days, 2).into_iter().find(|p| p.who.code.is_some());
+        let owner = self.owners(at, days, depth + 2).into_iter().find(|p| p.who.code.is_some());
         let chain = self.names.chain_of(name);
         let body = !chain.person && generic(self.doc, self.actors, at).is_some();
         let governs = body
@@ -346,7 +348,7 @@ impl<'a> Cast<'a> {
     ) -> Vec<Party> {
         let named = self.name_inside(at, first).filter(|n| self.names.chain_of(n).person);
         if let Some(name) = named {
-            return self.named(name, at, days).into_iter().collect();
+            return self.named(name, at, days, 0).into_iter().collect();
         }
         let sector = match sort {
             Generic::Office => self.actors.offices.get(id).map(|o| o.sector.clone()),

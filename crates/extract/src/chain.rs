@@ -331,7 +331,7 @@ impl Cast<'_> {
 
     /// "His Russian counterpart *Vladimir Putin*".
     fn counterpart_named(&self, name: &Name, at: At, days: Days) -> Option<Party> {
-        let party = self.named(name, at, days)?;
+        let party = self.named(name, at, days, 0)?;
         let because = Because::rule("actor#counterpart").at(name.span).below(party.because);
         Some(Party { because, ..party })
     }

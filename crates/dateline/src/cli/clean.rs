@@ -6,7 +6,7 @@ use source::Item;
 
 pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
-    let options = global.options(&pipeline)?;
+    let options = global.options(pipeline)?;
     let (inputs, mut unread) = dateline::web::inputs(&args.inputs);
     let mut out = print::Lines::new();
     for item in inputs.iter().flat_map(|input| source::read(input, &options)) {

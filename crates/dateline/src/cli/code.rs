@@ -5,7 +5,7 @@ use dateline::{pipeline, run};
 
 pub fn run(global: &Global, args: &Inputs, links: bool) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
-    let options = global.options(&pipeline)?;
+    let options = global.options(pipeline)?;
     let (inputs, mut unread) = dateline::web::inputs(&args.inputs);
     let mut progress = Progress::new(global.quiet, inputs.len());
     let mut out = print::Lines::new();
@@ -32,6 +32,6 @@ pub fn run(global: &Global, args: &Inputs, links: bool) -> Result<u8, String> {
         },
     );
     progress.finish();
-    timed(global, &pipeline);
+    timed(global, pipeline);
     Ok(told(&unread))
 }

@@ -10,12 +10,12 @@ use text::{Because, Span};
 
 pub fn run(global: &Global, what: &str) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
-    if let Some(page) = pages::page(&pipeline, what) {
+    if let Some(page) = pages::page(pipeline, what) {
         print::say(&page);
         return Ok(0);
     }
     let record = global.open()?;
-    let explainer = Explainer { pipeline: &pipeline, record: &record };
+    let explainer = Explainer { pipeline, record: &record };
     let text = explainer.row(what)?;
     match text {
         Some(text) => print::say(&text),

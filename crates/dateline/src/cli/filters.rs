@@ -74,18 +74,18 @@ pub fn check_empty(global: &Global, record: &Record, filter: &Filter) -> Result<
         "--country",
         &filter.country,
         "no such country (ISO 3166 alpha-3 is wanted)",
-        states(&pipeline),
+        states(pipeline),
         true,
     );
     for (option, party) in
         [("--actor", &filter.actor), ("--with", &filter.with), ("--said-by", &filter.said_by)]
     {
         if let Some(party) = party {
-            check_party(&pipeline, record, option, party)?;
+            check_party(pipeline, record, option, party)?;
         }
     }
-    check_place(&pipeline, record, filter)?;
-    check_outlet(&pipeline, record, filter)?;
+    check_place(pipeline, record, filter)?;
+    check_outlet(pipeline, record, filter)?;
     if let Some(story) = filter.story.as_ref()
         && record.get("stories", story).map_err(|e| e.to_string())?.is_none()
     {

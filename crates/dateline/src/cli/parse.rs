@@ -18,7 +18,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     }
     let pipeline = global.pipeline()?;
     // A treebank has all words of its text: what is furniture is for `clean` to say.
-    let options = source::Options { as_is: true, ..global.options(&pipeline)? };
+    let options = source::Options { as_is: true, ..global.options(pipeline)? };
     let (inputs, mut unread) = dateline::web::inputs(&args.inputs);
     for item in inputs.iter().flat_map(|input| source::read(input, &options)) {
         match item {

@@ -10,7 +10,7 @@ const BATCH: usize = 64;
 
 pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     let pipeline = global.pipeline()?;
-    let options = global.options(&pipeline)?;
+    let options = global.options(pipeline)?;
     let (inputs, mut unread) = dateline::web::inputs(&args.inputs);
     let mut record = Record::open(&global.record).map_err(|e| e.to_string())?;
     interrupt::listen();
@@ -56,7 +56,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     if !record.is_merged().map_err(|e| e.to_string())? {
         pipeline.merge(&mut record).map_err(|e| e.to_string())?;
     }
-    timed(global, &pipeline);
+    timed(global, pipeline);
     let code = told(&unread);
     if !global.quiet {
         summary(&record, seen, new, unread.len()).map_err(|e| e.to_string())?;

@@ -24,7 +24,7 @@ pub fn run(global: &Global, all: bool) -> Result<u8, String> {
         for ids in outdated.chunks(BATCH) {
             let reports = ids.iter().filter_map(|id| record.report(id).transpose());
             let reports: Vec<Report> = reports.collect::<Result<_, _>>().map_err(told)?;
-            let coded = coded(&pipeline, reports, global.threads());
+            let coded = coded(pipeline, reports, global.threads());
             let (coded, mut failed): (Vec<_>, Vec<_>) = coded.into_iter().partition(Result::is_ok);
             let coded: Vec<Coded> = coded.into_iter().flatten().collect();
             unread.extend(failed.drain(..).filter_map(Result::err));

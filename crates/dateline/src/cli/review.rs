@@ -151,7 +151,7 @@ fn changed(global: &Global, change: &[String]) -> Result<Value, String> {
                     value.parse().map_err(|_| format!("`{value}`: a day is wanted, YYYY-MM-DD"))?;
                 fields.insert(field.into(), json!(day));
             }
-            "place" => drop(fields.insert("place".into(), place(&pipeline, value)?)),
+            "place" => drop(fields.insert("place".into(), place(pipeline, value)?)),
             other => {
                 let known = [
                     "event",

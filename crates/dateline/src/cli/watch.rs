@@ -50,8 +50,8 @@ pub fn run(global: &Global, args: &Feeds) -> Result<u8, String> {
     let reports = record.rows("reports", &Filter::default()).map_err(|e| e.to_string())?;
     let uri = |row: &record::Row| row.get("source_uri").and_then(|uri| uri.as_str()).map(str::to_owned);
     let mut watch = Watch {
-        options: global.options(&pipeline)?,
-        pipeline: &pipeline,
+        options: global.options(pipeline)?,
+        pipeline,
         record,
         visitor: Visitor::new(args.contact.as_deref()).pausing(pause),
         seen: reports.iter().filter_map(uri).collect(),

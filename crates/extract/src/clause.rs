@@ -7,7 +7,7 @@ use language::{Sentence, Token, Upos};
 use text::Part;
 
 mod standing;
-pub use standing::{Moved, standing};
+pub use standing::{Moved, standing_named};
 
 /// A predicate with its slots filled.
 #[derive(Clone, Debug, Default)]

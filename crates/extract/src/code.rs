@@ -2,7 +2,7 @@
 //! around gives standing, date, place and magnitudes. The hard cases of the codebook (a future meeting is an agreement) are tables of the ontology.
 
 use crate::actor::{Cast, Party, same};
-use crate::clause::{Clause, Moved, nominal, standing, triggered, verbal};
+use crate::clause::{Clause, Moved, nominal, standing_named, triggered, verbal};
 use crate::count;
 use crate::doc::Doc;
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
@@ -191,13 +191,13 @@ impl<'c> Coder<'c> {
             recipient = self.within_object(clause, on);
             weak |= !recipient.is_empty();
         }
-        if recipient.is_empty() && self.takes_content(&frame.event) {
-            recipient = self.within_complement(clause, &actor, on);
-            weak |= !recipient.is_empty();
-        }
         // "demanded that Iran halt ...": whoever is to act is the one who is asked.
         if recipient.is_empty() && frame.event == "REQUEST" {
             recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on)).collect();
+        }
+        if recipient.is_empty() && self.takes_content(&frame.event) {
+            recipient = self.within_complement(clause, &actor, on);
+            weak |= !recipient.is_empty();
         }
         if recipient.is_empty() && !actor.is_empty() && !frame.mutual && sort == Sort::Verb {
             recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
@@ -342,7 +342,8 @@ impl<'c> Coder<'c> {
         } else if c.people {
             return None;
         }
-        let moved = if c.spoken { Vec::new() } else { standing(self.doc(), &self.tables.cues, &c.clause) };
+        let moved =
+            if c.spoken { Vec::new() } else { standing_named(self.cast, &self.tables.cues, &c.clause) };
         let mut aux = auxiliaries(&moved);
         self.ahead(&mut c, &mut aux);
         let category = self.tables.ontology.categories.get(&c.event)?;

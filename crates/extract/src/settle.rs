@@ -2,7 +2,7 @@
 //! day and place of its own sentence; out: the same, with what another telling of the same happening gives, what the saying of a thing
 //! tells of its day, and what an answer tells that is younger than what it answers. Where two tellings contradict each other nothing is filled in.
 
-use crate::clause::{Clause, nominal, standing, triggered, verbal};
+use crate::clause::{Clause, nominal, standing_named, triggered, verbal};
 use crate::code::Coder;
 use crate::doc::At;
 use crate::findings::{Aux, Basis, Claim, EventMention, Where, Who};
@@ -177,7 +177,7 @@ fn telling(
     };
     if let Some((_, m)) = coded {
         kinds = vec![(m.event.clone(), m.mode.first().cloned())];
-    } else if standing(doc, &coder.tables.cues, &clause)
+    } else if standing_named(coder.cast, &coder.tables.cues, &clause)
         .iter()
         .any(|m| matches!(m.effect, Effect::Future | Effect::Hypothetical | Effect::Negation))
     {

@@ -2,7 +2,7 @@
 //! nothing where the word has another sense, no content, or nobody to say it.
 
 use super::{Found, Reader};
-use crate::clause::{Clause, Moved, nominal, passive, standing, verbal};
+use crate::clause::{Clause, nominal, passive, standing_named, verbal};
 use crate::doc::{At, nominal as nominal_word};
 use knowledge::Effect;
 use knowledge::cues::{Cue, Takes};
@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
         if self.another_sense(&clause, cue) {
             return None;
         }
-        let moved = self.standing(&clause);
+        let moved = standing_named(self.cast, &self.tables.cues, &clause);
         let goes_on = self.goes_on_to(sent, at).is_some();
         let negated = moved.iter().any(|m| m.effect == Effect::Negation);
         // "If they say so" is said by nobody; who "would not say" declines.
@@ -89,16 +89,6 @@ impl Reader<'_, '_> {
         }
         found.addressee = self.addressees(&clause, quoted_as);
         Some(found)
-    }
-
-    /// What moves the standing of a clause, less the words of names: "Theresa *May* called on ...".
-    fn standing(&self, clause: &Clause) -> Vec<Moved> {
-        let mut moved = standing(self.doc, &self.tables.cues, clause);
-        let named = |m: &Moved| {
-            m.because.span.is_some_and(|span| self.cast.names.all.iter().any(|name| name.span.contains(span)))
-        };
-        moved.retain(|m| !named(m));
-        moved
     }
 
     /// A word of saying inside a quotation does not say what stands outside of it.
@@ -218,7 +208,7 @@ impl Reader<'_, '_> {
         let clause = verbal(self.doc, sent, at);
         let slot = if passive(sentence, at) { "object" } else { "subject" };
         let head = self.speaker_head(&clause, slot).filter(|_| copula.is_some() || !depends)?;
-        let moved = self.standing(&clause);
+        let moved = standing_named(self.cast, &self.tables.cues, &clause);
         if moved.iter().any(|m| m.effect == Effect::Hypothetical) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Standing: what makes a predicate future, hypothetical or denied, read off auxiliaries, negation and whatever governs it.
 
 use super::Clause;
+use crate::actor::Cast;
 use crate::doc::Doc;
 use knowledge::{Cues, Effect, Modal};
 use language::{Sentence, Token, Upos};
@@ -24,6 +25,16 @@ pub fn standing(doc: &Doc, cues: &Cues, clause: &Clause) -> Vec<Moved> {
         governed(doc, cues, clause.sent, light, &mut moved);
     }
     governed(doc, cues, clause.sent, clause.head, &mut moved);
+    moved
+}
+
+/// The same, but for words that are part of a name: "Theresa *May* called" is no possibility.
+pub fn standing_named(cast: &Cast, cues: &Cues, clause: &Clause) -> Vec<Moved> {
+    let mut moved = standing(cast.doc, cues, clause);
+    let named = |m: &Moved| {
+        m.because.span.is_some_and(|span| cast.names.all.iter().any(|name| name.span.contains(span)))
+    };
+    moved.retain(|m| !named(m));
     moved
 }
 

@@ -348,7 +348,7 @@ impl<'a> Cast<'a> {
     ) -> Vec<Party> {
         let named = self.name_inside(at, first).filter(|n| self.names.chain_of(n).person);
         if let Some(name) = named {
-            return self.named(name, at, days, 0).into_iter().collect();
+            return self.named(name, at, days, depth).into_iter().collect();
         }
         let sector = match sort {
             Generic::Office => self.actors.offices.get(id).map(|o| o.sector.clone()),

@@ -88,7 +88,7 @@ export const storyLink = (story: Story): HTMLElement => {
   return h("a", { class: "row", href: address(with_(to)), "data-go": JSON.stringify(to) },
     h("span", { class: "when" }, days(story.first, story.last)),
     h("span", { class: "what" }, h("b", null, story.title)),
-    h("span", { class: "marks" }, h("i", null, some(story.reports.length, "report")), h("i", null, some(story.outlets.length, "outlet"))));
+    h("span", { class: "marks" }, h("i", null, some(story.reports.length, "report")), story.outlets.length > 0 ? h("i", null, some(story.outlets.length, "outlet")) : null));
 };
 
 const dispute = (event: EventRow): HTMLElement =>

@@ -214,17 +214,22 @@ fn tongue(report: &mut Report, stated: Option<String>, outlets: &Outlets) {
         .language(&report.text)
         .map(str::to_owned)
         .filter(|code| words >= 20 || stated.is_none() && code == "en");
+    // A script of its own tells a language in a line.
+    let strange = |c: &char| c.is_alphabetic() && u32::from(*c) > 0x24f;
+    let script = report.text.chars().filter(strange).take(40).count() == 40
+        && report.text.chars().filter(strange).count() * 2
+            > report.text.chars().filter(|c| c.is_alphabetic()).count();
     let guess = || {
         // Below some hundred letters the guess is no better than chance between kindred languages.
         let letters = report.text.chars().filter(|c| c.is_alphabetic()).take(200).count();
-        (letters == 200 && stated.as_deref() != Some("en"))
+        (letters == 200 && stated.as_deref() != Some("en") || script)
             .then(|| code_of(whichlang::detect_language(&report.text)))
     };
     report.language = read.or_else(|| stated.clone()).or_else(|| guess().map(str::to_owned));
     if report.language.is_none() {
         report.language = outlets.language(&report.text).map(str::to_owned);
     }
-    let other = report.language.as_deref().filter(|code| *code != "en" && words >= 20);
+    let other = report.language.as_deref().filter(|code| *code != "en" && (words >= 20 || script));
     let warning = other.map(|code| format!("language {code}: {NOT_CODED}"));
     report.warnings.extend(warning);
 }

@@ -358,7 +358,7 @@ impl<'c> Coder<'c> {
             c.mode = Some("multilateral".into());
         }
         let trigger = self.doc().span_of(c.clause.sent, &c.taken[..1]);
-        if earlier.iter().any(|m| repeats(m, &c, trigger, self.doc())) {
+        if earlier.iter().any(|m| repeats(m, &c, self.doc())) {
             return None;
         }
         Some(self.filled(c, aux, &moved, trigger, earlier))
@@ -573,7 +573,7 @@ fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
 }
 
 /// The same happening told twice in one sentence ("met for talks") is one mention.
-fn repeats(m: &EventMention, c: &Candidate, trigger: Span, doc: &Doc) -> bool {
+fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
     let names = |parties: &[Party]| parties.iter().map(|p| p.who.name.clone()).collect::<Vec<_>>();
     let same_sentence = m.sentence == c.clause.sent && m.event == c.event;
     let actors: Vec<String> = m.actor.iter().map(|w| w.name.clone()).collect();
@@ -587,7 +587,6 @@ fn repeats(m: &EventMention, c: &Candidate, trigger: Span, doc: &Doc) -> bool {
             .position(|t| t.span == m.spans.trigger)
             .is_some_and(|head| sentence.dominates(head, c.clause.head))
     };
-    let _ = trigger;
     same_sentence
         && governed
         && inside(&names(&c.actor), &actors)

@@ -154,22 +154,8 @@ impl Record {
     /// `code name country lat lon radius_km population`
     pub(crate) fn admin1(row: &Row, known: &Known) -> Result<Record, Complaint> {
         let code = row.needed(0, "a code such as SY.12")?;
-        let (kind, precision) = row_kind("admin1", row, known)?;
-        let record = Record {
-            id: format!("admin1:{code}"),
-            name: row.needed(1, "a name")?.to_owned(),
-            others: Vec::new(),
-            listed: Vec::new(),
-            kind,
-            precision,
-            countries: row.countries(2, known)?,
-            admin1: format!("admin1:{code}"),
-            lat: row.degrees(3, 90.0)?,
-            lon: row.degrees(4, 180.0)?,
-            radius: row.count(5, 7_000)? * 10,
-            population: row.count(6, u32::MAX)?,
-        };
-        Ok(record.renamed(known))
+        let id = format!("admin1:{code}");
+        Record::division(row, known, "admin1", id.clone(), id)
     }
 
     /// `code name country lat lon radius_km population`
@@ -179,16 +165,27 @@ impl Record {
         let Some((province, _)) = above else {
             return Err(row.complain(0, "expected a code such as US.TX.001".into(), None));
         };
-        let (kind, precision) = row_kind("district", row, known)?;
+        Record::division(row, known, "district", format!("admin2:{code}"), format!("admin1:{province}"))
+    }
+
+    /// A part of a country, behind its code: `name country lat lon radius_km population`.
+    fn division(
+        row: &Row,
+        known: &Known,
+        sort: &str,
+        id: String,
+        admin1: String,
+    ) -> Result<Record, Complaint> {
+        let (kind, precision) = row_kind(sort, row, known)?;
         let record = Record {
-            id: format!("admin2:{code}"),
+            id,
             name: row.needed(1, "a name")?.to_owned(),
             others: Vec::new(),
             listed: Vec::new(),
             kind,
             precision,
             countries: row.countries(2, known)?,
-            admin1: format!("admin1:{province}"),
+            admin1,
             lat: row.degrees(3, 90.0)?,
             lon: row.degrees(4, 180.0)?,
             radius: row.count(5, 7_000)? * 10,

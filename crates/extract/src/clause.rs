@@ -18,6 +18,8 @@ pub struct Clause {
     pub head: usize,
     /// `subject`, `object`, `iobj`, a preposition, `possessive`, `modifier`: and the token that heads it, nearest first.
     pub slots: Vec<(String, At)>,
+    /// Prepositions without a slot, and what they bring further down the tree: a frame is told by them, no party is read off them.
+    pub far: Vec<(String, At)>,
     /// Infinitive or clause that depends on it.
     pub complement: Option<usize>,
     /// A light verb that lends its subject.
@@ -86,7 +88,7 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
     open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
-    below_object(doc, &mut clause);
+    below_object(doc, &mut clause, passive);
     clause
 }
 
@@ -115,6 +117,7 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
     let tok = &sentence.tokens[child];
     let at = (clause.sent, antecedent(sentence, child).unwrap_or(child));
     match tok.rel() {
+        "obj" if clause.has("object") => second_object(sentence, clause, at),
         "obj" => clause.add("object", at),
         "iobj" => {
             clause.add("iobj", at);
@@ -135,6 +138,7 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
             {
                 clause.add("object", at);
             }
+            None if !passive && counted(sentence, clause.head, child) => clause.add("object", at),
             None => {}
         },
         "xcomp" | "ccomp" | "csubj" => clause.complement = clause.complement.or(Some(child)),
@@ -142,6 +146,31 @@ fn dependent(doc: &Doc, clause: &mut Clause, child: usize, passive: bool) {
         _ => {}
     }
 }
+
+/// Verbs whose second object is what they call the first.
+const NAMING: [&str; 8] = ["call", "name", "label", "brand", "declare", "deem", "dub", "term"];
+
+/// "called his rival *a dictator*" says what he is; "granted the exile *asylum*" what he got.
+fn second_object(sentence: &Sentence, clause: &mut Clause, at: At) {
+    if NAMING.contains(&sentence.tokens[clause.head].lemma.as_str()) {
+        clause.complement = clause.complement.or(Some(at.1));
+    } else {
+        clause.add("object", at);
+    }
+}
+
+/// "killed more than eighty *people*": a counted noun without a preposition is an object, whatever the tree says.
+fn counted(sentence: &Sentence, verb: usize, child: usize) -> bool {
+    let tok = &sentence.tokens[child];
+    let people = tok.xpos == "NNS" && child > verb && tok.deprel == "obl";
+    let free = sentence.children_by(verb, "obj").next().is_none();
+    people && free && sentence.children_by(child, "nummod").next().is_some() && !MEASURES.contains(&tok.lemma.as_str())
+}
+
+/// What is counted behind a verb without being its object: "waited ten days".
+const MEASURES: [&str; 12] = [
+    "second", "minute", "hour", "day", "week", "month", "year", "time", "mile", "kilometre", "kilometer", "percent",
+];
 
 /// "sent them to camps": a noun that the tree takes for an infinitive.
 fn led_noun(sentence: &Sentence, child: usize) -> bool {
@@ -162,13 +191,19 @@ fn gerund(doc: &Doc, clause: &mut Clause, child: usize) {
     }
 }
 
+/// What only somebody can be: "it is *willing* to withdraw" has no empty "it".
+const PERSONAL: [&str; 8] =
+    ["willing", "unwilling", "ready", "prepared", "determined", "eager", "keen", "reluctant"];
+
 /// The grammatical subject, found through coordination, control, participles and relative clauses. Bounded in depth.
 pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> {
     let sentence = doc.sents[sent];
+    let personal = PERSONAL.contains(&sentence.tokens[verb].lemma.as_str());
     let subjects = |of: usize| {
-        sentence
-            .children(of)
-            .find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"))
+        sentence.children(of).find(|&at| {
+            matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer")
+                || personal && sentence.tokens[at].deprel == "expl"
+        })
     };
     // "Kenya *has* on Monday condemned ...": some trees hang the subject on the auxiliary.
     let own = subjects(verb).or_else(|| {
@@ -327,18 +362,72 @@ fn open_complement(doc: &Doc, clause: &mut Clause) {
 }
 
 /// "signed a deal *with* Israel": whichever word the tree hangs the phrase on, the verb has it, unless it has one of its own.
-fn below_object(doc: &Doc, clause: &mut Clause) {
+fn below_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     let sentence = doc.sents[clause.sent];
-    let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) else { return };
-    let mut heads = doc.conjuncts(clause.sent, object);
-    heads.push(doc.content((clause.sent, object)).1);
-    for child in heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect::<Vec<_>>() {
-        if let Some(case) =
-            doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case))
-        {
+    let mut heads = Vec::new();
+    if let Some((_, object)) = clause.slot("object").find(|at| at.0 == clause.sent) {
+        heads = doc.conjuncts(clause.sent, object);
+        heads.push(doc.content((clause.sent, object)).1);
+    }
+    let mut below: Vec<usize> =
+        heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect();
+    for &child in &below {
+        if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case)) {
             clause.add(&case, (clause.sent, child));
         }
     }
+    // "deprived villagers in Tigray *of food*", "was handed over to France *by Spain*": further down, where nothing nearer has the preposition.
+    below.extend(sentence.children_by(clause.head, "obl").filter(|&at| at > clause.head));
+    for _ in 0..DEPTH {
+        below = below.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect();
+        for &child in &below {
+            let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase) else { continue };
+            if case == "by" && passive && !clause.has("subject") {
+                clause.add("subject", (clause.sent, child));
+            } else if !clause.has(&case) && carried(doc, clause.sent, child, &case) {
+                clause.far.push((case, (clause.sent, child)));
+            }
+        }
+    }
+}
+
+/// So many nouns below the object a phrase may hang that belongs to the verb.
+const DEPTH: usize = 3;
+
+/// True for a phrase that may belong to a verb above the noun it hangs on: with "of", only where that noun says where.
+fn carried(doc: &Doc, sent: usize, child: usize, case: &str) -> bool {
+    match case {
+        "with" | "against" | "from" | "to" | "for" | "over" | "into" => true,
+        "of" => {
+            let above = doc.sents[sent].tokens[child].head;
+            above.is_some_and(|above| {
+                doc.sents[sent].tokens[above].upos == Upos::Propn
+                    && matches!(doc.case(sent, above), Some("in" | "at" | "near"))
+            })
+        }
+        _ => false,
+    }
+}
+
+/// "came to the defence *of Mozambique*": what hangs on the nouns of a trigger of several words is the clause's.
+pub fn with_phrases_of(doc: &Doc, clause: &Clause, taken: &[usize]) -> Option<Clause> {
+    let sentence = doc.sents[clause.sent];
+    let nouns = taken.iter().skip(1).filter(|&&at| nominal_word(&sentence.tokens[at]));
+    let phrases = nouns.flat_map(|&at| sentence.children_by(at, "nmod"));
+    let mut moved: Option<Clause> = None;
+    for child in phrases {
+        if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase)
+            && (case == "of" || carried(doc, clause.sent, child, &case))
+            && !moved.as_ref().unwrap_or(clause).has(&case)
+        {
+            moved.get_or_insert_with(|| clause.clone()).add(&case, (clause.sent, child));
+        }
+    }
+    moved
+}
+
+fn nominal_word(tok: &Token) -> bool {
+    matches!(tok.upos, Upos::Noun | Upos::Propn)
 }
 
 /// "armed and paid volunteers": coordinated verbs share the object that one of them has.
@@ -382,6 +471,7 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
     for child in sentence.children(head) {
         lifted(doc, &mut clause, child, 3);
     }
+    beside(doc, &mut clause);
     lent(doc, frames, &mut clause);
     // "The ministers on Monday *held* talks", where the tree makes the verb describe its object: a noun without a case hangs on who acts.
     let tok = &sentence.tokens[head];
@@ -400,6 +490,23 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         clause.add("subject", subject);
     }
     clause
+}
+
+/// "Calls from the Union *for an end* to the fighting grew", "spoke of the massacre of civilians *by militiamen*": a phrase between a subject and
+/// its verb is the subject's, and one that says by whom is the noun's where the verb is no passive.
+fn beside(doc: &Doc, clause: &mut Clause) {
+    let (sentence, head) = (doc.sents[clause.sent], clause.head);
+    let tok = &sentence.tokens[head];
+    let Some(verb) = tok.head.filter(|&verb| verbish(&sentence.tokens[verb])) else { return };
+    let subject = tok.rel() == "nsubj" && verb > head;
+    let governed = matches!(tok.rel(), "obj" | "obl") && verb < head && !passive(sentence, verb);
+    for child in sentence.children_by(verb, "obl").filter(|&child| child > head) {
+        let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase) else { continue };
+        let its = subject && child < verb || governed && case == "by";
+        if its && !clause.has(&case) {
+            clause.add(&case, (clause.sent, child));
+        }
+    }
 }
 
 fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize) {
@@ -562,18 +669,29 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
         };
         sentence.children(at).find(marks)
     };
+    // "handed over 700 kg", "held him responsible": the particle right behind the verb and the adjective right behind the object are the verb's.
+    let next = sentence.tokens.get(verb + 1).filter(|next| PARTICLES.contains(&word) && next.lemma == word);
+    if next.is_some() {
+        return Some(verb + 1);
+    }
+    let said_of = |object: usize| {
+        sentence.children_by(object, "amod").find(|&at| at > object && sentence.tokens[at].lemma == word)
+    };
     sentence.children(verb).find_map(|child| {
         let tok = &sentence.tokens[child];
         let own = tok.lemma.eq_ignore_ascii_case(word);
         match tok.rel() {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
-            "obj" => sentence.children_by(child, "nmod").find_map(led),
+            "obj" => sentence.children_by(child, "nmod").find_map(led).or_else(|| said_of(child)),
             "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
             _ => None,
         }
     })
 }
+
+/// Words that are particles behind some verbs and prepositions behind others.
+pub(crate) const PARTICLES: [&str; 7] = ["over", "up", "down", "out", "off", "back", "away"];
 
 fn verbish(tok: &Token) -> bool {
     matches!(tok.upos, Upos::Verb | Upos::Aux) || tok.xpos.starts_with("VB")

@@ -2,7 +2,7 @@
 //! around gives standing, date, place and magnitudes. The hard cases of the codebook (a future meeting is an agreement) are tables of the ontology.
 
 use crate::actor::{Cast, Party, same};
-use crate::clause::{Clause, Moved, nominal, standing_named, triggered, verbal};
+use crate::clause::{Clause, Moved, PARTICLES, nominal, standing_named, triggered, verbal, with_phrases_of};
 use crate::count;
 use crate::doc::Doc;
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
@@ -86,6 +86,9 @@ impl<'c> Coder<'c> {
                 mentions.extend(self.mention(candidate, &mentions));
             }
             mentions[before..].sort_by_key(|m| m.spans.trigger.start);
+            let told: Vec<Span> = mentions[before..].iter().map(|m| m.spans.trigger).collect();
+            let kept = |m: &EventMention| m.sentence != sent || !self.only_meant(m, &told);
+            mentions.retain(kept);
         }
         settle(self, &mut mentions);
         mentions
@@ -157,6 +160,8 @@ impl<'c> Coder<'c> {
             };
             let moved = particle_object(clause, trigger);
             let clause = moved.as_ref().unwrap_or(clause);
+            let wider = with_phrases_of(self.doc(), clause, &taken);
+            let clause = wider.as_ref().unwrap_or(clause);
             found.extend(self.fits(frame, trigger.sort, clause, taken, trigger.rest.len()));
         }
         found
@@ -272,13 +277,14 @@ impl<'c> Coder<'c> {
                 continue;
             }
             let heads = self.content_heads(&candidates[outer]);
-            let inner = (0..candidates.len()).find(|&i| {
-                let c = &candidates[i];
-                i != outer
+            let within = |i: &usize| {
+                let c = &candidates[*i];
+                *i != outer
                     && (heads.contains(&c.clause.head)
                         || c.clause.light.is_some_and(|light| heads.contains(&light)))
-            });
-            let Some(inner) = inner else { continue };
+            };
+            let all: Vec<usize> = (0..candidates.len()).filter(within).collect();
+            let Some(&inner) = all.first() else { continue };
             let kind = candidates[inner].event.clone();
             if let Some(becomes) = category.complement.get(&kind) {
                 candidates[outer].event.clone_from(becomes);
@@ -288,7 +294,9 @@ impl<'c> Coder<'c> {
             } else if candidates[outer].mode.is_none() {
                 candidates[outer].mode = category.complement_mode.get(&kind).cloned();
             }
-            candidates[inner].absorbed = true;
+            for &inner in &all {
+                candidates[inner].absorbed = true;
+            }
             candidates[outer].content = Some(candidates[inner].clause.clone());
             if candidates[outer].recipient.is_empty()
                 && (!candidates[outer].frame.mutual || candidates[outer].actor.len() < 2)
@@ -329,7 +337,27 @@ impl<'c> Coder<'c> {
                 .collect();
             heads.extend(open);
         }
+        // "rejected an offer *to host* talks", "opposes mediation *in the negotiations*": what the content is about.
+        let mut below = heads.clone();
+        for _ in 0..2 {
+            below = below.iter().flat_map(|&head| self.content_below(clause.sent, head)).collect();
+            heads.extend(&below);
+        }
         heads
+    }
+
+    /// Infinitives and nouns that say what a noun of content is about.
+    fn content_below(&self, sent: usize, noun: usize) -> Vec<usize> {
+        let sentence = self.doc().sents[sent];
+        if !crate::doc::nominal(&sentence.tokens[noun]) {
+            return Vec::new();
+        }
+        let about = |&at: &usize| match sentence.tokens[at].deprel {
+            "acl" => sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to"),
+            "nmod" => matches!(self.doc().case(sent, at), Some("of" | "in" | "on" | "for")),
+            _ => false,
+        };
+        sentence.children(noun).filter(about).collect()
     }
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
@@ -362,6 +390,29 @@ impl<'c> Coder<'c> {
             return None;
         }
         Some(self.filled(c, aux, &moved, trigger, earlier))
+    }
+
+    /// "telephoned him *to discuss* a truce", "sent experts *to help* arrest them": what another deed of the sentence is done for is no
+    /// happening beside it.
+    fn only_meant(&self, m: &EventMention, told: &[Span]) -> bool {
+        let sentence = self.doc().sents[m.sentence];
+        let tokens = &sentence.tokens;
+        let Some(mut at) = tokens.iter().position(|t| t.span == m.spans.trigger) else { return false };
+        if !m.aux.contains(&Aux::Hypothetical) {
+            return false;
+        }
+        let mut meant = false;
+        for _ in 0..8 {
+            let tok = &tokens[at];
+            meant |= sentence.children_by(at, "mark").any(|c| tokens[c].lemma == "to");
+            let inward = matches!(tok.rel(), "xcomp" | "advcl" | "obj" | "obl" | "nmod" | "conj") || tok.deprel == "acl";
+            let Some(head) = tok.head.filter(|_| inward) else { return false };
+            if meant && told.iter().any(|span| *span == tokens[head].span) {
+                return true;
+            }
+            at = head;
+        }
+        false
     }
 
     /// What is planned or refused is an event in words where the ontology has one for it: a meeting to come is an agreement, one that its actor
@@ -508,9 +559,6 @@ fn said(clause: &Clause, actor_slots: &[String]) -> bool {
     let first = actor_slots.iter().find(|slot| *slot == "speaker" || clause.slot(slot).next().is_some());
     first.is_some_and(|slot| slot == "speaker")
 }
-
-/// Words that are particles behind some verbs and prepositions behind others.
-const PARTICLES: [&str; 7] = ["over", "up", "down", "out", "off", "back", "away"];
 
 /// "handed over *the suspect*": where the trigger wants the particle and the tree makes it a preposition, what it brings is the object.
 fn particle_object(clause: &Clause, trigger: &knowledge::Trigger) -> Option<Clause> {

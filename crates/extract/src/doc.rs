@@ -50,11 +50,17 @@ impl<'a> Doc<'a> {
     /// The lemma of the first word that introduces a phrase: its `case`, fixed expressions by their first word.
     pub fn case(&self, sent: usize, head: usize) -> Option<&'a str> {
         let sentence = self.sents[sent];
-        sentence
-            .children_by(head, "case")
-            .map(|at| &sentence.tokens[at])
-            .find(|t| t.lemma != "'s")
-            .map(|t| t.lemma.as_str())
+        let own = |head: usize| {
+            sentence
+                .children_by(head, "case")
+                .map(|at| &sentence.tokens[at])
+                .find(|t| t.lemma != "'s")
+                .map(|t| t.lemma.as_str())
+        };
+        // "the resignation *of* premier Hamdok": some trees hang it on the title.
+        own(head).or_else(|| {
+            sentence.children(head).filter(|&at| sentence.tokens[at].deprel == "nmod:desc").find_map(own)
+        })
     }
 
     /// The head and all that is coordinated with it, in order.

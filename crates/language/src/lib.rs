@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod conllu;
 pub mod entity;
+mod finite;
 mod inside;
 pub mod kernel;
 pub mod known;
@@ -125,11 +126,14 @@ fn sentence_of(
         let end = (range.start + 1..range.end).find(|&at| is_verb(tag(at).1)).unwrap_or(range.end);
         Entity { label, span: span(range.start, end), first: range.start, end }
     };
-    Sentence {
+    let mut sentence = Sentence {
         span: span(0, pieces.len()),
         tokens: pieces.iter().enumerate().map(token).collect(),
         entities: entity::names(words, &scores.names).into_iter().map(entity).collect(),
-    }
+    };
+    let forms: Vec<&str> = pieces.iter().map(|p| text.get(p.start..p.end).unwrap_or("")).collect();
+    finite::mend(&mut sentence, &forms);
+    sentence
 }
 
 /// A verb ends a name: in a headline its capital tells nothing.

@@ -13,8 +13,18 @@ impl<'c> Coder<'c> {
                 tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test))
             });
         }
-        let heads: Vec<At> = clause.slot(slot).collect();
+        let mut heads: Vec<At> = clause.slot(slot).collect();
+        heads.extend(clause.far.iter().filter(|(far, _)| far == slot).map(|(_, at)| *at));
         heads.iter().any(|&head| tests.iter().any(|test| self.is(head, test)))
+    }
+
+    /// A place, or a part of one: "the centre of Marawi".
+    fn is_place(&self, at: At) -> bool {
+        let sentence = self.doc().sents[at.0];
+        let covered = |at: At| self.places.iter().any(|p| p.covers(at));
+        let part = self.tables.frames.in_class("place-part", &self.doc().tok(at).lemma.to_lowercase());
+        let of = |&c: &usize| self.doc().case(at.0, c) == Some("of");
+        covered(at) || part && sentence.children_by(at.1, "nmod").filter(of).any(|c| covered((at.0, c)))
     }
 
     pub(super) fn is(&self, at: At, test: &str) -> bool {
@@ -47,7 +57,7 @@ impl<'c> Coder<'c> {
             Some(("#", "office")) => {
                 self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
             }
-            Some(("#", "place")) => self.places.iter().any(|p| p.covers(at)),
+            Some(("#", "place")) => self.is_place(at),
             Some(("#", "number")) => self.doc().tok(at).upos == Upos::Num,
             Some(("#", "clause")) => self.doc().tok(at).xpos.starts_with("VB"),
             _ => lemma == test,

@@ -1,0 +1,173 @@
+//! Finite: a sentence that came out without its verb. "UNICEF vaccinated children" and "Israel has frozen funds" can be read as noun phrases, by
+//! their words alone; a sentence of the body is one seldom. In: a sentence with tags and tree; out: the same, its participle made the verb.
+//!
+//! Total; linear in the tokens but for look-ups of children.
+
+use crate::analysis::{Sentence, Token, Upos};
+use text::Part;
+
+/// Prepositions by which a verb without an object is told from a participle: "called for", "fought against"; never "arrested in".
+const COMPLEMENTS: [&str; 3] = ["for", "against", "with"];
+
+/// Makes verbs of participles that the tree took for adjectives.
+pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
+    for have in 0..sentence.tokens.len() {
+        perfect(sentence, have);
+    }
+    for owner in 0..sentence.tokens.len() {
+        owned(sentence, owner);
+    }
+    if sentence.span.part == Part::Body && ends(forms) {
+        verbless(sentence, forms);
+    }
+}
+
+fn ends(forms: &[&str]) -> bool {
+    forms.iter().rev().take(2).any(|form| matches!(*form, "." | "!" | "?"))
+}
+
+fn noun(tok: &Token) -> bool {
+    tok.xpos.starts_with("NN")
+}
+
+/// "has *frozen* assets": behind "have", without an article between, the participle is the verb and the noun its object.
+fn perfect(sentence: &mut Sentence, have: usize) {
+    let tok = &sentence.tokens[have];
+    if tok.lemma != "have" || tok.rel() == "aux" {
+        return;
+    }
+    let adverb = |t: &Token| t.upos == Upos::Adv || t.upos == Upos::Part;
+    let Some(verb) = (have + 1..sentence.tokens.len()).find(|&at| !adverb(&sentence.tokens[at])) else {
+        return;
+    };
+    let participle = &sentence.tokens[verb];
+    let object = participle.head.filter(|_| participle.xpos == "VBN" && participle.rel() == "amod");
+    let Some(object) = object.filter(|&object| {
+        object > verb && sentence.tokens[object].head == Some(have) && sentence.tokens[object].rel() == "obj"
+    }) else {
+        return;
+    };
+    let (head, deprel) = (sentence.tokens[have].head, sentence.tokens[have].deprel);
+    for at in 0..sentence.tokens.len() {
+        if sentence.tokens[at].head == Some(have) {
+            sentence.tokens[at].head = Some(verb);
+        }
+    }
+    hang(sentence, verb, head, deprel);
+    hang(sentence, have, Some(verb), "aux");
+    hang(sentence, object, Some(verb), "obj");
+    sentence.tokens[verb].upos = Upos::Verb;
+    sentence.tokens[have].upos = Upos::Aux;
+}
+
+/// "Kim Jong Un's *threat*": what bears the mark of the owner hangs on what is owned.
+fn owned(sentence: &mut Sentence, owner: usize) {
+    let tok = &sentence.tokens[owner];
+    if !matches!(tok.rel(), "nsubj" | "obj" | "obl" | "compound") || !noun(tok) {
+        return;
+    }
+    let mark = |&at: &usize| sentence.tokens[at].xpos == "POS" && sentence.tokens[at].rel() == "case";
+    let Some(mark) = sentence.children(owner).find(mark) else { return };
+    let Some(mut thing) = (mark + 1..sentence.tokens.len().min(mark + 6)).find(|&at| noun(&sentence.tokens[at]))
+    else {
+        return;
+    };
+    for _ in 0..6 {
+        let tok = &sentence.tokens[thing];
+        let within = matches!(tok.rel(), "amod" | "compound" | "nummod" | "nmod") || tok.deprel == "nmod:desc";
+        match tok.head.filter(|&head| within && head > thing) {
+            Some(head) => thing = head,
+            None => break,
+        }
+    }
+    // "Jordan's *visiting* king": no verb stands between an owner and what is owned.
+    let between = (mark + 1..thing).find(|&at| sentence.tokens[thing].head == Some(at));
+    if let Some(verb) = between.filter(|&at| matches!(sentence.tokens[at].xpos, "VBG" | "VBN")) {
+        let (head, deprel) = (sentence.tokens[verb].head, sentence.tokens[verb].deprel);
+        hang(sentence, thing, head, if deprel == "xcomp" { "obj" } else { deprel });
+        hang(sentence, verb, Some(thing), "amod");
+    }
+    if noun(&sentence.tokens[thing]) && !sentence.dominates(owner, thing) {
+        hang(sentence, owner, Some(thing), "nmod:poss");
+    }
+}
+
+/// A noun phrase that ends in a full stop and holds a word that may be a verb in the past is a sentence.
+fn verbless(sentence: &mut Sentence, forms: &[&str]) {
+    let Some(root) = sentence.root() else { return };
+    let predicate = |at: usize| matches!(sentence.tokens[at].rel(), "cop" | "nsubj" | "aux" | "csubj" | "expl");
+    if !noun(&sentence.tokens[root]) || sentence.children(root).any(predicate) {
+        return;
+    }
+    let Some(verb) = (1..sentence.tokens.len()).find(|&at| may_be_finite(sentence, forms, at)) else { return };
+    let Some(subject) = subject_before(sentence, verb) else { return };
+    let object = object_behind(sentence, subject, verb);
+    let led = sentence.tokens.get(verb + 1).is_some_and(|t| COMPLEMENTS.contains(&t.lemma.as_str()));
+    let above = [Some(subject), object].contains(&Some(root));
+    if !above || object.is_none() && !led {
+        return;
+    }
+    for at in 0..sentence.tokens.len() {
+        let head = sentence.tokens[at].head;
+        let adverb = at > subject && sentence.tokens[at].upos == Upos::Adv;
+        if at < verb && adverb {
+            sentence.tokens[at].head = Some(verb);
+        } else if at < verb && at != subject && head.is_some_and(|head| head >= verb) {
+            sentence.tokens[at].head = Some(subject);
+        } else if at > verb && Some(at) != object && head.is_some_and(|head| head <= subject) {
+            let rel = if sentence.tokens[at].rel() == "nmod" { "obl" } else { sentence.tokens[at].deprel };
+            hang(sentence, at, Some(verb), rel);
+        }
+    }
+    hang(sentence, verb, None, "root");
+    hang(sentence, subject, Some(verb), "nsubj");
+    if let Some(object) = object {
+        hang(sentence, object, Some(verb), "obj");
+    }
+    sentence.tokens[verb].upos = Upos::Verb;
+    sentence.tokens[verb].xpos = "VBD";
+}
+
+/// A participle behind a noun that has the form of the past tense, and that nobody does anything by.
+fn may_be_finite(sentence: &Sentence, forms: &[&str], at: usize) -> bool {
+    let tok = &sentence.tokens[at];
+    let past = forms.get(at).is_some_and(|form| form.ends_with("ed") || SAME.contains(form));
+    let by = |c: usize| {
+        matches!(sentence.tokens[c].rel(), "aux" | "cop")
+            || sentence.tokens[c].rel() == "obl"
+                && sentence.children(c).any(|case| sentence.tokens[case].lemma == "by")
+    };
+    tok.xpos == "VBN" && matches!(tok.rel(), "amod" | "acl") && past && !sentence.children(at).any(by)
+}
+
+/// Irregular verbs whose past tense is their participle, as news has them.
+const SAME: [&str; 24] = [
+    "beat", "bought", "brought", "built", "cut", "fought", "found", "held", "hit", "kept", "laid", "left", "led",
+    "lost", "made", "met", "paid", "put", "sent", "set", "shot", "sold", "struck", "won",
+];
+
+/// The noun phrase right before: its top word.
+fn subject_before(sentence: &Sentence, verb: usize) -> Option<usize> {
+    let last = (0..verb).rev().find(|&at| sentence.tokens[at].upos != Upos::Adv)?;
+    let mut top = last;
+    while let Some(head) = sentence.tokens[top].head.filter(|&head| head < verb) {
+        top = head;
+    }
+    let direct = noun(&sentence.tokens[last]) && noun(&sentence.tokens[top]);
+    direct.then_some(top)
+}
+
+/// What the participle describes, where that stands behind it; else what the tree puts beside the subject.
+fn object_behind(sentence: &Sentence, subject: usize, verb: usize) -> Option<usize> {
+    let described = sentence.tokens[verb].head.filter(|&head| head > verb);
+    let beside = |&at: &usize| {
+        at > verb && matches!(sentence.tokens[at].rel(), "appos" | "obj" | "list") && at - verb <= 8
+    };
+    let own = || sentence.children_by(verb, "obj").next();
+    described.or_else(own).or_else(|| sentence.children(subject).find(beside))
+}
+
+fn hang(sentence: &mut Sentence, at: usize, head: Option<usize>, deprel: &'static str) {
+    let tok = &mut sentence.tokens[at];
+    (tok.head, tok.deprel) = (head, deprel);
+}

@@ -87,7 +87,14 @@ impl<'c> Coder<'c> {
             }
             mentions[before..].sort_by_key(|m| m.spans.trigger.start);
             let told: Vec<Span> = mentions[before..].iter().map(|m| m.spans.trigger).collect();
-            let kept = |m: &EventMention| m.sentence != sent || !self.only_meant(m, &told);
+            let marched: Vec<Span> = mentions[before..]
+                .iter()
+                .filter(|m| m.event == "PROTEST" && m.asserts())
+                .map(|m| m.spans.trigger)
+                .collect();
+            let kept = |m: &EventMention| {
+                m.sentence != sent || !self.only_meant(m, &told) && !self.cried(m, &marched)
+            };
             mentions.retain(kept);
         }
         settle(self, &mut mentions);
@@ -390,6 +397,16 @@ impl<'c> Coder<'c> {
             return None;
         }
         Some(self.filled(c, aux, &moved, trigger, earlier))
+    }
+
+    /// "marched, *calling* for his resignation": what a crowd demands is what its protest is about.
+    fn cried(&self, m: &EventMention, marched: &[Span]) -> bool {
+        let sentence = self.doc().sents[m.sentence];
+        let at = sentence.tokens.iter().position(|t| t.span == m.spans.trigger);
+        let Some(at) = at.filter(|_| matches!(m.event.as_str(), "REQUEST" | "ACCUSE" | "REJECT")) else { return false };
+        let tok = &sentence.tokens[at];
+        let beside = tok.rel() == "advcl" && (tok.xpos == "VBG" || tok.xpos == "VB");
+        beside && tok.head.is_some_and(|head| marched.contains(&sentence.tokens[head].span))
     }
 
     /// "telephoned him *to discuss* a truce", "sent experts *to help* arrest them": what another deed of the sentence is done for is no

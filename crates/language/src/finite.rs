@@ -17,6 +17,11 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
     for owner in 0..sentence.tokens.len() {
         owned(sentence, owner);
     }
+    for at in 0..sentence.tokens.len() {
+        auxiliary(sentence, at);
+        beside(sentence, at);
+        within_name(sentence, at);
+    }
     if sentence.span.part == Part::Body && ends(forms) {
         verbless(sentence, forms);
     }
@@ -58,6 +63,44 @@ fn perfect(sentence: &mut Sentence, have: usize) {
     hang(sentence, object, Some(verb), "obj");
     sentence.tokens[verb].upos = Upos::Verb;
     sentence.tokens[have].upos = Upos::Aux;
+}
+
+/// "Security forces have *tortured* scores of refugees, a group said": a participle with an auxiliary describes no noun.
+fn auxiliary(sentence: &mut Sentence, verb: usize) {
+    let tok = &sentence.tokens[verb];
+    let Some(object) = tok.head.filter(|&head| head > verb && tok.xpos == "VBN" && tok.rel() == "amod") else { return };
+    let Some(above) = sentence.tokens[object].head.filter(|_| sentence.tokens[object].rel() == "nsubj") else { return };
+    let have = |&at: &usize| sentence.tokens[at].rel() == "aux" && sentence.tokens[at].lemma == "have";
+    let Some(have) = sentence.children(verb).find(have) else { return };
+    let subject = sentence.children_by(above, "nsubj").find(|&at| at < have);
+    let Some(subject) = subject.filter(|_| above > object) else { return };
+    hang(sentence, verb, Some(above), "ccomp");
+    hang(sentence, subject, Some(verb), "nsubj");
+    hang(sentence, object, Some(verb), "obj");
+    sentence.tokens[verb].upos = Upos::Verb;
+}
+
+/// "the novelist *Asli Erdogan*", "NATO member *Norway*": a noun and the name right behind it are one party.
+fn beside(sentence: &mut Sentence, name: usize) {
+    let tok = &sentence.tokens[name];
+    if name == 0 || tok.upos != Upos::Propn || !matches!(tok.rel(), "nsubj" | "obj") {
+        return;
+    }
+    let before = &sentence.tokens[name - 1];
+    let same = before.head == tok.head && before.rel() == tok.rel() && before.upos == Upos::Noun;
+    if same {
+        hang(sentence, name - 1, Some(name), "nmod:desc");
+    }
+}
+
+/// "extradited Haroon Rashid Aswad *to Britain*": what hangs on a later word of a name hangs on its first.
+fn within_name(sentence: &mut Sentence, at: usize) {
+    let tok = &sentence.tokens[at];
+    let word = tok.head.filter(|_| matches!(tok.rel(), "nmod" | "acl" | "appos" | "advcl"));
+    let first = word.filter(|&word| sentence.tokens[word].deprel == "flat").and_then(|word| sentence.tokens[word].head);
+    if first.is_some_and(|first| !sentence.dominates(at, first)) {
+        sentence.tokens[at].head = first;
+    }
 }
 
 /// "Kim Jong Un's *threat*": what bears the mark of the owner hangs on what is owned.

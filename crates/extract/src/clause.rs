@@ -191,19 +191,13 @@ fn gerund(doc: &Doc, clause: &mut Clause, child: usize) {
     }
 }
 
-/// What only somebody can be: "it is *willing* to withdraw" has no empty "it".
-const PERSONAL: [&str; 8] =
-    ["willing", "unwilling", "ready", "prepared", "determined", "eager", "keen", "reluctant"];
-
 /// The grammatical subject, found through coordination, control, participles and relative clauses. Bounded in depth.
 pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> {
     let sentence = doc.sents[sent];
-    let personal = PERSONAL.contains(&sentence.tokens[verb].lemma.as_str());
     let subjects = |of: usize| {
-        sentence.children(of).find(|&at| {
-            matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer")
-                || personal && sentence.tokens[at].deprel == "expl"
-        })
+        sentence
+            .children(of)
+            .find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"))
     };
     // "Kenya *has* on Monday condemned ...": some trees hang the subject on the auxiliary.
     let own = subjects(verb).or_else(|| {

@@ -20,6 +20,8 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
     for at in 0..sentence.tokens.len() {
         auxiliary(sentence, at);
         beside(sentence, at);
+        personal(sentence, at);
+        described_behind(sentence, at);
         within_name(sentence, at);
     }
     if sentence.span.part == Part::Body && ends(forms) {
@@ -93,6 +95,30 @@ fn beside(sentence: &mut Sentence, name: usize) {
     }
 }
 
+/// What only somebody can be: "it is *willing* to withdraw" has no empty "it".
+const PERSONAL: [&str; 8] =
+    ["willing", "unwilling", "ready", "prepared", "determined", "eager", "keen", "reluctant"];
+
+fn personal(sentence: &mut Sentence, at: usize) {
+    let tok = &sentence.tokens[at];
+    let of = tok.head.filter(|_| tok.deprel == "expl");
+    if of.is_some_and(|of| PERSONAL.contains(&sentence.tokens[of].lemma.as_str())) {
+        sentence.tokens[at].deprel = "nsubj";
+    }
+}
+
+/// "granted asylum to officers *holed* up there": a phrase right before a participle is what the participle describes, not its dependent.
+fn described_behind(sentence: &mut Sentence, verb: usize) {
+    let tok = &sentence.tokens[verb];
+    let loose = tok.xpos == "VBN" && tok.rel() == "advcl" && verb > 0;
+    let Some(above) = tok.head.filter(|&above| loose && above + 1 < verb) else { return };
+    let before = &sentence.tokens[verb - 1];
+    if before.head == Some(verb) && before.rel() == "obl" && noun(before) {
+        hang(sentence, verb - 1, Some(above), "obl");
+        hang(sentence, verb, Some(verb - 1), "acl");
+    }
+}
+
 /// "extradited Haroon Rashid Aswad *to Britain*": what hangs on a later word of a name hangs on its first.
 fn within_name(sentence: &mut Sentence, at: usize) {
     let tok = &sentence.tokens[at];
@@ -146,8 +172,9 @@ fn verbless(sentence: &mut Sentence, forms: &[&str]) {
     let Some(subject) = subject_before(sentence, verb) else { return };
     let object = object_behind(sentence, subject, verb);
     let led = sentence.tokens.get(verb + 1).is_some_and(|t| COMPLEMENTS.contains(&t.lemma.as_str()));
+    let row = sentence.children_by(verb, "conj").any(|at| sentence.tokens[at].xpos == "VBD");
     let above = [Some(subject), object].contains(&Some(root));
-    if !above || object.is_none() && !led {
+    if !above || object.is_none() && !led && !row {
         return;
     }
     for at in 0..sentence.tokens.len() {

@@ -57,6 +57,9 @@ impl<'c> Coder<'c> {
             let class = |class| self.tables.frames.in_class(class, &lemma);
             self.doc().tok(at).upos == language::Upos::Noun
                 && (class("people")
+                    || class("suspect")
+                    || class("hostage")
+                    || matches!(lemma.as_str(), "member" | "supporter")
                     || class("troops")
                     || class("official")
                     || class("prisoner")

@@ -21,6 +21,7 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
         auxiliary(sentence, at);
         beside(sentence, at);
         personal(sentence, at);
+        opened(sentence, at);
         described_behind(sentence, at);
         within_name(sentence, at);
     }
@@ -85,10 +86,14 @@ fn auxiliary(sentence: &mut Sentence, verb: usize) {
 /// "the novelist *Asli Erdogan*", "NATO member *Norway*": a noun and the name right behind it are one party.
 fn beside(sentence: &mut Sentence, name: usize) {
     let tok = &sentence.tokens[name];
-    if name == 0 || tok.upos != Upos::Propn || !matches!(tok.rel(), "nsubj" | "obj") {
+    if name == 0 || tok.upos != Upos::Propn || !matches!(tok.rel(), "nsubj" | "obj" | "compound") {
         return;
     }
     let before = &sentence.tokens[name - 1];
+    if tok.rel() == "compound" && tok.head == Some(name - 1) && before.upos == Upos::Noun {
+        sentence.tokens[name].deprel = "appos";
+        return;
+    }
     let same = before.head == tok.head && before.rel() == tok.rel() && before.upos == Upos::Noun;
     if same {
         hang(sentence, name - 1, Some(name), "nmod:desc");
@@ -104,6 +109,33 @@ fn personal(sentence: &mut Sentence, at: usize) {
     let of = tok.head.filter(|_| tok.deprel == "expl");
     if of.is_some_and(|of| PERSONAL.contains(&sentence.tokens[of].lemma.as_str())) {
         sentence.tokens[at].deprel = "nsubj";
+    }
+}
+
+/// Conjunctions that the tree may take for prepositions of the subject behind them.
+const OPENERS: [&str; 7] = ["after", "before", "as", "since", "until", "while", "because"];
+
+/// "came a day after *the chiefs* of three armies met": what a conjunction opens is a clause, and the noun before its finite verb the subject.
+fn opened(sentence: &mut Sentence, at: usize) {
+    let tok = &sentence.tokens[at];
+    let Some(verb) = tok.head.filter(|&head| tok.rel() == "obl" && noun(tok) && head > at) else { return };
+    let above = &sentence.tokens[verb];
+    let subject = |c: usize| matches!(sentence.tokens[c].rel(), "nsubj" | "csubj" | "expl" | "punct" | "cc");
+    let between = |c: usize| subject(c) && (c > at || sentence.tokens[c].rel() == "nsubj") && c < verb;
+    let finite = matches!(above.xpos, "VBD" | "VBZ" | "VBP") && above.head.is_some_and(|head| head < at);
+    if !finite || sentence.children(verb).any(between) {
+        return;
+    }
+    let opener = |&c: &usize| {
+        sentence.tokens[c].rel() == "case" && OPENERS.contains(&sentence.tokens[c].lemma.as_str())
+    };
+    let found = sentence.children(at).find(opener);
+    if let Some(opener) = found {
+        hang(sentence, at, Some(verb), "nsubj");
+        hang(sentence, opener, Some(verb), "mark");
+        if matches!(sentence.tokens[verb].rel(), "ccomp" | "conj" | "parataxis") {
+            sentence.tokens[verb].deprel = "advcl";
+        }
     }
 }
 
@@ -169,7 +201,8 @@ fn verbless(sentence: &mut Sentence, forms: &[&str]) {
         return;
     }
     let Some(verb) = (1..sentence.tokens.len()).find(|&at| may_be_finite(sentence, forms, at)) else { return };
-    let Some(subject) = subject_before(sentence, verb) else { return };
+    let day = day_before(sentence, verb);
+    let Some(subject) = subject_before(sentence, day.start) else { return };
     let object = object_behind(sentence, subject, verb);
     let led = sentence.tokens.get(verb + 1).is_some_and(|t| COMPLEMENTS.contains(&t.lemma.as_str()));
     let row = sentence.children_by(verb, "conj").any(|at| sentence.tokens[at].xpos == "VBD");
@@ -187,6 +220,14 @@ fn verbless(sentence: &mut Sentence, forms: &[&str]) {
         } else if at > verb && Some(at) != object && head.is_some_and(|head| head <= subject) {
             let rel = if sentence.tokens[at].rel() == "nmod" { "obl" } else { sentence.tokens[at].deprel };
             hang(sentence, at, Some(verb), rel);
+        }
+    }
+    let named = day.clone().find(|&at| sentence.tokens[at].upos == Upos::Propn).or(day.clone().last());
+    for at in day {
+        let case = sentence.tokens[at].xpos == "IN";
+        match named {
+            Some(top) if top == at => hang(sentence, at, Some(verb), "obl"),
+            _ => hang(sentence, at, named, if case { "case" } else { "nmod:unmarked" }),
         }
     }
     hang(sentence, verb, None, "root");
@@ -214,6 +255,25 @@ fn may_be_finite(sentence: &Sentence, forms: &[&str], at: usize) -> bool {
 const SAME: [&str; 24] = [
     "beat", "bought", "brought", "built", "cut", "fought", "found", "held", "hit", "kept", "laid", "left", "led",
     "lost", "made", "met", "paid", "put", "sent", "set", "shot", "sold", "struck", "won",
+];
+
+/// "on June 9", "on Monday" right before the verb; empty where none is.
+fn day_before(sentence: &Sentence, verb: usize) -> std::ops::Range<usize> {
+    let of_a_day = |at: usize| {
+        let tok = &sentence.tokens[at];
+        tok.upos == Upos::Num || DAYS.contains(&tok.lemma.as_str())
+    };
+    let mut start = verb;
+    while start > 0 && of_a_day(start - 1) {
+        start -= 1;
+    }
+    if start > 0 && start < verb && sentence.tokens[start - 1].lemma == "on" { start - 1..verb } else { verb..verb }
+}
+
+/// Words that name a day with "on".
+const DAYS: [&str; 19] = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
+    "April", "May", "June", "July", "August", "September", "October", "November", "December",
 ];
 
 /// The noun phrase right before: its top word.

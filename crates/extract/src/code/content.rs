@@ -261,7 +261,7 @@ impl<'c> Coder<'c> {
         let Some(deed) = self.deed_head(&c.clause) else { return };
         // "blamed Israel for the killing": whoever is blamed stands beside the deed.
         let blamed = |at: At| at != deed && self.doc().tok(at).upos != language::Upos::Pron;
-        if c.clause.slot("object").any(blamed) && c.recipient.iter().any(|p| p.who.code.is_some()) {
+        if c.clause.slot("object").any(blamed) && !c.recipient.is_empty() {
             return;
         }
         let span = self.doc().tok(deed).span;

@@ -446,6 +446,11 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
             matched: Vec::new(),
         });
     }
+    // "Vice Foreign Minister" is a title, not a name.
+    let words: Vec<String> = (at..entity.end).map(|t| doc.form((sent, t)).to_lowercase()).collect();
+    if actors.generic(&words.join(" ")).is_some() {
+        return None;
+    }
     // Titles inside the entity ("General", "President") are no part of the name.
     let title = actors.generic(&doc.tok((sent, at)).lemma.to_lowercase()).is_some();
     let rank = matches!(sentence.tokens[at].deprel, "compound" | "nmod:desc") && title;

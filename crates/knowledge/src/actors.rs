@@ -125,6 +125,8 @@ pub struct Office {
     pub title: String,
     /// Sector of its holder.
     pub sector: String,
+    /// Sector of its holder where a state has it and no more is said; for offices without one of their own ("Kenyan *leaders*").
+    pub of_state: String,
     /// Usual words, by lemma.
     pub nouns: Vec<String>,
     /// True where one person at a time holds it.
@@ -309,11 +311,21 @@ impl Actors {
         } else {
             actor.terms.iter().rev().find(|t| t.days.meets(days))
         };
-        let own = |standing: Standing| Standing {
-            code: standing.code.or_else(|| actor.country.clone()),
-            ..standing
+        let Some(term) = term else { return self.out_of_office(actor, days) };
+        self.in_term(actor, term)
+    }
+
+    /// What an actor was in an office that a text gives it: in the last term of that office begun by then; none where there is none.
+    pub fn titled(&self, actor: &Actor, office: &str, days: Days) -> Option<Standing> {
+        let begun = |term: &Term| {
+            days.latest.zip(term.days.earliest).is_none_or(|(latest, earliest)| earliest <= latest)
         };
-        let Some(term) = term else { return own(self.out_of_office(actor, days)) };
+        let mut terms = actor.terms.iter().rev();
+        let term = terms.find(|term| term.office.as_deref() == Some(office) && begun(term))?;
+        Some(self.in_term(actor, term))
+    }
+
+    fn in_term(&self, actor: &Actor, term: &Term) -> Standing {
         let office = term.office.as_deref().and_then(|id| self.offices.get(id));
         let code = term.country.clone().or_else(|| actor.country.clone());
         let some = |sector: &String| (!sector.is_empty()).then(|| sector.clone());
@@ -347,7 +359,8 @@ impl Actors {
             None => None,
         };
         let note = if actor.terms.is_empty() { "no terms" } else { "outside of all terms" };
-        Standing { sector: sector.filter(|s| !s.is_empty()), note: note.into(), ..Standing::default() }
+        let code = actor.country.clone();
+        Standing { code, sector: sector.filter(|s| !s.is_empty()), note: note.into(), office: None }
     }
 
     pub(crate) fn index(&mut self) {

@@ -13,8 +13,8 @@ impl Cast<'_> {
     pub fn owners(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
         let sentence = self.doc.sents[sent];
         let mut heads = Vec::new();
-        let office =
-            generic(self.doc, self.actors, (sent, head)).is_some_and(|(sort, ..)| sort == Generic::Office);
+        let title = generic(self.doc, self.actors, (sent, head));
+        let office = title.is_some_and(|(sort, ..)| sort == Generic::Office);
         for child in sentence.children(head) {
             let tok = &sentence.tokens[child];
             match tok.deprel {
@@ -31,7 +31,7 @@ impl Cast<'_> {
             }
         }
         let mut found: Vec<Party> = Vec::new();
-        let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
+        let title_end = title.map_or(head, |(_, _, _, last)| last);
         heads.retain(|&at| at < head || at > title_end);
         for at in head + 1..=title_end {
             heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end));

@@ -62,7 +62,8 @@ impl Cast<'_> {
             before -= 1;
             found.push((name.sent, before));
         }
-        found.extend(sentence.children_by(head, "appos").map(|t| (name.sent, t)));
+        let beside = sentence.children_by(head, "appos").filter(|&t| !self.doc.joined(name.sent, t));
+        found.extend(beside.map(|t| (name.sent, t)));
         if let Some(above) = sentence.tokens[head].head {
             let tied = matches!(sentence.tokens[head].rel(), "appos" | "flat")
                 || sentence.tokens[head].deprel == "nmod:desc";

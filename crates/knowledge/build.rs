@@ -21,6 +21,8 @@ mod places;
 mod stance;
 #[path = "src/tables.rs"]
 mod tables;
+#[path = "src/words.rs"]
+mod words;
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! How fast names, times and places are found on top of the parse: `cargo run --release -p extract --example stages FILE...` reads each file as
+//! How fast names, times, places and claims are found on top of the parse: `cargo run --release -p extract --example stages FILE...` reads each file as
 //! one report, parses it once, then runs each stage again and again for some seconds, and tells reports and tokens a CPU second (on Linux;
 //! elsewhere a second by the clock).
 #![allow(
@@ -7,9 +7,10 @@
     reason = "reads the files it is given, and measures itself"
 )]
 
+use extract::actor::Cast;
 use extract::doc::Doc;
 use extract::names::Names;
-use extract::{place, time};
+use extract::{claim, place, time};
 use knowledge::Knowledge;
 use language::Analysis;
 use std::time::Instant;
@@ -57,5 +58,15 @@ fn main() -> Result<(), String> {
     measure("names", &tokens, |at| Names::find(&docs[at], actors, day).all.len());
     measure("times", &tokens, |at| time::find(&docs[at], &knowledge.tables.calendar, day).len());
     measure("places", &tokens, |at| place::find(&docs[at], &names[at], actors, &knowledge.places).len());
+    let timexes: Vec<_> = docs.iter().map(|doc| time::find(doc, &knowledge.tables.calendar, day)).collect();
+    let casts: Vec<Cast> = docs
+        .iter()
+        .zip(names)
+        .map(|(doc, names)| {
+            let places = place::find(doc, &names, actors, &knowledge.places);
+            Cast::new(doc, actors, names, places, day)
+        })
+        .collect();
+    measure("claims", &tokens, |at| claim::find(&casts[at], &knowledge.tables, &timexes[at]).len());
     Ok(())
 }

@@ -237,13 +237,18 @@ impl<'a> Cast<'a> {
         })
     }
 
-    /// The sector that the words of a name give: "the Supreme *Court*"; several of a people ("two hundred *Kenyans*") are people.
+    /// The sector that the words of a name give: "the Supreme *Court*"; some of a people ("two hundred *Kenyans*", "*Kenyans* living abroad") are people.
     fn told_sector(&self, name: &Name, at: At) -> Option<String> {
         let sentence = self.doc.sents[at.0];
         if name.naming == Some(Naming::Demonym) {
-            let counted = sentence.children_by(at.1, "nummod").next().is_some();
+            let some = |child: usize| match sentence.tokens[child].rel() {
+                "nummod" | "acl" => true,
+                "nmod" => matches!(self.doc.case(at.0, child), Some("of" | "in" | "from")),
+                _ => false,
+            };
+            let some = sentence.tokens[at.1].xpos.ends_with('S') && sentence.children(at.1).any(some);
             let of = sentence.tokens[at.1].head.filter(|&head| self.doc.content((at.0, head)) == at);
-            return (counted || of.is_some_and(|head| head != at.1)).then(|| "CVL".to_owned());
+            return (some || of.is_some_and(|head| head != at.1)).then(|| "CVL".to_owned());
         }
         let chain = self.names.chain_of(name);
         if chain.person || chain.actor.is_some() {
@@ -312,12 +317,16 @@ impl<'a> Cast<'a> {
             let actor = &self.actors.actors[at];
             let on = if days.is_unknown() { self.published } else { days };
             let standing = self.actors.standing(actor, on);
+            // "Secretary of State X", years after: the text tells of the days when X was that.
+            let title = chain.office.as_deref().filter(|_| standing.office.is_none());
+            let titled = title.and_then(|office| self.actors.titled(actor, office, on));
+            let standing = titled.unwrap_or(standing);
             who.id = Some(actor.id.clone());
             who.code = standing.code;
             who.sector = standing.sector;
             who.office = standing.office;
             who.other_sectors.clone_from(&actor.sectors);
-            if matches!(name.naming, Some(Naming::Capital | Naming::Seat)) {
+            if matches!(name.naming, Some(Naming::Capital | Naming::Seat)) && !self.is_place_of(name) {
                 who.sector = who.sector.or_else(|| Some("GOV".to_owned()));
             }
         }
@@ -396,10 +405,24 @@ impl<'a> Cast<'a> {
             who.name = owner.who.name;
             who.sector = owner.who.sector.or(phrase.sector.clone());
         } else {
-            who.sector.clone_from(&phrase.sector);
+            let state = entry.is_some_and(|a| a.kind == Kind::State);
+            who.sector = phrase.sector.clone().or_else(|| self.sector_of_state(phrase).filter(|_| state));
             who.office = one.then(|| self.office_title(phrase.id, who.code.as_deref())).flatten();
         }
         Party { public: who.code.is_some(), who, because }
+    }
+
+    /// "Kenyan *leaders*": what an office without a sector is in a state, where no other word narrows it ("Kenyan business leaders").
+    fn sector_of_state(&self, phrase: &Phrase) -> Option<String> {
+        let office = self.actors.offices.get(phrase.id).filter(|_| phrase.sort == Generic::Office)?;
+        let (sent, head) = phrase.at;
+        let sentence = self.doc.sents[sent];
+        let narrows = |child: usize| match sentence.tokens[child].rel() {
+            "amod" | "compound" | "nmod" => self.names.at((sent, child)).is_none(),
+            _ => false,
+        };
+        let plain = !office.of_state.is_empty() && !sentence.children(head).any(narrows);
+        plain.then(|| office.of_state.clone())
     }
 
     /// Who holds an office of a country: whom the text itself names in it, else the catalogue's holder of those days.
@@ -447,7 +470,13 @@ impl<'a> Cast<'a> {
             return Some(Party { who, because: because.below(party.because), public: party.public });
         }
         let agent = self.actors.agents.get(phrase.id).filter(|_| phrase.sort == Generic::Agent);
-        if agent.is_some_and(|agent| agent.needs == "owner") || phrase.sector.is_none() {
+        // "People say" are nobody; "forty people" are somebody.
+        let counted = || {
+            let sentence = self.doc.sents[phrase.at.0];
+            phrase.sector.as_deref() == Some("CVL")
+                && sentence.children_by(phrase.at.1, "nummod").next().is_some()
+        };
+        if agent.is_some_and(|agent| agent.needs == "owner" && !counted()) || phrase.sector.is_none() {
             return None;
         }
         let mut code = agent.and_then(|agent| agent.country.clone());

@@ -110,6 +110,8 @@ impl Cast<'_> {
         if kinds.is_empty() {
             return None;
         }
+        // "The Hutu group" does not go back to its own "Hutu".
+        let own = self.phrase_span(at);
         let fits = |name: &&Name| {
             let chain = self.names.chain_of(name);
             let known = chain.actor.map(|at| self.actors.actors[at].kind);
@@ -126,6 +128,7 @@ impl Cast<'_> {
                 && armed
                 && state
                 && (name.sent, name.first) < at
+                && own.is_none_or(|own| !own.contains(name.span))
         };
         let reach = match lemma {
             "kingdom" | "emirate" | "sultanate" => 12,

@@ -613,7 +613,6 @@ pub fn is_light(doc: &Doc, frames: &Frames, sent: usize, verb: usize) -> bool {
 pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
     let sentence = doc.sents[sent];
     let tok = &sentence.tokens[at];
-    let mut taken = vec![at];
     let fits = match trigger.sort {
         Sort::Verb => verbish(tok),
         Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
@@ -623,6 +622,7 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
     if !fits {
         return None;
     }
+    let mut taken = vec![at];
     match trigger.sort {
         Sort::Verb => {
             for word in &trigger.rest {

@@ -67,8 +67,18 @@ impl<'a> Doc<'a> {
     pub fn conjuncts(&self, sent: usize, head: usize) -> Vec<usize> {
         let sentence = self.sents[sent];
         let mut all = vec![head];
-        all.extend(sentence.children_by(head, "conj"));
+        let joined = |&at: &usize| sentence.tokens[at].rel() == "conj" || self.joined(sent, at);
+        all.extend(sentence.children(head).filter(joined));
         all
+    }
+
+    /// True for an apposition that opens with a conjunction, which is none: "Chad's leader *and the president of Mali*".
+    pub fn joined(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.sents[sent];
+        let opens = |t: &usize| sentence.tokens[*t].upos != Upos::Punct;
+        let apposed = sentence.tokens[at].rel() == "appos";
+        let first = || sentence.subtree(at).into_iter().find(opens);
+        apposed && first().is_some_and(|first| first < at && sentence.tokens[first].rel() == "cc")
     }
 
     /// The head's own phrase: determiners, modifiers, names and what prepositions tie to it; no clause, no coordination, no apposition.
@@ -95,7 +105,9 @@ impl<'a> Doc<'a> {
             }));
         }
         kept.sort_unstable();
-        contiguous(kept, head)
+        let toks = contiguous(kept, head);
+        let from = toks.iter().position(|&t| sentence.tokens[t].rel() != "cc" || t == head).unwrap_or(0);
+        toks[from..].to_vec()
     }
 
     /// What a quantity is a quantity of: "hundreds of *prisoners*", "$300 million in *aid*"; any other head is itself.

@@ -446,6 +446,11 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
             matched: Vec::new(),
         });
     }
+    // "Vice Foreign Minister" is a title, not a name.
+    let words: Vec<String> = (at..entity.end).map(|t| doc.form((sent, t)).to_lowercase()).collect();
+    if actors.generic(&words.join(" ")).is_some() {
+        return None;
+    }
     // Titles inside the entity ("General", "President") are no part of the name.
     let title = actors.generic(&doc.tok((sent, at)).lemma.to_lowercase()).is_some();
     let rank = matches!(sentence.tokens[at].deprel, "compound" | "nmod:desc") && title;
@@ -465,12 +470,15 @@ pub fn generic<'k>(
     let tokens = &doc.sents[sent].tokens;
     let small = |at: usize| doc.form((sent, at)).to_lowercase();
     let mut best = None;
-    for last in [tokens[head].lemma.to_lowercase(), small(head)] {
-        let (opens, ends) = actors.in_generic(&last);
+    let (lemma, form) = (tokens[head].lemma.to_lowercase(), small(head));
+    let other = Some(&form).filter(|form| **form != lemma);
+    for last in std::iter::once(&lemma).chain(other) {
+        let (opens, ends) = actors.in_generic(last);
         // "chief of staff", "minister of defence": what follows belongs to the title.
         let mut phrase = last.clone();
-        for at in (head + 1..tokens.len().min(head + 5)).filter(|_| opens) {
-            phrase = format!("{phrase} {}", small(at));
+        for at in (head + 1..tokens.len().min(head + opens)).take(4) {
+            phrase.push(' ');
+            phrase.push_str(&small(at));
             if let Some((sort, id)) = actors.generic(&phrase) {
                 best = Some((sort, id, head, at));
             }
@@ -479,12 +487,21 @@ pub fn generic<'k>(
             return best;
         }
         let mut phrase = String::new();
-        for at in (head.saturating_sub(6)..=head).rev().filter(|_| ends) {
+        let mut words = 0;
+        for at in (head.saturating_sub(6)..=head).rev() {
             if at < head && matches!(doc.form((sent, at)), "-" | "–") {
                 continue;
             }
-            let word = if at == head { last.clone() } else { small(at) };
-            phrase = if phrase.is_empty() { word } else { format!("{word} {phrase}") };
+            words += 1;
+            if words > ends {
+                break;
+            }
+            if at == head {
+                phrase.push_str(last);
+            } else {
+                phrase.insert(0, ' ');
+                phrase.insert_str(0, &small(at));
+            }
             if let Some((sort, id)) = actors.generic(&phrase)
                 && best.is_none_or(|(_, _, first, _)| at < first)
             {

@@ -13,8 +13,8 @@ impl Cast<'_> {
     pub fn owners(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
         let sentence = self.doc.sents[sent];
         let mut heads = Vec::new();
-        let office =
-            generic(self.doc, self.actors, (sent, head)).is_some_and(|(sort, ..)| sort == Generic::Office);
+        let title = generic(self.doc, self.actors, (sent, head));
+        let office = title.is_some_and(|(sort, ..)| sort == Generic::Office);
         for child in sentence.children(head) {
             let tok = &sentence.tokens[child];
             match tok.deprel {
@@ -31,10 +31,12 @@ impl Cast<'_> {
             }
         }
         let mut found: Vec<Party> = Vec::new();
-        let title_end = generic(self.doc, self.actors, (sent, head)).map_or(head, |(_, _, _, last)| last);
-        heads.retain(|&at| at < head || at > title_end);
+        // The words of the title own nothing: "a *guerrilla* camp".
+        let (title_start, title_end) = title.map_or((head, head), |(_, _, first, last)| (first, last));
+        heads.retain(|&at| at < title_start || at > title_end);
         for at in head + 1..=title_end {
-            heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end));
+            let of = |&c: &usize| matches!(self.doc.case(sent, c), Some("of" | "in" | "from" | "for"));
+            heads.extend(sentence.children_by(at, "nmod").filter(|&c| c > title_end).filter(of));
         }
         // "the ministers of allies *Chad and Niger*": what the tree sets beside the phrase owns it where nothing else does.
         let named = |&at: &usize| self.names.at((sent, at)).is_some_and(|n| n.label != Label::Per);

@@ -185,6 +185,12 @@ impl Cast<'_> {
         let case = self.doc.case(name.sent, self.head_of(name));
         !matches!(case, Some("in" | "at" | "near" | "from" | "to" | "on" | "over"))
     }
+
+    /// True where a name only tells where something is: "a research centre in *Tokyo*".
+    pub(crate) fn is_place_of(&self, name: &Name) -> bool {
+        let case = self.doc.case(name.sent, self.head_of(name));
+        matches!(case, Some("in" | "at" | "near" | "outside" | "inside" | "around" | "across"))
+    }
 }
 
 /// True for those who stand against their state: they and it are two.

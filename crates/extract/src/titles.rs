@@ -7,6 +7,9 @@ use knowledge::Generic;
 use language::Upos;
 use text::{Because, Days};
 
+/// Words before a title that say it is held no more.
+const OVER: [&str; 8] = ["former", "ex", "one-time", "onetime", "erstwhile", "ousted", "deposed", "toppled"];
+
 impl Cast<'_> {
     /// A name among the words of a phrase, behind its generic words ("Defence Minister *Sergei Shoigu*").
     pub(crate) fn name_inside(&self, (sent, head): At, first: usize) -> Option<&Name> {
@@ -59,7 +62,8 @@ impl Cast<'_> {
             before -= 1;
             found.push((name.sent, before));
         }
-        found.extend(sentence.children_by(head, "appos").map(|t| (name.sent, t)));
+        let beside = sentence.children_by(head, "appos").filter(|&t| !self.doc.joined(name.sent, t));
+        found.extend(beside.map(|t| (name.sent, t)));
         if let Some(above) = sentence.tokens[head].head {
             let tied = matches!(sentence.tokens[head].rel(), "appos" | "flat")
                 || sentence.tokens[head].deprel == "nmod:desc";
@@ -79,16 +83,30 @@ impl Cast<'_> {
             Generic::Office => self.actors.offices.get(&id).map(|o| o.sector.clone()),
             Generic::Agent => self.actors.agents.get(&id).map(|a| a.sector.clone()),
         };
+        // "Former U.S. President X" was that before the report.
+        let past = sort == Generic::Office && self.is_past(head, first);
+        let sector = if past && sector.as_deref() == Some("GOV") { Some("ELI".to_owned()) } else { sector };
         let owner = self.owners(head, Days::default(), 1).into_iter().find(|p| p.who.code.is_some());
         let owner = owner.or_else(|| self.code_before((head.0, first)));
         let gender = self.actors.gender(&self.doc.tok(head).lemma);
         let chain = &mut self.names.chains[chain];
         chain.gender = chain.gender.or(gender);
-        if sort == Generic::Office && chain.office.is_none() {
+        if sort == Generic::Office && chain.office.is_none() && !past {
             chain.office = Some(id);
         }
         chain.sector = chain.sector.take().or(sector.filter(|s| !s.is_empty()));
         chain.code = chain.code.take().or(owner.and_then(|party| party.who.code));
+    }
+
+    /// "*Former* U.S. Secretary of State": a word before a title that says it is held no more.
+    fn is_past(&self, (sent, head): At, first: usize) -> bool {
+        let over = |at: usize| {
+            let form = self.doc.form((sent, at)).to_lowercase();
+            OVER.contains(&form.as_str()) || form.starts_with("ex-")
+        };
+        let beside = (first.saturating_sub(4)..first).rev();
+        let mut beside = beside.take_while(|&at| self.doc.tok((sent, at)).upos != Upos::Verb);
+        self.doc.sents[sent].children(head).any(over) || beside.any(over)
     }
 
     /// "*Russian* Defence Minister Sergei Shoigu": the state named right before the title.

@@ -9,6 +9,7 @@ mod index;
 
 use crate::fold::fold;
 use crate::ontology::Ontology;
+use crate::words::Words;
 use index::NameIndex;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -125,6 +126,8 @@ pub struct Office {
     pub title: String,
     /// Sector of its holder.
     pub sector: String,
+    /// Sector of its holder where a state has it and no more is said; for offices without one of their own ("Kenyan *leaders*").
+    pub of_state: String,
     /// Usual words, by lemma.
     pub nouns: Vec<String>,
     /// True where one person at a time holds it.
@@ -212,18 +215,18 @@ pub struct Actors {
     #[serde(skip)]
     states: HashMap<String, usize>,
     #[serde(skip)]
-    generic: HashMap<String, (Generic, String)>,
-    /// Words that a generic phrase of several words begins with, and words that one ends with.
+    generic: Words<(Generic, String)>,
+    /// Words that a generic phrase of several words begins with, and words that one ends with: how many words the longest has.
     #[serde(skip)]
-    opens: HashSet<String>,
+    opens: Words<usize>,
     #[serde(skip)]
-    ends: HashSet<String>,
+    ends: Words<usize>,
     #[serde(skip)]
-    again: HashMap<String, Vec<Kind>>,
+    again: Words<Vec<Kind>>,
     #[serde(skip)]
-    pair: HashMap<String, Vec<Kind>>,
+    pair: Words<Vec<Kind>>,
     #[serde(skip)]
-    gender: HashMap<String, Gender>,
+    gender: Words<Gender>,
     #[serde(skip)]
     collective: HashSet<String>,
 }
@@ -263,9 +266,11 @@ impl Actors {
         self.generic.get(phrase).map(|(sort, id)| (*sort, id.as_str()))
     }
 
-    /// True where a generic phrase of several words may begin with this word ("chief of staff"), and where one may end with it.
-    pub fn in_generic(&self, word: &str) -> (bool, bool) {
-        (self.opens.contains(word), self.ends.contains(word))
+    /// How many words the longest generic phrase of several words has that begins with this word ("chief of staff"), and the longest that
+    /// ends with it; 0 where none does.
+    pub fn in_generic(&self, word: &str) -> (usize, usize) {
+        let longest = |index: &Words<usize>| index.get(word).copied().unwrap_or(0);
+        (longest(&self.opens), longest(&self.ends))
     }
 
     /// True for a word that stands for a body, never for one person.
@@ -309,11 +314,21 @@ impl Actors {
         } else {
             actor.terms.iter().rev().find(|t| t.days.meets(days))
         };
-        let own = |standing: Standing| Standing {
-            code: standing.code.or_else(|| actor.country.clone()),
-            ..standing
+        let Some(term) = term else { return self.out_of_office(actor, days) };
+        self.in_term(actor, term)
+    }
+
+    /// What an actor was in an office that a text gives it: in the last term of that office begun by then; none where there is none.
+    pub fn titled(&self, actor: &Actor, office: &str, days: Days) -> Option<Standing> {
+        let begun = |term: &Term| {
+            days.latest.zip(term.days.earliest).is_none_or(|(latest, earliest)| earliest <= latest)
         };
-        let Some(term) = term else { return own(self.out_of_office(actor, days)) };
+        let mut terms = actor.terms.iter().rev();
+        let term = terms.find(|term| term.office.as_deref() == Some(office) && begun(term))?;
+        Some(self.in_term(actor, term))
+    }
+
+    fn in_term(&self, actor: &Actor, term: &Term) -> Standing {
         let office = term.office.as_deref().and_then(|id| self.offices.get(id));
         let code = term.country.clone().or_else(|| actor.country.clone());
         let some = |sector: &String| (!sector.is_empty()).then(|| sector.clone());
@@ -347,7 +362,8 @@ impl Actors {
             None => None,
         };
         let note = if actor.terms.is_empty() { "no terms" } else { "outside of all terms" };
-        Standing { sector: sector.filter(|s| !s.is_empty()), note: note.into(), ..Standing::default() }
+        let code = actor.country.clone();
+        Standing { code, sector: sector.filter(|s| !s.is_empty()), note: note.into(), office: None }
     }
 
     pub(crate) fn index(&mut self) {
@@ -367,10 +383,15 @@ impl Actors {
             self.agents.iter().flat_map(|(id, a)| a.nouns.iter().map(move |n| (n, Generic::Agent, id)));
         for (noun, sort, id) in offices.chain(agents) {
             let phrase = noun.to_lowercase().replace('-', " ");
+            let words = phrase.split(' ').count();
+            let keep = |index: &mut Words<usize>, word: &str| {
+                let longest = index.entry(word.to_owned()).or_default();
+                *longest = words.max(*longest);
+            };
             if let Some((first, _)) = phrase.split_once(' ') {
-                self.opens.insert(first.to_owned());
+                keep(&mut self.opens, first);
             }
-            self.ends.extend(phrase.rsplit(' ').next().map(str::to_owned));
+            phrase.rsplit(' ').next().into_iter().for_each(|last| keep(&mut self.ends, last));
             self.generic.entry(phrase).or_insert((sort, id.clone()));
         }
         for agent in self.agents.values() {

@@ -1,8 +1,8 @@
 //! Cues: words that show who says so (`claims.toml`) and words that make a clause future, hypothetical or denied (`modality.toml`).
 
 use crate::frames::{Sort, Tests, Trigger, trigger};
+use crate::words::Words;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use text::datafile::{Complaint, Entry, entries};
 
 /// What a cue's content may be.
@@ -153,13 +153,13 @@ pub struct Cues {
     /// In file order.
     pub modality: Vec<Modality>,
     #[serde(skip)]
-    by_head: HashMap<String, Vec<(usize, usize)>>,
+    by_head: Words<Vec<(usize, usize)>>,
     #[serde(skip)]
-    modal: HashMap<(Modal, String), usize>,
+    modal: Words<Vec<(Modal, usize)>>,
     #[serde(skip)]
-    adverbs: HashMap<String, usize>,
+    adverbs: Words<usize>,
     #[serde(skip)]
-    phrases: HashMap<String, Vec<(usize, usize)>>,
+    phrases: Words<Vec<(usize, usize)>>,
 }
 
 impl Cues {
@@ -180,7 +180,9 @@ impl Cues {
 
     /// What a word of that sort does to what depends on it.
     pub fn modal(&self, sort: Modal, lemma: &str) -> Option<&Modality> {
-        self.modal.get(&(sort, lemma.to_owned())).map(|&at| &self.modality[at])
+        let readings = self.modal.get(lemma)?;
+        let (_, at) = readings.iter().find(|(own, _)| *own == sort)?;
+        self.modality.get(*at)
     }
 
     pub(crate) fn index(&mut self) {
@@ -197,8 +199,8 @@ impl Cues {
             }
         }
         for (at, modality) in self.modality.iter().enumerate() {
-            for word in &modality.words {
-                self.modal.entry(word.clone()).or_insert(at);
+            for (sort, word) in &modality.words {
+                self.modal.entry(word.clone()).or_default().push((*sort, at));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Frames: which words tell of which event, and which slots hold the parties. Read from `data/frames`, checked, compiled to triggers.
 
 use crate::ontology::Ontology;
+use crate::words::Words;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use text::datafile::{Complaint, Entry};
 
 /// What a slot is held against, by slot.
@@ -174,7 +175,7 @@ pub struct Frames {
     /// Light verbs, by table name.
     pub light: BTreeMap<String, Light>,
     #[serde(skip)]
-    by_head: HashMap<String, Vec<(usize, usize)>>,
+    by_head: Words<Vec<(usize, usize)>>,
 }
 
 const ACTOR: [&str; 1] = ["subject"];

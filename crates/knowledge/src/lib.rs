@@ -12,6 +12,7 @@ pub mod ontology;
 pub mod places;
 pub mod stance;
 pub mod tables;
+pub mod words;
 
 pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
 pub use calendar::{Calendar, Role, Unit};

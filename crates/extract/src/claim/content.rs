@@ -127,7 +127,9 @@ impl Reader<'_, '_> {
                 && own(c)
                 && OPENERS.contains(&self.doc.form((sent, at + 1)).to_lowercase().as_str())
         });
-        let found: Vec<usize> = hung.chain(free).chain(asked).collect();
+        // "came to the conclusion that the charges were false"
+        let behind = sentence.children_by(at, "advcl").filter(|&c| c > at && that(c) && own(c));
+        let found: Vec<usize> = hung.chain(free).chain(asked).chain(behind).collect();
         if found.is_empty() { self.side_by_side(s).into_iter().collect() } else { found }
     }
 
@@ -418,7 +420,9 @@ impl Reader<'_, '_> {
     fn infinitive(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let hidden = s.passive && s.speaker.is_none() && sentence.tokens[at].lemma != "tell";
+        // Who is told or supposed to do something has it for a duty: nobody says so.
+        let duty = matches!(sentence.tokens[at].lemma.as_str(), "tell" | "suppose");
+        let hidden = s.passive && s.speaker.is_none() && !duty;
         if !s.takes(Takes::Infinitive) && !hidden {
             return None;
         }

@@ -49,10 +49,10 @@ impl Reader<'_, '_> {
         }
         let quoted_as = cue.medium && self.as_saying(sent, at).is_some();
         let head = self.speaker_head(&clause, if quoted_as || misread { "object" } else { "subject" });
-        let speaker = head.and_then(|head| self.speaker(head, Some(at)));
         let clausal = cue.takes.contains(&Takes::Clause) && sentence.tokens[at].xpos == "VBG";
-        let pending = speaker.is_none() && clausal && self.goes_on_at(sent, at).is_some();
-        if speaker.is_none() && !pending && !(passive && HIDDEN.contains(&cue.kind.as_str())) {
+        let may_go_on = || clausal && self.goes_on_at(sent, at).is_some();
+        let hidden = passive && HIDDEN.contains(&cue.kind.as_str());
+        if head.is_none() && !hidden && !may_go_on() {
             return None;
         }
         let saying = Saying { clause: &clause, cue, passive, speaker: head };
@@ -69,6 +69,12 @@ impl Reader<'_, '_> {
             None => self.content(&saying)?,
         };
         if self.leaves_its_quotation(sent, at, &content) {
+            return None;
+        }
+        // Who it is takes the longest to tell, so it is asked last.
+        let speaker = head.and_then(|head| self.speaker(head, Some(at)));
+        let pending = speaker.is_none() && may_go_on();
+        if speaker.is_none() && !pending && !hidden {
             return None;
         }
         let mut found = self.found((sent, at), cue, speaker, content);
@@ -212,9 +218,9 @@ impl Reader<'_, '_> {
         if moved.iter().any(|m| m.effect == Effect::Hypothetical) {
             return None;
         }
-        let speaker = self.speaker(head, Some(at))?;
         let saying = Saying { clause: &clause, cue, passive: false, speaker: Some(head) };
         let content = self.clausal(&saying)?;
+        let speaker = self.speaker(head, Some(at))?;
         let mut found = self.found((sent, at), cue, Some(speaker), content);
         let mut toks = self.phrase_of(sent, at, taken);
         toks.extend(copula);

@@ -20,6 +20,7 @@ use crate::time::{Timex, governing};
 use knowledge::cues::Cue;
 use knowledge::{Sort, Tables};
 use language::Upos;
+use std::borrow::Cow;
 use text::{Because, Part, Span};
 
 /// A claim before it has an id, with the tokens it was read from.
@@ -85,6 +86,12 @@ pub fn find(cast: &Cast, tables: &Tables, timexes: &[Timex]) -> Vec<Claim> {
     claims
 }
 
+/// A word in small letters; nearly all words are so written already.
+fn lower(word: &str) -> Cow<'_, str> {
+    let small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
 struct Reader<'r, 'd> {
     cast: &'r Cast<'d>,
     doc: &'r Doc<'d>,
@@ -97,13 +104,17 @@ impl Reader<'_, '_> {
     fn sentence(&self, sent: usize, found: &mut Vec<Found>) {
         let tokens = &self.doc.sents[sent].tokens;
         for (at, tok) in tokens.iter().enumerate() {
-            let lemma = tok.lemma.to_lowercase();
-            let read = self.participle(sent, at);
-            found.extend(read.or_else(|| self.triggered(sent, at, &lemma)));
-            if let Some(cue) = self.tables.cues.adverb(&lemma).filter(|_| tok.upos == Upos::Adv) {
-                found.extend(self.adverb(sent, at, cue));
+            let form = lower(self.doc.form((sent, at)));
+            if tok.upos != Upos::Punct {
+                let lemma = lower(&tok.lemma);
+                let read = self.participle(sent, at, &form);
+                found.extend(read.or_else(|| self.triggered(sent, at, &lemma)));
+                let adverb = || self.tables.cues.adverb(&lemma);
+                if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
+                    found.extend(self.adverb(sent, at, cue));
+                }
             }
-            found.extend(self.phrase(sent, at, found));
+            found.extend(self.phrase(sent, at, &form, found));
         }
         if self.doc.in_title(sent) {
             found.extend(self.headline(sent, found));
@@ -132,17 +143,18 @@ impl Reader<'_, '_> {
     }
 
     /// "was convinced that": a participle that stands in the cues as an adjective.
-    fn participle(&self, sent: usize, at: usize) -> Option<Found> {
-        let form = self.doc.form((sent, at)).to_lowercase();
+    fn participle(&self, sent: usize, at: usize, form: &str) -> Option<Found> {
+        if self.doc.tok((sent, at)).xpos != "VBN" {
+            return None;
+        }
         let cues = &self.tables.cues;
         let adjective = |&&(cue, t): &&(usize, usize)| {
             let trigger = &cues.claims[cue].triggers[t];
             trigger.sort == Sort::Adjective && trigger.rest.is_empty()
         };
-        let past = self.doc.tok((sent, at)).xpos == "VBN";
-        let &(cue, _) = cues.by_head(&form).iter().find(adjective).filter(|_| past)?;
+        let &(cue, _) = cues.by_head(form).iter().find(adjective)?;
         let mut found = self.adjective(sent, at, &cues.claims[cue], &[at])?;
-        found.lemma = form;
+        found.lemma = form.to_owned();
         Some(found)
     }
 

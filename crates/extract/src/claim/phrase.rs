@@ -1,6 +1,6 @@
 //! Phrase: cues that are no verbs: "according to X", "citing X", "reportedly", and the headline that ends in its speaker.
 
-use super::{Found, Reader};
+use super::{Found, Reader, lower};
 use crate::doc::nominal;
 use crate::findings::Form;
 use knowledge::cues::Cue;
@@ -21,21 +21,22 @@ impl Reader<'_, '_> {
     }
 
     /// The phrase that begins at a word, and its cue.
-    fn phrase_at(&self, sent: usize, at: usize) -> Option<(&Cue, &[String])> {
+    fn phrase_at(&self, sent: usize, at: usize, first: &str) -> Option<(&Cue, &[String])> {
         let tokens = &self.doc.sents[sent].tokens;
         let word = |t: usize| tokens.get(t).map(|tok| self.doc.slice(tok.span));
         let stands = |p: &[String]| {
-            p.iter().enumerate().all(|(n, w)| word(at + n).is_some_and(|found| found.to_lowercase() == *w))
+            p.iter().enumerate().all(|(n, w)| word(at + n).is_some_and(|found| lower(found) == w.as_str()))
         };
-        let all = self.tables.cues.phrases(&word(at)?.to_lowercase());
+        let all = self.tables.cues.phrases(first);
         let claims = &self.tables.cues.claims;
         let found = all.iter().map(|&(cue, p)| (&claims[cue], claims[cue].phrases[p].as_slice()));
         found.filter(|(_, p)| stands(p)).max_by_key(|(_, p)| p.len())
     }
 
     /// "according to X": the clause it stands in is what X says, all of the sentence where a comma sets it apart.
-    pub(super) fn phrase(&self, sent: usize, at: usize, others: &[Found]) -> Option<Found> {
-        let (cue, phrase) = self.phrase_at(sent, at)?;
+    /// `first`: the word it begins with, in small letters.
+    pub(super) fn phrase(&self, sent: usize, at: usize, first: &str, others: &[Found]) -> Option<Found> {
+        let (cue, phrase) = self.phrase_at(sent, at, first)?;
         let tokens = &self.doc.sents[sent].tokens;
         let behind = at + phrase.len();
         let mut head = (behind..tokens.len().min(behind + 12)).find(|&t| {
@@ -170,8 +171,7 @@ impl Reader<'_, '_> {
 
 /// Claims of a sentence less those of "reportedly" and its like where somebody named says the same words.
 pub(super) fn unhidden(found: Vec<Found>) -> Vec<Found> {
-    let named: Vec<Found> = found.iter().filter(|f| f.speaker.is_some()).cloned().collect();
-    let mut found = found;
-    found.retain(|f| f.speaker.is_some() || !named.iter().any(|other| other.holds(f)));
-    found
+    let (named, mut hidden): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.speaker.is_some());
+    hidden.retain(|f| !named.iter().any(|other| other.holds(f)));
+    named.into_iter().chain(hidden).collect()
 }

@@ -1,6 +1,7 @@
 //! Speech: what stands in several sentences. Quotations go on with the speaker before them, pronouns mean who spoke last, a medium that
 //! relays somebody's words is the way they came, and an interview names its speakers in front of each answer.
 
+use super::extent::MARKS;
 use super::speaker::FIRST;
 use super::{Found, Reader};
 use crate::actor::Party;
@@ -13,6 +14,9 @@ const REACH: usize = 3;
 
 /// Words of a quotation below which it is a term, a title or a scare quote, unless speech stands right before it.
 const SPOKEN: usize = 5;
+
+/// Bytes of a paragraph behind the dash of a signature: a name, what its bearer is, a day.
+const SIGNATURE: usize = 120;
 
 impl Reader<'_, '_> {
     /// "said it was close, *adding that* ...", "said he had won *and denied* ...": a further cue of the same speaker ends what was said
@@ -334,7 +338,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// "We leave tonight. — Ann Lee (@annlee) May 4": a post, and who signed it.
+    /// "We leave tonight. — Ann Lee (@annlee) May 4", "“We leave tonight.” — Ann Lee, baker": a post or a quotation, and who signed it.
     fn signature(&self, sent: usize) -> Option<(usize, Party, Span)> {
         let tokens = &self.doc.sents[sent].tokens;
         let form = |t: usize| tokens.get(t).map_or("", |tok| self.doc.slice(tok.span));
@@ -354,14 +358,26 @@ impl Reader<'_, '_> {
         (content.len() > 3).then_some((sent, speaker, content))
     }
 
-    /// True where a name and a handle in brackets follow a dash.
+    /// True where a name and a handle in brackets follow a dash, or whoever is quoted above it.
     fn signed(&self, sent: usize, dash: usize) -> bool {
         let tokens = &self.doc.sents[sent].tokens;
         let rest = tokens.get(dash + 1).map_or("", |t| {
             self.doc.report.text.get(t.span.start..self.paragraph_end(sent).max(t.span.start)).unwrap_or("")
         });
         let handle = rest.find("(@").is_some_and(|at| at > 0 && at <= 60);
-        handle && rest.chars().next().is_some_and(char::is_uppercase)
+        let below = rest.len() <= SIGNATURE && self.is_below_quotation(tokens[dash].span.start);
+        (handle || below) && rest.chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// True where a paragraph is one quotation up to here: "“We leave tonight.” *—* Ann Lee".
+    fn is_below_quotation(&self, at: usize) -> bool {
+        let before = self.doc.report.text.get(..at).unwrap_or("");
+        let paragraph = before.rsplit('\n').next().unwrap_or("").trim();
+        let marks = |ch: char| MARKS.contains(&ch) || ch == '`';
+        let within = paragraph.trim_matches(|ch: char| marks(ch) || ch == '\'');
+        paragraph.starts_with(marks)
+            && paragraph.ends_with(|ch| MARKS.contains(&ch) || ch == '\'')
+            && !within.contains(|ch| MARKS.contains(&ch))
     }
 }
 

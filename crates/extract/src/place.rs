@@ -87,10 +87,13 @@ impl Finder<'_> {
     fn at(&self, sent: usize, first: usize, before: Option<&Spotted>) -> Option<Spotted> {
         let tokens = &self.doc.sents[sent].tokens;
         let form = self.doc.form((sent, first));
-        let words: Vec<&str> =
-            (first..tokens.len().min(first + 8)).map(|t| self.doc.form((sent, t))).collect();
         let capital = form.chars().next().is_some_and(char::is_uppercase) || matches!(form, "al");
-        let found = capital.then(|| self.places.longest(&words)).flatten();
+        if !capital && self.names.at((sent, first)).is_none() {
+            return None;
+        }
+        let words =
+            || -> Vec<&str> { tokens.iter().skip(first).take(8).map(|t| self.doc.slice(t.span)).collect() };
+        let found = capital.then(|| self.places.longest(&words())).flatten();
         let longest = found.as_ref().map_or(0, |(taken, _)| *taken);
         let open = |found: &[PlaceRef]| -> Vec<(Place, bool)> {
             found.iter().filter_map(|p| Some((self.places.open(*p)?, p.alternate))).collect()

@@ -20,10 +20,13 @@ mod telling;
 pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
     mentions.iter_mut().for_each(|m| among_townsfolk(coder, m));
     let mut tellings = tellings(coder, mentions);
-    // A second round carries what the first filled in to those that resemble only the filled ones.
-    for _ in 0..2 {
+    // First those whose own words tell of a year or a season; a second round carries what the first filled in to those that resemble only
+    // the filled ones.
+    for round in 0..3 {
         for at in 0..mentions.len() {
-            share(coder, mentions, at, &tellings);
+            if round > 0 || !undated(&mentions[at]) {
+                share(coder, mentions, at, &tellings);
+            }
         }
         refresh(mentions, &mut tellings);
     }
@@ -68,7 +71,14 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
     if !mentions[at].asserts() || !single(coder, own) {
         return;
     }
-    let open = undated(&mentions[at]) || own.days.width().is_none_or(|width| width > 31);
+    if let Some(before) = led_back(&mentions[at]).and_then(|id| mentions.iter().find(|m| m.id == id)) {
+        let (days, span) = (before.days(), before.spans.date);
+        if days.earliest.is_some() && days != mentions[at].days() {
+            let because = Because::rule("time#earlier-mention").note(format!("as in {}", before.id));
+            dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
+        }
+    }
+    let open = undated(&mentions[at]) || mentions[at].days().width().is_none_or(|width| width > 31);
     let wide = open && !undated(&mentions[at]);
     if open {
         let dated = |t: &&Telling| {
@@ -78,7 +88,9 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
             t.days.earliest.is_some()
                 && t.days.width().is_some_and(|width| width <= if now { 31 } else { most })
         };
-        let fits = |t: &Telling| t.days.meets(own.days);
+        // A day that has begun elsewhere may be the day after publication.
+        let eve = |t: &Telling| own.days.latest.and_then(|day| day.tomorrow().ok()) == t.days.earliest;
+        let fits = |t: &Telling| t.days.meets(own.days) || undated(&mentions[at]) && eve(t);
         let alike = chosen(own, tellings, dated, fits, |a, b| a.days.meets(b.days), coder);
         if let Some(found) = alike.or_else(|| this_week(coder, own, tellings).filter(|t| fits(t))) {
             // Of tellings that agree the narrowest: "in 2014", "on April 14".
@@ -134,11 +146,21 @@ fn chosen<'t>(
     let best = others.iter().map(|t| rank(t)).max()?;
     let equals = || others.iter().filter(|t| rank(t) == best);
     let found = *equals().min_by_key(|t| distance(own.at, t.at))?;
-    let close = distance(own.at, found.at) <= if leads(coder, own.at.0) { 12 } else { 4 };
+    let close = distance(own.at, found.at) <= if leads(coder, own.at.0) { 20 } else { 4 };
     let agreed = equals().all(|t| agree(t, found));
     let sure = likeness(own, found) > 2;
     // A noun that points back points to what was just told.
     (agreed && (sure || own.bare || found.bare || close) || close && sure).then_some(found)
+}
+
+/// The mention that this one was taken to point back to: what is found out about that one holds for it.
+fn led_back(m: &EventMention) -> Option<&str> {
+    let own = matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence));
+    let back =
+        |because: &Because| matches!(because.rule.as_ref(), "code#told-before" | "time#earlier-mention");
+    let all = m.because.iter().flat_map(|b| std::iter::once(b).chain(&b.reasons));
+    let found = all.filter(|b| back(b)).find_map(|b| b.note.strip_prefix("as in "));
+    found.filter(|_| !own)
 }
 
 /// "The launch": this week's, where the report tells of one such alone and names its day.
@@ -207,8 +229,9 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
     };
     let (claim, days) = (&coder.claims[at], spoken[at]);
     let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
-    let speaks =
-        |s: &Who, who: &Who| s.id.is_none() && (s.name == who.name || who.id.is_none()) || s.code == who.code;
+    // A news agency tells of others.
+    let medium = |s: &Who| s.sector.as_deref() == Some("JRN");
+    let speaks = |s: &Who, who: &Who| !medium(s) && (s.id.is_none() || s.code == who.code);
     let itself = |who: &Who| claim.speaker.as_ref().is_some_and(|s| speaks(s, who));
     let done = by_saying && m.actor.iter().any(itself) || m.asserts() && going_on(coder, m);
     if !undated(m) || !done || days.earliest.is_none() {

@@ -62,9 +62,11 @@ pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize,
     // The trigger is the verb, or the object of it ("held exercises").
     let tok = &sentence.tokens[own.at.1];
     let verb = if tok.rel() == "obj" { tok.head.unwrap_or(own.at.1) } else { own.at.1 };
-    let marked = sentence
-        .children_by(verb, "mark")
-        .any(|mark| matches!(sentence.tokens[mark].lemma.as_str(), "as" | "while" | "when"));
+    let opens = |word: usize| matches!(sentence.tokens[word].lemma.as_str(), "as" | "while" | "when");
+    // Some trees make the word a preposition of the subject.
+    let mut leads =
+        sentence.children_by(verb, "nsubj").flat_map(|subject| sentence.children_by(subject, "case"));
+    let marked = sentence.children_by(verb, "mark").any(opens) || leads.any(opens);
     if !marked || sentence.tokens[verb].rel() != "advcl" {
         return;
     }
@@ -185,12 +187,16 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     let with =
         with.is_some_and(|at| sentence.tokens[at].xpos == "VBD" && sentence.tokens[at].rel() == "root");
     let passive = tok.xpos == "VBN" && sentence.children_by(head, "aux:pass").next().is_some();
-    let plain = (passive || matches!(tok.xpos, "VBD" | "VBZ" | "VBP")) && main || with;
+    // "Theresa *May* called": a name that reads like an auxiliary.
+    let helped = sentence.children_by(head, "aux").any(|at| coder.cast.names.at((m.sentence, at)).is_none());
+    let alone = tok.xpos == "VBN" && !helped;
+    let past = tok.xpos == "VBD" || alone && !passive;
+    let plain = (passive || past || matches!(tok.xpos, "VBZ" | "VBP")) && main || with;
     if !plain || perfect || !m.aux.is_empty() {
         return;
     }
     let near = if words || with { 30 } else { 4 };
-    if !words && !with && !(passive || tok.xpos == "VBD") || !words && !with && !points_back(sentence, head) {
+    if !words && !with && !(passive || past) || !words && !with && !points_back(sentence, head) {
         return;
     }
     let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };

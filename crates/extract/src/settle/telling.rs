@@ -91,7 +91,10 @@ fn many(coder: &Coder, clause: &Clause) -> bool {
         let lemma = &sentence.tokens[at].lemma;
         coder.tables.frames.in_class("further", lemma) && !(lead && lemma == "another")
     };
-    patients(clause).any(|at| wide(at) || sentence.children(at).any(wide))
+    // "thirty times"
+    let times = |at: usize| sentence.tokens[at].lemma == "time" && sentence.tokens[at].xpos == "NNS";
+    sentence.children(clause.head).any(times)
+        || patients(clause).any(|at| wide(at) || sentence.children(at).any(wide))
 }
 
 /// The number of what it is done to or with: "21 girls", "21 of the girls".
@@ -177,9 +180,15 @@ fn telling(
     }
     if let Some((_, m)) = coded {
         doers.extend(m.actor.iter().filter_map(|w| w.code.as_ref()).map(|code| format!("@{code}")));
+        // "the girls' release": an owner may be the one it is done to.
+        let within = |at: usize| m.recipient.iter().any(|who| who.span.contains(sentence.tokens[at].span));
+        let heads = (0..sentence.tokens.len()).filter(|&at| within(at));
+        let heads = heads.filter(|&at| sentence.tokens[at].head.is_none_or(|above| !within(above)));
+        heads.for_each(|at| keys_of(coder, (sent, at), &mut things));
     }
     let when = coder.when(&clause);
-    let manner = Manner::of(&kinds[0].0);
+    let manners = || kinds.iter().map(|kind| Manner::of(&kind.0));
+    let manner = manners().find(|manner| *manner != Manner::Words).unwrap_or(Manner::Words);
     let place = if coded.is_some() || manner == Manner::Words { None } else { coder.place(&clause, manner) };
     let own = coded.map(|(_, m)| m);
     Some(Telling {
@@ -318,6 +327,14 @@ pub(super) fn disjoint(a: &BTreeSet<String>, b: &BTreeSet<String>, mark: char) -
     !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
 }
 
+impl Telling {
+    /// True where it is coded, or done to or with somebody or something known: "released a video" is not.
+    fn is_of_somebody(&self) -> bool {
+        let known = |key: &String| key.starts_with(['@', '#', '%']);
+        self.mention.is_some() || self.things.is_empty() || self.things.iter().any(known)
+    }
+}
+
 /// How surely two tellings are of one happening; 0 where nothing says so.
 pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
     let kind = |(event, mode): &(String, Option<String>), other: &(String, Option<String>)| {
@@ -325,6 +342,20 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
     };
     let one_word = same_word(&a.word, &b.word);
     let alike = one_word || !a.frames.is_disjoint(&b.frames);
+    // Talks of the same two on the same day are the same talks.
+    let pair = marked(&a.doers, '@');
+    let met = |t: &Telling| {
+        t.mention.is_some() && t.kinds.iter().any(|kind| Manner::of(&kind.0) == Manner::Meeting)
+    };
+    if met(a)
+        && met(b)
+        && pair.len() > 1
+        && pair == marked(&b.doers, '@')
+        && a.days.single().is_some()
+        && a.days == b.days
+    {
+        return 3;
+    }
     let akin = a.kinds.iter().any(|k| b.kinds.iter().any(|o| kind(k, o) || alike && k.0 == o.0));
     if !akin || disjoint(&a.doers, &b.doers, '@') || disjoint(&a.things, &b.things, '#') {
         return 0;
@@ -337,7 +368,11 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
         (true, true, true) => 5,
         (_, true, true) => 4,
         (true, true, false) => 4,
-        (true, false, true) if a.things.is_empty() || b.things.is_empty() => 3,
+        (true, false, true)
+            if a.things.is_empty() && b.is_of_somebody() || b.things.is_empty() && a.is_of_somebody() =>
+        {
+            3
+        }
         (true, false, false) if one_word && (a.bare || b.bare) => 2,
         // "kidnapped the girls", "the abduction of the girls", nobody said to have done another
         (false, true, false) if a.doers.is_empty() || b.doers.is_empty() => 3,

@@ -182,7 +182,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn read_at(&self, at: usize) -> Option<Read> {
         // Each arm reads an expression that begins at a token.
-        let arms: [fn(&Self, usize) -> Option<Read>; 26] = [
+        let arms: [fn(&Self, usize) -> Option<Read>; 27] = [
             Self::iso,
             Self::numeric,
             Self::named_weekday,
@@ -195,6 +195,7 @@ impl Reader<'_> {
             Self::part_of_day,
             Self::fiscal,
             Self::relative_unit,
+            Self::end_of,
             Self::beside_unit,
             Self::counted_from,
             Self::weekday_alone,

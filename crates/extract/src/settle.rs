@@ -134,18 +134,18 @@ fn chosen<'t>(
     agree: impl Fn(&Telling, &Telling) -> bool,
     coder: &Coder,
 ) -> Option<&'t Telling> {
-    let others: Vec<&Telling> = tellings
-        .iter()
-        .filter(|t| t.at != own.at && !t.many && likeness(own, t) > 0)
-        .filter(has)
-        .filter(|t| fits(t))
-        .collect();
     // One that counts as many goes before ("the 21 girls", "21 girls were freed"); what stands beside it is nearer than a likeness more.
     let counted = |t: &Telling| own.count.is_some() && own.count == t.count;
-    let rank = |t: &Telling| (counted(t), likeness(own, t) + u8::from(distance(own.at, t.at) <= 3));
-    let best = others.iter().map(|t| rank(t)).max()?;
-    let equals = || others.iter().filter(|t| rank(t) == best);
-    let found = *equals().min_by_key(|t| distance(own.at, t.at))?;
+    let ranked = |t: &'t Telling| {
+        let alike = likeness(own, t);
+        (alike > 0).then(|| (t, (counted(t), alike + u8::from(distance(own.at, t.at) <= 3))))
+    };
+    let apart = |t: &&Telling| t.at != own.at && !t.many;
+    let others: Vec<_> =
+        tellings.iter().filter(apart).filter(&has).filter(|t| fits(t)).filter_map(ranked).collect();
+    let best = others.iter().map(|(_, rank)| *rank).max()?;
+    let equals = || others.iter().filter(|(_, rank)| *rank == best).map(|(t, _)| *t);
+    let found = equals().min_by_key(|t| distance(own.at, t.at))?;
     let close = distance(own.at, found.at) <= if leads(coder, own.at.0) { 20 } else { 4 };
     let agreed = equals().all(|t| agree(t, found));
     let sure = likeness(own, found) > 2;

@@ -9,6 +9,7 @@ use crate::findings::{EventMention, Where};
 use crate::place::Manner;
 use knowledge::{Effect, Frame, Sort};
 use language::Upos;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use text::{Days, Span};
 
@@ -122,7 +123,9 @@ fn frames_of(
     let fits = |at: usize| {
         let lemma = doc.sents[sent].tokens[at].lemma.to_lowercase();
         let here = frames.by_head(&lemma).iter().filter(move |(frame, trigger)| {
-            triggered(doc, sent, at, &frames.frames[*frame].triggers[*trigger]).is_some()
+            let frame = &frames.frames[*frame];
+            kinds.iter().any(|kind| kind.0 == frame.event)
+                && triggered(doc, sent, at, &frame.triggers[*trigger]).is_some()
         });
         here.map(|&(frame, trigger)| (frame, frames.frames[frame].triggers[trigger].sort)).collect::<Vec<_>>()
     };
@@ -131,8 +134,7 @@ fn frames_of(
         let nouns = clause.slot("object").filter(|object| object.0 == sent).flat_map(|object| fits(object.1));
         found.extend(nouns.filter(|(_, sort)| *sort == Sort::Noun));
     }
-    let told = |frame: &usize| kinds.iter().any(|kind| kind.0 == frames.frames[*frame].event);
-    found.into_iter().map(|(frame, _)| frame).filter(told).collect()
+    found.into_iter().map(|(frame, _)| frame).collect()
 }
 
 /// True where a slot holds what the frame does not tell of: "released *a video*".
@@ -234,7 +236,8 @@ fn kinds(
     coded: Option<&EventMention>,
 ) -> Option<(Vec<(String, Option<String>)>, Sort)> {
     let own = if coder.cast.doc.tok(at).upos == Upos::Noun { Sort::Noun } else { Sort::Verb };
-    let clause = clause_of(coder, at, own);
+    let clause = OnceCell::new();
+    let elsewise = |frame| another_sense(coder, clause.get_or_init(|| clause_of(coder, at, own)), frame);
     let (mut kinds, mut sort, mut elsewhere) = (Vec::new(), None, Vec::new());
     for &(frame, trigger) in coder.tables.frames.by_head(lemma) {
         let (frame, trigger) =
@@ -242,12 +245,17 @@ fn kinds(
         let fits = known.iter().any(|k| k.event == frame.event)
             && coded.is_none_or(|m| m.frame == frame.rule)
             && triggered(coder.cast.doc, at.0, at.1, trigger).is_some();
+        if !fits {
+            continue;
+        }
         let kind = (frame.event.clone(), frame.mode.clone());
-        if fits && coded.is_none() && another_sense(coder, &clause, frame) {
+        if coded.is_none() && elsewise(frame) {
             elsewhere.push(kind);
-        } else if fits {
+        } else {
             sort = sort.or(Some(trigger.sort));
-            kinds.push(kind);
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
         }
     }
     // "Tuesday's test", where "a missile test" was told before: the word alone.

@@ -6,7 +6,7 @@ use crate::clause::{Clause, Moved, PARTICLES, nominal, standing_named, triggered
 use crate::count;
 use crate::doc::Doc;
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
-use crate::place::{self, Manner};
+use crate::place::{self, Manner, Site};
 use crate::recipient;
 use crate::settle::settle;
 use crate::time::Timex;
@@ -542,9 +542,12 @@ impl<'c> Coder<'c> {
         }
     }
 
+    fn site(&self) -> Site<'c> {
+        Site { cast: self.cast, frames: &self.tables.frames, places: self.places }
+    }
+
     pub(crate) fn place(&self, clause: &Clause, manner: Manner) -> Option<place::Found> {
-        let of =
-            |clause: &Clause, above: &[usize]| place::of_event(self.cast, self.places, clause, above, manner);
+        let of = |clause: &Clause, above: &[usize]| self.site().of_event(clause, above, manner);
         let open = || of(&verbal(self.doc(), clause.sent, self.open(clause)?), &[]);
         let above = || match manner {
             Manner::Words => of(clause, &speaking(self.doc(), clause)),

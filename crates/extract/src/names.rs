@@ -329,7 +329,12 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
     while at < sentence.tokens.len() {
         let person = sentence.entities.iter().find(|e| e.label == Label::Per && e.first <= at && at < e.end);
         let next = match catalogue(doc, actors, sent, at) {
-            Some(raw) if !part_of_other_name(doc, actors, &raw, person) => raw,
+            Some(raw)
+                if !part_of_other_name(doc, actors, &raw, person)
+                    && !given_name(doc, actors, &raw, person) =>
+            {
+                raw
+            }
             _ => match unlisted(doc, actors, sent, at) {
                 Some(raw) => raw,
                 None => {
@@ -423,6 +428,25 @@ fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&lan
             && !matches!(token.lemma.as_str(), "al" | "Al" | "-")
     });
     before.count() > 0 || raw.end < person.end && doc.tok((raw.sent, raw.end)).upos == Upos::Propn
+}
+
+/// "*Chad* Walker", "*Kenya* Barris": a state's name that somebody bears; not "Chad President Déby". Titles write all words so.
+fn given_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&language::Entity>) -> bool {
+    let state = raw.naming == Some(Naming::Name)
+        && raw.words() == 1
+        && raw.matched.iter().all(|(at, _)| actors.actors[*at].kind == Kind::State);
+    let Some(person) = person.filter(|e| state && e.first == raw.first && e.end > raw.end) else {
+        return false;
+    };
+    let surname = doc.tok((raw.sent, raw.end));
+    let unknown =
+        catalogue(doc, actors, raw.sent, raw.end).is_none_or(|next| next.naming == Some(Naming::Short));
+    surname.rel() == "flat"
+        && surname.head == Some(raw.first)
+        && unknown
+        && person.end == raw.end + 1
+        && actors.generic(&surname.lemma.to_lowercase()).is_none()
+        && !doc.in_title(raw.sent)
 }
 
 /// A name that the reader of entities saw and the catalogue does not know.

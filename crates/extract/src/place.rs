@@ -1,18 +1,19 @@
-//! Place: which places a report names, which bearer of the name each is, and which one an event happened at.
-//!
-//! Which bearer of a name is meant is `sense`'s matter. An event's place governs its clause; the dateline is never an event's place by default.
+//! Place: which places a report names, and which bearer of the name each is. Which bearer is meant is `sense`'s matter, which place an event
+//! happened at `event`'s.
 
-use crate::actor::Cast;
-use crate::clause::Clause;
 use crate::doc::{At, Doc};
-use crate::findings::{Basis, Where};
+use crate::findings::Where;
 use crate::names::Names;
 use knowledge::{Actors, Kind, Naming, Place, PlaceRef, Places, Precision};
 use language::{Label, Upos};
 use sense::Spotted;
 use text::{Because, Part, Span};
 
+mod event;
 mod sense;
+
+pub use event::{Found, Manner};
+pub(crate) use event::{Site, townsfolk};
 
 /// A place name where it stands.
 #[derive(Clone, Debug)]
@@ -44,18 +45,6 @@ impl Mention {
     pub fn covers(&self, (sent, tok): At) -> bool {
         self.sent == sent && self.first <= tok && tok < self.end && !self.demonym && !self.inside
     }
-}
-
-/// The place an event happened at, with its words and reason.
-pub struct Found {
-    /// The place.
-    pub place: Where,
-    /// Its bytes.
-    pub span: Span,
-    /// Where it stands.
-    pub basis: Basis,
-    /// Why.
-    pub because: Because,
 }
 
 /// All place names of a report, in the order of the text.
@@ -98,10 +87,13 @@ impl Finder<'_> {
     fn at(&self, sent: usize, first: usize, before: Option<&Spotted>) -> Option<Spotted> {
         let tokens = &self.doc.sents[sent].tokens;
         let form = self.doc.form((sent, first));
-        let words: Vec<&str> =
-            (first..tokens.len().min(first + 8)).map(|t| self.doc.form((sent, t))).collect();
         let capital = form.chars().next().is_some_and(char::is_uppercase) || matches!(form, "al");
-        let found = capital.then(|| self.places.longest(&words)).flatten();
+        if !capital && self.names.at((sent, first)).is_none() {
+            return None;
+        }
+        let words =
+            || -> Vec<&str> { tokens.iter().skip(first).take(8).map(|t| self.doc.slice(t.span)).collect() };
+        let found = capital.then(|| self.places.longest(&words())).flatten();
         let longest = found.as_ref().map_or(0, |(taken, _)| *taken);
         let open = |found: &[PlaceRef]| -> Vec<(Place, bool)> {
             found.iter().filter_map(|p| Some((self.places.open(*p)?, p.alternate))).collect()
@@ -423,227 +415,4 @@ fn as_where(place: &Place) -> Where {
         lon: place.lon,
         precision: place.precision.as_str().to_owned(),
     }
-}
-
-const AT: [&str; 16] = [
-    "in",
-    "at",
-    "near",
-    "on",
-    "around",
-    "outside",
-    "across",
-    "over",
-    "inside",
-    "into",
-    "throughout",
-    "within",
-    "along",
-    "off",
-    "toward",
-    "to",
-];
-const IN: [&str; 8] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout"];
-const WIDE: [&str; 9] = ["in", "at", "near", "around", "outside", "inside", "across", "throughout", "over"];
-
-/// How far a place beside an event's words places the event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// Done somewhere, to what is somewhere: "shelled a hospital in Idlib" happened there.
-    Bodily,
-    /// Parties come together: "a visit to Oman".
-    Meeting,
-    /// Words and rules: only where they were spoken or passed; what they are about lies elsewhere.
-    Words,
-}
-
-impl Manner {
-    /// How a category of PLOVER is done.
-    pub fn of(event: &str) -> Manner {
-        match event {
-            "CONSULT" => Manner::Meeting,
-            "COOPERATE" | "AID" | "RETREAT" | "PROTEST" | "MOBILIZE" | "COERCE" | "ASSAULT" => Manner::Bodily,
-            _ => Manner::Words,
-        }
-    }
-
-    fn prepositions(self) -> &'static [&'static str] {
-        if self == Manner::Words { &IN } else { &AT }
-    }
-}
-
-/// The place of an event: what its clause says ("in Sochi"), what it was done to where that is a place ("shelled Idlib"), where those
-/// are who did it ("police in Bari arrested"), else what the clause above says.
-pub fn of_event(
-    cast: &Cast,
-    places: &[Mention],
-    clause: &Clause,
-    above: &[usize],
-    manner: Manner,
-) -> Option<Found> {
-    let mut heads: Vec<usize> = [Some(clause.head), clause.light].into_iter().flatten().collect();
-    heads.extend(took_place(cast.doc, clause));
-    if let Some(mention) = where_clause(cast, places, clause) {
-        return Some(found(mention, Basis::Clause));
-    }
-    let own = locative(cast, places, clause.sent, &heads, manner.prepositions(), manner);
-    if let Some(mention) = own {
-        return Some(found(mention, Basis::Clause));
-    }
-    let touched = ["object", "subject", "of", "on", "against", "to", "possessive"];
-    let small = |m: &Mention| matches!(m.place.precision.as_str(), "city" | "point" | "admin1" | "admin2");
-    let acted_on = touched
-        .iter()
-        .filter(|_| manner != Manner::Words)
-        .flat_map(|slot| clause.slot(slot))
-        .find_map(|at| places.iter().find(|m| m.covers(at) && small(m)));
-    if let Some(mention) = acted_on.filter(|m| !capital_as_actor(cast, m)) {
-        return Some(found(mention, Basis::Clause));
-    }
-    if manner == Manner::Bodily {
-        let doers: Vec<usize> =
-            clause.slot("subject").filter(|at| at.0 == clause.sent).map(|at| at.1).collect();
-        if let Some(mention) = locative(cast, places, clause.sent, &doers, &IN, Manner::Words) {
-            return Some(found(mention, Basis::Clause));
-        }
-    }
-    // "during a visit to Osaka" says where words were spoken.
-    let leads = if manner == Manner::Words { &AT[..] } else { &IN[..] };
-    let reach = if manner == Manner::Bodily { Manner::Meeting } else { manner };
-    let upper = locative(cast, places, clause.sent, above, leads, reach)?;
-    Some(found(upper, Basis::Sentence))
-}
-
-/// "Aleppo residents", "Kano schoolgirls": the town whose people a phrase names.
-pub(crate) fn townsfolk<'m>(
-    doc: &Doc,
-    places: &'m [Mention],
-    sent: usize,
-    phrase: Span,
-) -> Option<&'m Mention> {
-    let before_noun = |m: &&Mention| {
-        let tokens = &doc.sents[sent].tokens;
-        let (name, noun) = (&tokens[m.head], tokens[m.head].head.and_then(|at| tokens.get(at)));
-        name.rel() == "compound" && noun.is_some_and(|noun| noun.xpos == "NNS")
-    };
-    let town = |m: &&Mention| m.place.precision == "city" && !m.demonym && !m.inside;
-    places.iter().filter(|m| m.sent == sent && phrase.contains(m.span)).filter(town).find(before_noun)
-}
-
-/// "the bombings, which occurred in two cities": what says of a noun that it happened.
-pub(crate) fn took_place(doc: &Doc, clause: &Clause) -> Vec<usize> {
-    let sentence = doc.sents[clause.sent];
-    let happens = |at: &usize| matches!(sentence.tokens[*at].lemma.as_str(), "occur" | "happen" | "take");
-    let nominal = sentence.tokens[clause.head].upos == Upos::Noun;
-    sentence.children_by(clause.head, "acl:relcl").filter(|at| nominal && happens(at)).collect()
-}
-
-/// "taken to Abuja, where she met ...": the place that a clause with "where" describes.
-fn where_clause<'m>(cast: &Cast, places: &'m [Mention], clause: &Clause) -> Option<&'m Mention> {
-    let sentence = cast.doc.sents[clause.sent];
-    let tok = &sentence.tokens[clause.head];
-    let told = sentence.children(clause.head).any(|at| sentence.tokens[at].lemma == "where");
-    let noun = tok.head.filter(|_| told && tok.deprel == "acl:relcl")?;
-    let apposed =
-        |m: &&Mention| sentence.tokens[m.head].head == Some(noun) && sentence.tokens[m.head].rel() == "appos";
-    places
-        .iter()
-        .filter(|m| m.sent == clause.sent && !m.demonym && !m.inside)
-        .find(|m| m.head == noun || m.stands == noun || apposed(m))
-}
-
-/// "Damascus accused": a seat of government that acts is no place.
-fn capital_as_actor(cast: &Cast, mention: &Mention) -> bool {
-    cast.names
-        .at((mention.sent, mention.head))
-        .is_some_and(|n| matches!(n.naming, Some(Naming::Capital | Naming::Seat)))
-}
-
-/// The smallest place brought by one of the prepositions within the heads' own clause.
-fn locative<'m>(
-    cast: &Cast,
-    places: &'m [Mention],
-    sent: usize,
-    heads: &[usize],
-    prepositions: &[&str],
-    manner: Manner,
-) -> Option<&'m Mention> {
-    let rank = |m: &&Mention| {
-        ["point", "city", "admin2", "admin1", "country", "region"]
-            .iter()
-            .position(|p| *p == m.place.precision)
-    };
-    let mut best: Option<&Mention> = None;
-    for &head in heads {
-        let fits = |m: &&Mention| {
-            m.sent == sent
-                && !m.demonym
-                && !m.inside
-                && governed(cast, m, head, if wide(m) { &WIDE } else { prepositions }, manner)
-                && !in_dateline(cast, m)
-        };
-        let here = places.iter().filter(fits).min_by_key(|m| (rank(m), m.first.abs_diff(head)));
-        best = best.or(here);
-    }
-    best
-}
-
-/// "sanctions on Iran", "tanks to Ukraine": a whole country behind such a word is whom it is done to, not where.
-fn wide(mention: &Mention) -> bool {
-    mention.place.precision == "country"
-}
-
-fn in_dateline(cast: &Cast, mention: &Mention) -> bool {
-    cast.doc.report.dateline_span.is_some_and(|dateline| dateline.contains(mention.span))
-}
-
-/// True where the place hangs on the head by a place preposition of its own, with no other verb between.
-fn governed(cast: &Cast, mention: &Mention, head: usize, prepositions: &[&str], manner: Manner) -> bool {
-    let sentence = cast.doc.sents[mention.sent];
-    let mut at = mention.stands;
-    let mut case = cast.doc.case(mention.sent, at);
-    // "in Gao and Kidal": the second shares the preposition of the first.
-    while sentence.tokens[at].rel() == "conj"
-        && let Some(first) = sentence.tokens[at].head.filter(|&first| first < at)
-    {
-        at = first;
-        case = case.or(cast.doc.case(mention.sent, at));
-    }
-    let Some(case) = case else { return false };
-    // "fired from the coast", "pulled out of Kherson": where a thing sets out from, told of its verb alone.
-    let origin = manner == Manner::Bodily && matches!(case, "from" | "out") && !wide(mention);
-    let aimed = matches!(case, "on" | "to" | "toward" | "over") && capital_as_actor(cast, mention);
-    let led = prepositions.contains(&case) && !aimed;
-    let mut thrown = false;
-    for hops in 0..2 {
-        let Some(above) = sentence.tokens[at].head else { return false };
-        if above == head {
-            return led || origin && (hops == 0 || thrown);
-        }
-        // "the launch of a missile from Sunan": what is launched sets out from there.
-        thrown = sentence.tokens[above].rel() == "obj"
-            || sentence.tokens[above].rel() == "nmod" && cast.doc.case(mention.sent, above) == Some("of");
-        if origin && thrown && !sentence.tokens[above].xpos.starts_with("VB") {
-            at = above;
-            continue;
-        }
-        // "hit a hospital in Idlib", "met at a hotel in Bern": a thing or a spot that lies there.
-        // "drew 200 people in Tbilisi": so does what the verb brought about there.
-        // "met with ministers in Abuja": parties come together where one of them is.
-        let with = manner == Manner::Meeting && cast.doc.case(mention.sent, above) == Some("with");
-        let held = cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c))
-            || with
-            || sentence.tokens[above].rel() == "obj";
-        let spot = held && manner != Manner::Words;
-        let verb = sentence.tokens[above].xpos.starts_with("VB");
-        if verb || !led || !spot && manner != Manner::Bodily {
-            return false;
-        }
-        at = above;
-    }
-    false
-}
-
-fn found(mention: &Mention, basis: Basis) -> Found {
-    Found { place: mention.place.clone(), span: mention.span, basis, because: mention.because.clone() }
 }

@@ -17,7 +17,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use knowledge::calendar::TimeWord;
 use knowledge::{Calendar, Role, Unit};
-use language::Label;
+use language::{Label, Sentence};
 use text::{Because, Days, Span};
 
 /// A time expression where it stands.
@@ -182,7 +182,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn read_at(&self, at: usize) -> Option<Read> {
         // Each arm reads an expression that begins at a token.
-        let arms: [fn(&Self, usize) -> Option<Read>; 26] = [
+        let arms: [fn(&Self, usize) -> Option<Read>; 27] = [
             Self::iso,
             Self::numeric,
             Self::named_weekday,
@@ -195,6 +195,7 @@ impl Reader<'_> {
             Self::part_of_day,
             Self::fiscal,
             Self::relative_unit,
+            Self::end_of,
             Self::beside_unit,
             Self::counted_from,
             Self::weekday_alone,
@@ -369,6 +370,9 @@ pub fn governing<'t>(doc: &Doc, timexes: &'t [Timex], sent: usize, head: usize) 
     let dated = |t: &&Timex| t.sent == sent && t.kind != "SET" && !t.days.is_unknown();
     let reaches = |timex: &&Timex| {
         let mut at = timex.end - 1;
+        if let Some(participle) = participle_before(sentence, timex) {
+            return participle == head;
+        }
         for _ in 0..12 {
             if at == head {
                 return true;
@@ -383,4 +387,33 @@ pub fn governing<'t>(doc: &Doc, timexes: &'t [Timex], sent: usize, head: usize) 
         false
     };
     timexes.iter().filter(dated).filter(reaches).min_by_key(|t| t.first.abs_diff(head))
+}
+
+/// "the girls *abducted* two years ago have been freed": a day that is over goes with no perfect; where the tree hangs it on one, it belongs
+/// to the participle before it.
+fn participle_before(sentence: &Sentence, timex: &Timex) -> Option<usize> {
+    let inside = |at: usize| at >= timex.first && at < timex.end;
+    let top =
+        (timex.first..timex.end).find(|&at| sentence.tokens[at].head.is_none_or(|above| !inside(above)))?;
+    let verb = sentence.tokens[top].head?;
+    let perfect = sentence.children_by(verb, "aux").find(|&at| {
+        sentence.tokens[at].lemma == "have" && matches!(sentence.tokens[at].xpos, "VBP" | "VBZ")
+    })?;
+    let over = matches!(
+        timex.rule,
+        "time#ago"
+            | "time#year"
+            | "time#month-year"
+            | "time#day-month-year"
+            | "time#month-day-year"
+            | "time#weekday"
+            | "time#unit"
+    );
+    if !over || timex.end > perfect {
+        return None;
+    }
+    let describes = |at: usize| sentence.tokens[at].rel() == "acl" && sentence.tokens[at].xpos == "VBN";
+    let finite = |at: usize| matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP" | "MD");
+    let verbs = (0..timex.first).rev().find(|&at| describes(at) || finite(at));
+    verbs.filter(|&at| describes(at))
 }

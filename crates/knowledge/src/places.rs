@@ -163,19 +163,25 @@ impl Places {
         if !is_word(words.first()) {
             return None;
         }
-        let most = self.most(words).min(words.len()).min(LONGEST);
+        let most = self.most(words);
+        // Letters in capitals are kept apart from the names that words open.
+        if most == 0 && acronym(words[0]).is_none() {
+            return None;
+        }
+        let most = most.max(1).min(words.len()).min(LONGEST);
         let lengths = (1..=most).rev().filter(|&taken| is_word(words.get(taken - 1)));
         lengths.filter_map(|taken| self.name_of(words, taken)).next()
     }
 
-    /// How many tokens a name can take that begins with the first of these: each of its words, a hyphen or an "'s" behind each.
+    /// How many tokens a name can take that begins with the first of these: each of its words, a hyphen or an "'s" behind each; 0 where
+    /// none begins so.
     fn most(&self, words: &[&str]) -> usize {
         let owned = matches!(words.get(1), Some(&("'s" | "’s")));
         let first = words.first().map_or(String::new(), |word| key(word));
         let opening = |word: &str| self.value(&format!("<{word}")).unwrap_or(0) as usize;
         let plain = opening(first.split(' ').next().unwrap_or(""));
         let most = if owned { plain.max(opening(&format!("{first}s"))) } else { plain };
-        (2 * most).max(1)
+        2 * most
     }
 
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
@@ -184,6 +190,9 @@ impl Places {
         let owned = taken > 2 && words[1..taken].iter().any(|word| matches!(*word, "'s" | "’s"));
         let written = if owned { written.replace(" '", "'").replace(" ’", "’") } else { written };
         let found = self.find(&written);
+        if found.is_empty() {
+            return None;
+        }
         // "Texas Department of Health" is no department of that name.
         let body = words.get(taken) == Some(&"Department") && words.get(taken + 1) == Some(&"of");
         let next = words.get(taken).filter(|_| !body).map(|word| format!("^{}", key(word)));
@@ -194,7 +203,7 @@ impl Places {
                 return Some((taken + 1, areas));
             }
         }
-        (!found.is_empty()).then_some((taken, found))
+        Some((taken, found))
     }
 
     /// The place of that id.

@@ -33,7 +33,7 @@ impl<'c> Coder<'c> {
     }
 
     /// "The launch triggered an alert": a bare noun takes parties and date of the last mention of its kind, by the same word first.
-    pub(super) fn told_before(&self, c: &mut Candidate<'c>, earlier: &[EventMention]) -> Option<()> {
+    pub(super) fn told_before<'m>(&self, c: &mut Candidate<'c>, earlier: &'m [EventMention]) -> Option<()> {
         let sentence = self.doc().sents[c.clause.sent];
         let definite = sentence.children_by(c.clause.head, "det").any(|d| {
             matches!(sentence.tokens[d].lemma.as_str(), "the" | "this" | "that" | "these" | "those" | "both")
@@ -54,13 +54,17 @@ impl<'c> Coder<'c> {
                 && m.sentence + REACH > c.clause.sent
                 && m.asserts()
         };
-        let found = earlier
+        // "The launch" is the one the report is about, short of an older one told of right before.
+        let (news, old): (Vec<_>, Vec<_>) = earlier
             .iter()
             .rev()
             .filter(near)
-            .find(|m| lemma(m).starts_with(&stem))
-            .or_else(|| earlier.iter().rev().filter(|m| !verb || alike(m)).find(near))
-            .filter(|_| !fresh)?;
+            .partition(|m| !self.is_old(m) || m.sentence + 1 >= c.clause.sent);
+        let by_word = |told: &[&'m EventMention]| told.iter().find(|m| lemma(m).starts_with(&stem)).copied();
+        let by_kind = |told: &[&'m EventMention]| told.iter().find(|m| !verb || alike(m)).copied();
+        let found =
+            by_word(&news).or_else(|| by_kind(&news)).or_else(|| by_word(&old)).or_else(|| by_kind(&old));
+        let found = found.filter(|_| !fresh)?;
         let because =
             |who: &Who| Because::rule("code#told-before").at(who.span).note(format!("as in {}", found.id));
         let parties = |list: &[Who]| {
@@ -139,6 +143,12 @@ impl<'c> Coder<'c> {
         let did = m.actor.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) });
         c.actor = did.filter(|p| !c.recipient.iter().any(|r| r.who.span == p.who.span)).collect();
         c.weak = true;
+    }
+
+    /// True for what was over a week old when the report appeared.
+    pub(super) fn is_old(&self, m: &EventMention) -> bool {
+        let told = self.cast.published.earliest.zip(m.date_latest.filter(|_| m.date_earliest.is_some()));
+        told.is_some_and(|(published, day)| (published - day).get_days() > 7)
     }
 
     fn recent<'m>(&self, c: &Candidate, earlier: &'m [EventMention]) -> Vec<&'m EventMention> {

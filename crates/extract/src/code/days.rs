@@ -3,7 +3,7 @@
 use super::{Candidate, Coder, When, speaking};
 use crate::clause::Clause;
 use crate::findings::{Basis, EventMention};
-use crate::place::{self, Manner};
+use crate::place::Manner;
 use crate::time::{Timex, governing};
 use knowledge::Sort;
 use language::Upos;
@@ -19,7 +19,7 @@ impl<'c> Coder<'c> {
             because: Some(timex.because()),
         };
         let own = [Some(clause.head), clause.light, self.open(clause)].into_iter().flatten();
-        for head in own.chain(place::took_place(self.doc(), clause)) {
+        for head in own.chain(self.site().took_place(clause)) {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, head) {
                 return found(timex, Basis::Clause);
             }
@@ -67,8 +67,9 @@ impl<'c> Coder<'c> {
         for _ in 0..8 {
             let tok = &sentence.tokens[at];
             let reported = matches!(tok.rel(), "ccomp" | "parataxis") || tok.deprel == "acl:relcl";
-            // "the girls *seized* in spring were freed": a participle tells of another time than the verb above its noun.
-            let describes = tok.rel() == "acl" && tok.xpos == "VBN";
+            // "the girls *seized* in spring were freed", "sentenced the *ousted* president": a participle tells of another time than the
+            // verb above its noun.
+            let describes = matches!(tok.rel(), "acl" | "amod") && tok.xpos == "VBN";
             match tok.head {
                 Some(head) if !reported && !describes => at = head,
                 _ => break,

@@ -7,7 +7,7 @@ use language::Upos;
 use text::Days;
 
 impl<'c> Coder<'c> {
-    pub(super) fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
+    pub(crate) fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
         if slot == "complement" {
             return clause.complement.is_some_and(|at| {
                 tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test))

@@ -1,7 +1,8 @@
 //! Running: how the telling itself dates what it tells. In: mentions whose own words name no day; out: the day of the news they are part
 //! of, of the verb they stand beside, of what went on meanwhile, or of the happening that the report is about.
 
-use super::{Telling, as_told, dated_by, disjoint, leads, single, undated};
+use super::telling::{Telling, disjoint, single};
+use super::{as_told, chosen, dated_by, leads, this_week, undated};
 use crate::code::Coder;
 use crate::findings::{Basis, Claim, EventMention};
 use crate::place::Manner;
@@ -61,20 +62,32 @@ pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize,
     // The trigger is the verb, or the object of it ("held exercises").
     let tok = &sentence.tokens[own.at.1];
     let verb = if tok.rel() == "obj" { tok.head.unwrap_or(own.at.1) } else { own.at.1 };
-    let marked = sentence
-        .children_by(verb, "mark")
-        .any(|mark| matches!(sentence.tokens[mark].lemma.as_str(), "as" | "while" | "when"));
-    let Some(above) = sentence.tokens[verb].head.filter(|_| marked && sentence.tokens[verb].rel() == "advcl")
-    else {
+    let opens = |word: usize| matches!(sentence.tokens[word].lemma.as_str(), "as" | "while" | "when");
+    // Some trees make the word a preposition of the subject.
+    let mut leads =
+        sentence.children_by(verb, "nsubj").flat_map(|subject| sentence.children_by(subject, "case"));
+    let marked = sentence.children_by(verb, "mark").any(opens) || leads.any(opens);
+    if !marked || sentence.tokens[verb].rel() != "advcl" {
         return;
+    }
+    let dated = |t: &Telling| t.days.earliest.is_some();
+    let beside = |above: usize| {
+        let subject =
+            |at: usize| sentence.tokens[at].head == Some(above) && sentence.tokens[at].rel() == "nsubj";
+        let here = tellings.iter().filter(|t| t.at.0 == m.sentence);
+        let told = here.filter(|t| t.at.1 == above || subject(t.at.1));
+        // "The launch came as ...": its day may be told elsewhere.
+        let elsewhere = |t| {
+            let alike = chosen(t, tellings, |t| dated(t), |_| true, |a, b| a.days.meets(b.days), coder);
+            alike.or_else(|| this_week(coder, t, tellings))
+        };
+        told.filter_map(|t| if dated(t) { Some(t) } else { elsewhere(t) }).next()
     };
-    let told = tellings.iter().find(|t| {
-        t.at.0 == m.sentence
-            && t.days.earliest.is_some()
-            && (t.at.1 == above
-                || sentence.tokens[t.at.1].head == Some(above) && sentence.tokens[t.at.1].rel() == "nsubj")
-    });
-    let Some(told) = told else { return };
+    // "was ordered to pay, while others were told to go": the tree may hang the clause on the infinitive.
+    let above = sentence.tokens[verb].head;
+    let upper =
+        above.filter(|&at| sentence.tokens[at].rel() == "xcomp").and_then(|at| sentence.tokens[at].head);
+    let Some(told) = above.and_then(beside).or_else(|| upper.and_then(beside)) else { return };
     let because = as_told("time#meanwhile", told, coder);
     let (days, span) = (told.days, told.date);
     dated_by(coder, &mut mentions[at], days, span, Basis::Sentence, because);
@@ -118,24 +131,12 @@ pub(super) fn as_reported(coder: &Coder, mentions: &mut [EventMention], at: usiz
 }
 
 /// Told in the plain past, or as a gerund or noun, and as no other than the one before: "had already been sentenced", "a second launch" are others.
-fn plain(coder: &Coder, telling: &Telling) -> bool {
+pub(super) fn plain(coder: &Coder, telling: &Telling) -> bool {
     let sentence = coder.cast.doc.sents[telling.at.0];
     let head = telling.at.1;
     let other = sentence.children(head).any(|at| {
-        matches!(
-            sentence.tokens[at].lemma.as_str(),
-            "have"
-                | "previous"
-                | "earlier"
-                | "last"
-                | "first"
-                | "second"
-                | "third"
-                | "new"
-                | "similar"
-                | "past"
-                | "other"
-        )
+        let lemma = &sentence.tokens[at].lemma;
+        lemma == "have" || coder.tables.frames.in_class("one-more", lemma)
     });
     !other
         && (sentence.tokens[head].upos == Upos::Noun
@@ -159,7 +160,10 @@ pub(super) fn news_day(
     let named = coder.timexes.iter().filter(|t| matches!(t.kind, "DATE" | "TIME") && !ahead(coder, t));
     let named = named.map(|t| (t.sent, t.days, Some(t.span)));
     let all = named.chain(told).chain(claimed).filter(|(told, days, _)| near(*told) && fresh(days));
-    let (_, days, span) = all.max_by_key(|(_, days, span)| (days.earliest, span.is_some()))?;
+    // What the sentence before tells of goes before a later day told further up.
+    let beside = |told: usize| told + 1 == sent;
+    let (_, days, span) =
+        all.max_by_key(|(told, days, span)| (beside(*told), days.earliest, span.is_some()))?;
     Some((days, span))
 }
 
@@ -178,11 +182,21 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     // "a launch, which was condemned at once": an aside of the main line.
     let aside = words && tok.deprel == "acl:relcl" && tok.xpos != "VBZ" && tok.xpos != "VBP";
     let main = aside || matches!(tok.rel(), "root" | "conj" | "parataxis");
+    // "Speaking to troops, he said ...": what is done while something is said.
+    let with = tok.head.filter(|_| tok.rel() == "advcl" && tok.xpos == "VBG" && head < tok.head.unwrap_or(0));
+    let with =
+        with.is_some_and(|at| sentence.tokens[at].xpos == "VBD" && sentence.tokens[at].rel() == "root");
     let passive = tok.xpos == "VBN" && sentence.children_by(head, "aux:pass").next().is_some();
-    let plain =
-        (passive || matches!(tok.xpos, "VBD" | "VBZ" | "VBP")) && main && !perfect && m.aux.is_empty();
-    let near = if words { 15 } else { 4 };
-    if !plain || !(words || passive || tok.xpos == "VBD") || !words && !points_back(sentence, head) {
+    // "Theresa *May* called": a name that reads like an auxiliary.
+    let helped = sentence.children_by(head, "aux").any(|at| coder.cast.names.at((m.sentence, at)).is_none());
+    let alone = tok.xpos == "VBN" && !helped;
+    let past = tok.xpos == "VBD" || alone && !passive;
+    let plain = (passive || past || matches!(tok.xpos, "VBZ" | "VBP")) && main || with;
+    if !plain || perfect || !m.aux.is_empty() {
+        return;
+    }
+    let near = if words || with { 30 } else { 4 };
+    if !words && !with && !(passive || past) || !words && !with && !points_back(sentence, head) {
         return;
     }
     let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };
@@ -210,4 +224,86 @@ fn ahead(coder: &Coder, timex: &Timex) -> bool {
 
 fn head_of(sentence: &Sentence, m: &EventMention) -> Option<usize> {
     sentence.tokens.iter().position(|t| t.span == m.spans.trigger)
+}
+
+/// "In May the rangers found her. She was taken to the capital, where she met the president": what a plain past tells of somebody just
+/// spoken of goes on from the day or month that the sentence before names.
+pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let m = &mentions[at];
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(head) = head_of(sentence, m).filter(|_| undated(m) && m.aux.is_empty()) else { return };
+    // "taken to the capital, *where* she met him".
+    let tok = &sentence.tokens[head];
+    let where_clause =
+        tok.deprel == "acl:relcl" && sentence.children(head).any(|c| sentence.tokens[c].lemma == "where");
+    let main = if where_clause { above_noun(sentence, head) } else { Some(head) };
+    let Some(main) = main.filter(|&at| sentence.tokens[at].head.is_none() && plain_past(sentence, at)) else {
+        return;
+    };
+    let by_pronoun = |verb: usize| {
+        let subject = |c: &usize| sentence.tokens[*c].rel() == "nsubj";
+        sentence
+            .children(verb)
+            .filter(subject)
+            .any(|c| matches!(sentence.tokens[c].lemma.as_str(), "he" | "she" | "they" | "it"))
+    };
+    let Some(before) = m.sentence.checked_sub(1).filter(|_| by_pronoun(main)) else { return };
+    let told = coder.cast.doc.sents[before];
+    let Some(root) = told.tokens.iter().position(|t| t.head.is_none()).filter(|&at| plain_past(told, at))
+    else {
+        return;
+    };
+    let governs = crate::time::governing(coder.cast.doc, coder.timexes, before, root);
+    let Some(timex) =
+        governs.filter(|t| t.kind != "DURATION" && t.days.width().is_some_and(|width| width <= 31))
+    else {
+        return;
+    };
+    let because = timex.because().note("told on after it");
+    dated_by(coder, &mut mentions[at], timex.days, Some(timex.span), Basis::Earlier, because);
+}
+
+/// The verb that the noun a relative clause describes, or what it stands beside, hangs on.
+fn above_noun(sentence: &Sentence, relative: usize) -> Option<usize> {
+    let mut at = sentence.tokens[relative].head?;
+    for _ in 0..3 {
+        if sentence.tokens[at].xpos.starts_with("VB") {
+            return Some(at);
+        }
+        at = sentence.tokens[at].head?;
+    }
+    None
+}
+
+/// A verb told in the plain past, active or passive.
+fn plain_past(sentence: &Sentence, verb: usize) -> bool {
+    let helped = |lemma: &str| sentence.children_by(verb, "aux").any(|a| sentence.tokens[a].lemma == lemma);
+    let passive = sentence.children_by(verb, "aux:pass").any(|a| sentence.tokens[a].xpos == "VBD");
+    !helped("have") && !helped("will") && !helped("would") && (sentence.tokens[verb].xpos == "VBD" || passive)
+}
+
+/// "We welcome the release. - A. President (@president) October 13": a post is signed with the day on which it was written.
+pub(super) fn posted(coder: &Coder, m: &mut EventMention) {
+    if !undated(m) || Manner::of(&m.event) != Manner::Words {
+        return;
+    }
+    let doc = coder.cast.doc;
+    let signed = |t: &&Timex| {
+        let from = m.spans.trigger;
+        let between =
+            (t.span.part == from.part && t.span.start > from.end).then(|| doc.slice(from.to(t.span)));
+        let Some(between) = between.filter(|text| text.len() < 600 && !text.contains('\n')) else {
+            return false;
+        };
+        let words = doc.slice(t.span).len();
+        let before = between[..between.len() - words].trim_end();
+        let handle = before.rfind('(').map_or("", |at| &before[at..]);
+        t.days.single().is_some()
+            && handle.starts_with("(@")
+            && before.ends_with(')')
+            && !handle.contains(' ')
+    };
+    let Some(timex) = coder.timexes.iter().find(signed) else { return };
+    let because = Because::rule("time#posted").at(timex.span).note("the post is signed so");
+    dated_by(coder, m, timex.days, Some(timex.span), Basis::Earlier, because);
 }

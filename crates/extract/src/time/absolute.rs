@@ -476,7 +476,9 @@ impl Reader<'_> {
         let street = self.capital(at + 1) && matches!(before, "at" | "of") && self.xpos(at + 1) == "NNP";
         let joined =
             matches!(before, "-" | "–" | "/") && !self.back(at, 2).ends_with(|ch: char| ch.is_ascii_digit());
-        token.span.len() == 4 && !street && (!joined || matches!(self.back(at, 2), "post" | "pre" | "mid"))
+        // "post-1959" is one token to some readers.
+        let whole = token.span.len() == 4 || self.word(at).starts_with(['p']) && self.word(at).contains('-');
+        whole && !street && (!joined || matches!(self.back(at, 2), "post" | "pre" | "mid"))
             || self.back(at, 2) == "mid"
     }
 }

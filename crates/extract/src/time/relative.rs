@@ -120,6 +120,38 @@ impl Reader<'_> {
         self.date(first, end, days, value, "time#unit")
     }
 
+    /// time#end-of: `the end of the year`, `by the end of the month`: the last third of the one now, or of the one told of.
+    pub(super) fn end_of(&self, at: usize) -> Option<Read> {
+        let of = (self.word(at), self.word(at + 1), self.word(at + 2)) == ("end", "of", "the");
+        let unit = self.unit(at + 3).filter(|unit| {
+            of && matches!(
+                unit,
+                Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century
+            )
+        })?;
+        // "the end of the week of fighting" is no date.
+        if self.word(at + 3).ends_with('s') || self.word(at + 4) == "of" {
+            return None;
+        }
+        let first = if self.back(at, 1) == "the" { at - 1 } else { at };
+        let base = if self.told.narrative { self.reference_by(unit) } else { self.anchor() };
+        let Some(base) = base else {
+            return self.open(first, at + 4, "FUTURE_REF", "time#unit-without-anchor");
+        };
+        let ends = |step: i32| {
+            let (days, value) = stepped(base, unit, step)?;
+            let share = days.width()? * 2 / 3;
+            Some((Days { earliest: days.earliest?.checked_add(share.days()).ok(), ..days }, value))
+        };
+        // "It was raised at the end of the month", told before that end: the month before.
+        let (days, value) = match ends(0)? {
+            (days, _) if self.side(at + 3) == Side::Before && days.earliest > Some(base) => ends(-1)?,
+            now => now,
+        };
+        let days = self.bounded(first, days);
+        Some(Read { first, end: at + 4, kind: "DATE", value, days, rule: "time#end-of" })
+    }
+
     /// time#beside: `that day`, `the same year`, `the next morning`, `the previous week`, `the day before`, `the year after`: counted
     /// from the last day told, or from the one that follows ("the day before last Tuesday").
     pub(super) fn beside_unit(&self, at: usize) -> Option<Read> {

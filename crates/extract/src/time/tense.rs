@@ -133,7 +133,10 @@ impl Reader<'_> {
                 _ => Side::Near,
             };
         }
-        if at > verb && self.is_lemma(token.lemma.as_str(), Role::Ahead) {
+        // "On Tuesday the group plans to meet": what is planned now lies ahead wherever its day stands.
+        let planned =
+            at > verb || !loose && matches!(token.xpos, "VBZ" | "VBP") && self.opens_infinitive(verb);
+        if planned && self.is_lemma(token.lemma.as_str(), Role::Ahead) {
             return Side::After;
         }
         let marked =
@@ -149,6 +152,13 @@ impl Reader<'_> {
             "VBZ" | "VBP" if self.is_lemma(token.lemma.as_str(), Role::Timetable) => Side::After,
             _ => Side::Near,
         }
+    }
+
+    /// True for a verb with an infinitive behind it: "plans *to hold* talks".
+    fn opens_infinitive(&self, verb: usize) -> bool {
+        let sentence = self.doc.sents[self.sent];
+        let marked = |at: usize| sentence.children(at).any(|mark| self.xpos(mark) == "TO");
+        sentence.children_by(verb, "xcomp").any(marked)
     }
 
     /// "agreed to meet", "a plan to meet": ahead; "failed to meet", "flew in to meet": not.

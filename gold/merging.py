@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Draws merged events, and mentions left apart that lie nearest, from a record, for people to judge. Standard library only.
+"""Draws merged events, and compatible events left apart, from a record, for people to judge. Standard library only.
 
     merging.py RECORD joined [HOW_MANY [SEED]]     events of several mentions, drawn by chance
-    merging.py RECORD apart [HOW_MANY [SEED]]      pairs of events of one category that were not joined, drawn by chance from the
-                                                   four times as many that are nearest
+    merging.py RECORD apart [HOW_MANY [SEED]]      pairs of events that were not joined though story, category, days and a party would allow
+                                                   it, drawn by chance; of each pair the two mentions whose sentences share most words
 
-A pair is nearer the more it shares: story, actor, recipient, place, day, mode, toll, words of its sentences. Of two events only their nearest
-mentions are shown. Judge each: one happening or not.
+Judge each: one happening or not.
 """
-import collections, json, random, re, sqlite3, sys
+import collections, datetime, json, random, re, sqlite3, sys
 
 
 def mentions(record):
@@ -45,24 +44,29 @@ def show(m):
     print(f"      {m['words'].strip()}")
 
 
-def content(m):
-    return {w for w in re.findall(r"\w{4,}", m["words"].lower())}
+def window(m):
+    """Days a mention can be of; what tells none is taken to be a week old at most."""
+    last = m["date_latest"] or "9999-12-31"
+    if m["date_basis"] == "publication":
+        first = str(datetime.date.fromisoformat(last) - datetime.timedelta(7))
+    else:
+        first = m["date_earliest"] or "0001-01-01"
+    return first, last
 
 
-def nearness(a, b):
-    """None where the two could not be one for reasons anyone sees: no party, story or day in common."""
+def compatible(a, b):
+    """Whether two mentions of one category have a story, days and a party on one side in common, and no other mode."""
     party = lambda m, side: {w["name"].split()[-1] for w in m[side]} | {w["code"] for w in m[side] if w["code"]}
-    meets = lambda side: bool(party(a, side) & party(b, side))
-    story = a["from"]["story"] == b["from"]["story"]
-    days = [m["date_earliest"] or m["date_latest"] or "" for m in (a, b)], [m["date_latest"] or "9" for m in (a, b)]
-    overlap = max(days[0]) <= min(days[1])
-    if not overlap and not story or not (meets("actor") or meets("recipient")):
-        return None
-    common, both = content(a) & content(b), content(a) | content(b)
-    place = a["place"] and b["place"] and a["place"]["name"] == b["place"]["name"]
-    toll = a["dead"] and a["dead"] == b["dead"]
-    mode = a["mode"] and a["mode"] == b["mode"]
-    return 2 * story + 2 * meets("actor") + 2 * meets("recipient") + bool(place) + overlap + bool(mode) + bool(toll) + 6 * len(common) / max(1, len(both))
+    meets = any(party(a, side) & party(b, side) for side in ("actor", "recipient"))
+    (x, y), (v, w) = window(a), window(b)
+    modes = not a["mode"] or not b["mode"] or set(a["mode"]) & set(b["mode"])
+    return a["from"]["story"] == b["from"]["story"] and max(x, v) <= min(y, w) and meets and modes
+
+
+def words(a, b):
+    """Share of the longer words that two sentences have in common."""
+    x, y = ({w for w in re.findall(r"\w{4,}", m["words"].lower())} for m in (a, b))
+    return len(x & y) / max(1, len(x | y))
 
 
 def main():
@@ -87,14 +91,13 @@ def main():
     for kind in kinds.values():
         for i, x in enumerate(kind):
             for y in kind[i + 1:]:
-                pairs = ((nearness(a, b), a["id"], b["id"], a, b) for a in events[x] for b in events[y])
-                pairs = [p for p in pairs if p[0] is not None]
+                pairs = [(words(a, b), a["id"], b["id"], a, b) for a in events[x] for b in events[y] if compatible(a, b)]
                 if pairs:
                     near.append(max(pairs, key=lambda p: p[:3]))
-    near.sort(key=lambda p: (-p[0], p[1], p[2]))
-    near = near[: 4 * many]
-    for number, (score, _, _, a, b) in enumerate(chance.sample(near, min(many, len(near))), 1):
-        print(f"{number}. {a['event']} nearness {score:.1f}")
+    near.sort(key=lambda p: p[1:3])
+    print(f"{len(near)} compatible pairs of events left apart")
+    for number, (_, _, _, a, b) in enumerate(chance.sample(near, min(many, len(near))), 1):
+        print(f"{number}. {a['event']}")
         show(a)
         show(b)
 

@@ -129,12 +129,15 @@ fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - start, word))
 }
 
-/// Words that go back to something told.
+/// Words that go back to something told, and those that behind them tell of another.
 const BACK: [&str; 5] = ["the", "this", "that", "these", "those"];
+const ANOTHER: [&str; 5] = ["first", "second", "third", "next", "other"];
 
 fn definite(before: &str) -> bool {
-    let near: Vec<&str> = split(before).map(|(_, word)| word).collect();
-    near.iter().rev().take(2).any(|word| BACK.contains(&word.to_lowercase().as_str()))
+    let mut near: Vec<String> = split(before).map(|(_, word)| word.to_lowercase()).collect();
+    let near = near.split_off(near.len().saturating_sub(2));
+    near.iter().any(|word| BACK.contains(&word.as_str()))
+        && !near.iter().any(|word| ANOTHER.contains(&word.as_str()))
 }
 
 /// Whether the words around a trigger make many of it, or its own form does; `verb` where its doer stands right before it.

@@ -51,8 +51,9 @@ pub(crate) struct Vector {
     pub(crate) keys: Vec<u32>,
 }
 
-/// How many words stand for a report where candidates are sought.
-const KEYS: usize = 9;
+/// How many words stand for a report where candidates are sought; and where a report that stayed alone is looked at again.
+pub(crate) const KEYS: usize = 9;
+pub(crate) const MORE_KEYS: usize = 14;
 
 impl Vector {
     pub(crate) fn of(sketch: &Sketch, published: Option<Date>) -> Vector {
@@ -117,7 +118,7 @@ fn keys(words: &[(u32, Weight)]) -> Vec<u32> {
     let telling = |w: &Weight| w.all + w.lead + if w.sort == Sort::Name { w.own } else { 0.0 };
     let mut order: Vec<&(u32, Weight)> = words.iter().filter(|w| w.1.sort != Sort::Number).collect();
     order.sort_by(|a, b| telling(&b.1).total_cmp(&telling(&a.1)).then(a.0.cmp(&b.0)));
-    order.iter().take(KEYS).map(|w| w.0).collect()
+    order.iter().take(MORE_KEYS).map(|w| w.0).collect()
 }
 
 /// A report made ready to be held against many.

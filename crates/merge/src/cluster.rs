@@ -11,6 +11,12 @@ use std::collections::BinaryHeap;
 /// Two clusters of more pairs than this, none of which was ever likely, are not alike.
 const LARGE: usize = 16;
 
+/// How many of a cluster speak for what joins it alone.
+const NEAREST: usize = 3;
+
+/// At most so many of a cluster are asked.
+const SEEN: usize = 64;
+
 /// Sum of likenesses and number of pairs it is of.
 type Sum = (u64, u64);
 
@@ -97,6 +103,53 @@ pub(crate) fn cluster<H: Fn(u32) -> u32>(
     top
 }
 
+/// Things alone join the cluster that their three nearest there speak for: what is near to one side of a large cluster is far from it on
+/// average. Where another cluster speaks for one nearly as much, to a tenth, it stays alone. `pairs` are those worth looking at, `tops` what
+/// `cluster` gave; all that are alone are looked at before any joins.
+pub(crate) fn adopt<H: Fn(u32) -> u32>(
+    pairs: &[(u32, u32)],
+    tops: &mut [u32],
+    hold: impl Fn(u32) -> H,
+    least: u32,
+) {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); tops.len()];
+    (0..).zip(tops.iter()).for_each(|(at, &top)| members[top as usize].push(at));
+    let of = |at: u32| members[tops[at as usize] as usize].as_slice();
+    let both = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]);
+    let mut near: Vec<(u32, u32)> = both
+        .filter(|&(a, b)| of(a).len() == 1 && of(b).len() > 1)
+        .map(|(a, b)| (a, tops[b as usize]))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let mut joins: Vec<(u32, u32)> = Vec::new();
+    for same in near.chunk_by(|x, y| x.0 == y.0) {
+        let one = same[0].0;
+        let likeness = hold(one);
+        let nearest = |&(_, top): &(u32, u32)| {
+            let mut all: Vec<u32> =
+                members[top as usize].iter().take(SEEN).map(|&other| likeness(other)).collect();
+            all.sort_unstable_by_key(|likeness| Reverse(*likeness));
+            (all.iter().take(NEAREST).sum::<u32>() / NEAREST as u32, Reverse(top))
+        };
+        let mut all: Vec<(u32, Reverse<u32>)> = same.iter().map(nearest).collect();
+        all.sort_unstable();
+        let best = all.pop().filter(|best| best.0 >= least);
+        let second = all.pop().map_or(0, |second| second.0);
+        let best = best.filter(|best| u64::from(second) * 10 <= u64::from(best.0) * 9);
+        joins.extend(best.map(|(_, Reverse(top))| (one, top)));
+    }
+    for (one, top) in joins {
+        members[top as usize].push(one);
+        members[one as usize].clear();
+    }
+    // The smallest of a cluster stands for it.
+    for cluster in members.iter().filter(|cluster| !cluster.is_empty()) {
+        let least = cluster.iter().min().copied().unwrap_or_default();
+        cluster.iter().for_each(|&at| tops[at as usize] = least);
+    }
+}
+
 fn mean(sum: Sum) -> u64 {
     sum.0 / sum.1.max(1)
 }
@@ -147,6 +200,20 @@ mod tests {
     #[test]
     fn a_chain_does_not_draw_its_ends_together() {
         check(&[0, 4, 8, 12], &[0, 0, 2, 2]);
+    }
+
+    #[test]
+    fn what_is_alone_goes_with_its_three_nearest() {
+        // A cluster of five, 7 near three of them; 6 near two clusters alike.
+        let alike = |a: u32, b: u32| match (a.min(b), a.max(b)) {
+            (0..=2, 7) | (0..=5, 6) => 60,
+            _ => 0,
+        };
+        let mut tops = [0, 0, 0, 3, 3, 3, 6, 7];
+        adopt(&[(0, 7), (0, 6), (3, 6)], &mut tops, |a| move |b| alike(a, b), 50);
+        assert_eq!(tops, [0, 0, 0, 3, 3, 3, 6, 0]);
+        adopt(&[(7, 0)], &mut tops, |a| move |b| alike(a, b), 50);
+        assert_eq!(tops, [0, 0, 0, 3, 3, 3, 6, 0], "who has joined is alone no more");
     }
 
     #[test]

@@ -67,7 +67,9 @@ pub(crate) fn merge(mentions: &[EventMention], known: &Known) -> (Vec<Event>, Li
     let story = |m: &EventMention| known.stories.get(m.report.as_str()).copied().unwrap_or_default();
     let denials: Vec<&EventMention> =
         sorted.iter().copied().filter(|m| !m.asserts() && m.aux.contains(&Aux::Negation)).collect();
-    let told: Vec<Told> = sorted.iter().copied().filter(told).map(|m| Told::new(m, story(m))).collect();
+    let facts = |m: &EventMention| known.reports.get(m.report.as_str()).copied();
+    let told: Vec<Told> =
+        sorted.iter().copied().filter(told).map(|m| Told::new(m, story(m), facts(m))).collect();
     let blocks = gather::blocks(&told);
     let clusters = gather::clusters(&told, &gather::pairs(&told, &blocks));
     let mut cluster_of: Vec<usize> = vec![0; told.len()];
@@ -76,7 +78,7 @@ pub(crate) fn merge(mentions: &[EventMention], known: &Known) -> (Vec<Event>, Li
     }
     let mut denied: BTreeMap<usize, Vec<&EventMention>> = BTreeMap::new();
     for denial in denials {
-        if let Some(at) = gather::denied(&Told::new(denial, story(denial)), &told, &blocks) {
+        if let Some(at) = gather::denied(&Told::new(denial, story(denial), facts(denial)), &told, &blocks) {
             denied.entry(cluster_of[at]).or_default().push(denial);
         }
     }

@@ -10,9 +10,11 @@ pub mod dispute;
 pub mod event;
 pub mod framing;
 mod gather;
+mod party;
 mod same;
 pub mod sketch;
 pub mod story;
+mod wording;
 
 pub use copies::{Copy, Relation};
 pub use corroborate::{Corroboration, PartyOutlet};

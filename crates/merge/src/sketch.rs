@@ -99,12 +99,12 @@ fn fold(hash: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
-fn hashed(stem: &str) -> u32 {
+pub(crate) fn hashed(stem: &str) -> u32 {
     fold(stem.chars().fold(SEED, letter))
 }
 
 /// A word without case, apostrophe, genitive or plural: `Ukraine's` and `ukraine` are one stem.
-fn stem(word: &str) -> String {
+pub(crate) fn stem(word: &str) -> String {
     let mut stem: String = word.to_lowercase().replace('’', "'");
     if let Some(bare) = stem.strip_suffix("'s") {
         stem.truncate(bare.len());

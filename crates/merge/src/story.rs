@@ -1,11 +1,12 @@
 //! Story: reports on one matter. In: reports and their sketches; out: stories, every report in exactly one.
 //!
 //! Candidates are reports that share two of the words that tell most of each, near one another in time; they are compared in full
-//! (`alike.rs`) and clustered by average likeness (`cluster.rs`). All of it depends on the reports alone, not on the order they were read.
+//! (`alike.rs`) and clustered by average likeness (`cluster.rs`); what stays alone is looked at again. All of it depends on the reports alone,
+//! not on the order they were read.
 
 use crate::Facts;
-use crate::alike::{Held, SURE, Vector};
-use crate::cluster::cluster;
+use crate::alike::{Held, KEYS, MORE_KEYS, SURE, Vector};
+use crate::cluster::{adopt, cluster};
 use crate::sketch::{Sketch, Sort};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,14 +39,15 @@ pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Story> {
         let (held, vectors) = (Held::of(&vectors[a as usize]), &vectors);
         move |b: u32| held.against(&vectors[b as usize])
     };
-    let candidates = candidates(reports, &vectors);
+    let candidates = candidates(reports, &vectors, KEYS);
     let mut pairs: Vec<(u32, u32, u32)> = Vec::with_capacity(candidates.len());
     for same in candidates.chunk_by(|x, y| x.0 == y.0) {
         let likeness = hold(same[0].0);
         pairs.extend(same.iter().map(|&(a, b)| (a, b, likeness(b))));
     }
     pairs.retain(|pair| pair.2 >= FAINT);
-    let tops = cluster(reports.len(), &pairs, hold, LEAST, FAINT);
+    let mut tops = cluster(reports.len(), &pairs, hold, LEAST, FAINT);
+    adopt(&self::candidates(reports, &vectors, MORE_KEYS), &mut tops, hold, LEAST);
     let mut grouped: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, top) in tops.into_iter().enumerate() {
         grouped.entry(top).or_default().push(at);
@@ -56,13 +58,14 @@ pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Story> {
     stories
 }
 
-/// Pairs of reports worth comparing, sorted.
-fn candidates(reports: &[&Facts], vectors: &[Vector]) -> Vec<(u32, u32)> {
+/// Pairs of reports worth comparing by so many words of each, sorted.
+fn candidates(reports: &[&Facts], vectors: &[Vector], words: usize) -> Vec<(u32, u32)> {
     let mut order: Vec<u32> = (0..reports.len() as u32).collect();
     order.sort_by_key(|&at| (reports[at as usize].published, at));
     let mut holders: Vec<(u64, u32)> = Vec::new();
     for (place, &at) in (0..).zip(&order) {
         let keys = &vectors[at as usize].keys;
+        let keys = &keys[..keys.len().min(words)];
         for (i, a) in keys.iter().enumerate() {
             holders.extend(
                 keys[i + 1..].iter().map(|b| (u64::from(*a.min(b)) << 32 | u64::from(*a.max(b)), place)),

@@ -344,6 +344,82 @@ fn a_meeting_of_another_year_is_another_event() {
     assert_eq!(merge(&two_outlets(), &told, &[]).events.len(), 2);
 }
 
+/// An attack of A's army as a sentence tells it, its trigger in brackets: no day, no place, nobody it is done to.
+fn worded(id: &str, report: &str, sentence: usize, words: &str) -> (EventMention, String) {
+    let start = words.find('[').unwrap_or(0);
+    let end = words.find(']').map_or(0, |end| end - 1);
+    let mention = EventMention {
+        sentence,
+        spans: Spans { trigger: Span::body(start, end), ..Spans::default() },
+        recipient: Vec::new(),
+        place: None,
+        date_basis: Some(Basis::Publication),
+        date_earliest: None,
+        date_latest: day("2021-03-10"),
+        ..strike(id, report, "2021-03-10")
+    };
+    (mention, words.replace(['[', ']'], ""))
+}
+
+#[test]
+fn what_names_no_day_and_no_place_is_one_by_the_words_beside_it() {
+    let cases = [
+        // Two reports of one story, far below the lead.
+        (
+            "Guns opened fire on a [raid] upon the old granary.",
+            "The old granary burnt in the [raid] of guns.",
+            1,
+        ),
+        ("Guns opened fire in the first [raid] of spring.", "The old granary burnt in a [raid] at dawn.", 2),
+        // One of them tells of many.
+        (
+            "The old granary burnt in the [raid] of guns.",
+            "The granary has often burnt in a [raid] of guns.",
+            2,
+        ),
+        ("The old granary burnt in the [raid] of guns.", "Dozens of granary [raids] burnt the old town.", 2),
+        ("The old granary burnt in the [raid] of guns.", "Some 40 old granary [raids] burnt the town.", 2),
+        // Told twice in the same words, many or not.
+        ("Dozens of granary [raids] burnt the old town.", "Dozens of granary [raids] burnt the old town.", 1),
+    ];
+    for (first, second, expected) in cases {
+        let [(one, words), (two, others)] =
+            [worded("m-1", "r-1", 20, first), worded("m-2", "r-2", 30, second)];
+        let tail = prose(7);
+        let reports = [("r-1", "One", words), ("r-2", "Two", others)]
+            .map(|(id, outlet, words)| facts(id, outlet, None, &format!("{words}\n{tail}")));
+        let merged = merge(&reports, &[one, two], &[]);
+        assert_eq!(merged.stories.len(), 1);
+        assert_eq!(merged.events.len(), expected, "{first} / {second}");
+    }
+}
+
+#[test]
+fn a_noun_with_the_goes_back_to_what_its_report_told() {
+    for (second, expected) in [("The [raid] was condemned.", 1), ("A [raid] was condemned.", 2)] {
+        let (one, first) = worded("m-1", "r-1", 20, "Guns opened fire in a [raid] upon the granary.");
+        let (two, second) = worded("m-2", "r-1", 30, second);
+        let start = first.len() + 1 + two.spans.trigger.start;
+        let end = first.len() + 1 + two.spans.trigger.end;
+        let two =
+            EventMention { spans: Spans { trigger: Span::body(start, end), ..Spans::default() }, ..two };
+        let report = facts("r-1", "One", None, &format!("{first}\n{second}"));
+        assert_eq!(merge(&[report], &[one, two], &[]).events.len(), expected, "{second}");
+    }
+}
+
+#[test]
+fn two_names_without_a_common_word_are_two_parties() {
+    let meets = |id: &str, report: &str, name: &str| EventMention {
+        recipient: vec![who("BBB", "GOV", name)],
+        ..strike(id, report, "2021-03-09")
+    };
+    for (name, events) in [("Bob Berg", 2), ("Carl Caro", 1), ("B's minister", 1)] {
+        let mentions = [meets("m-1", "r-1", "Carl Caro"), meets("m-2", "r-2", name)];
+        assert_eq!(merge(&two_outlets(), &mentions, &[]).events.len(), events, "{name}");
+    }
+}
+
 /// Mentions over few parties, days, places and reports, so that many of them meet.
 fn mention(number: usize) -> impl Strategy<Value = EventMention> {
     let place = prop_oneof![

@@ -1,0 +1,130 @@
+//! Party: how the parties of two mentions go together. In: two mentions; out: how well their actors and their recipients match.
+//!
+//! A state goes with its organs and an office with its holder, but two known persons do not, nor two proper names without a common word.
+
+use extract::{EventMention, Who};
+
+/// How two sides of an event go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Match {
+    /// They exclude each other.
+    No,
+    /// One of them is not told.
+    Open,
+    /// The same state.
+    Code,
+    /// The same state and sector, or an office and its holder.
+    Sector,
+    /// The same name.
+    Named,
+}
+
+impl Match {
+    /// Points; nothing where they exclude each other.
+    pub(crate) fn worth(self) -> Option<u32> {
+        match self {
+            Match::No => None,
+            Match::Open => Some(0),
+            Match::Code => Some(1),
+            Match::Sector => Some(2),
+            Match::Named => Some(3),
+        }
+    }
+}
+
+/// Actors against actors and recipients against recipients; parties on a par may stand on either side.
+pub(crate) fn sides(a: &EventMention, b: &EventMention) -> (Match, Match) {
+    let straight = (side(&a.actor, &b.actor), side(&a.recipient, &b.recipient));
+    let mutual = a.recipient.is_empty() && a.actor.len() > 1 || b.recipient.is_empty() && b.actor.len() > 1;
+    if !mutual {
+        return straight;
+    }
+    // All of one must find themselves in the other: each party of the shorter list a different one of the longer.
+    let all = |m: &EventMention| m.actor.iter().chain(&m.recipient).cloned().collect::<Vec<Who>>();
+    let (x, y) = (all(a), all(b));
+    let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    let mut found: Vec<Match> = few
+        .iter()
+        .map(|who| many.iter().map(|other| parties(who, other)).max().unwrap_or(Match::Open))
+        .collect();
+    found.sort_unstable();
+    match found.as_slice() {
+        [] => (Match::Open, Match::Open),
+        [one] => (*one, Match::Open),
+        [least, .., most] => (*most, *least),
+    }
+}
+
+fn side(a: &[Who], b: &[Who]) -> Match {
+    if a.is_empty() || b.is_empty() {
+        return Match::Open;
+    }
+    // Known persons on both sides must have one in common, whatever states they stand for.
+    let persons = |all: &[Who]| {
+        all.iter()
+            .filter(|who| who.office.is_some() && who.id.is_some())
+            .map(|who| who.id.clone())
+            .collect::<Vec<_>>()
+    };
+    let (x, y) = (persons(a), persons(b));
+    if !x.is_empty() && !y.is_empty() && !x.iter().any(|id| y.contains(id)) {
+        return Match::No;
+    }
+    a.iter().flat_map(|x| b.iter().map(move |y| parties(x, y))).max().unwrap_or(Match::Open)
+}
+
+/// Whether two names may be of one party.
+fn parties(a: &Who, b: &Who) -> Match {
+    if a.id.is_some() && a.id == b.id {
+        return Match::Named;
+    }
+    let codes = a.code.as_ref().zip(b.code.as_ref());
+    if codes.is_some_and(|(x, y)| x != y) {
+        return Match::No;
+    }
+    if named_alike(a, b) {
+        return Match::Named;
+    }
+    if codes.is_none() {
+        // Who is only described ("a former employee") may be anybody.
+        return if proper(&a.name) && proper(&b.name) { Match::No } else { Match::Open };
+    }
+    if a.sector.is_some() && a.sector == b.sector && strangers(&a.name, &b.name) {
+        return Match::No;
+    }
+    let two_persons = a.office.is_some() && b.office.is_some() && a.id.is_some() && b.id.is_some();
+    let two_bodies = a.id.is_some() && b.id.is_some() && a.sector == b.sector && a.sector.is_some();
+    if two_persons || two_bodies {
+        return Match::No;
+    }
+    match (a.sector.as_deref(), b.sector.as_deref()) {
+        (x, y) if x == y => Match::Sector,
+        (None | Some("GOV"), other) | (other, None | Some("GOV")) if organ(other) => Match::Code,
+        _ => Match::No,
+    }
+}
+
+/// What acts for a state.
+fn organ(sector: Option<&str>) -> bool {
+    matches!(sector, None | Some("GOV" | "MIL" | "COP" | "SPY" | "JUD" | "LEG"))
+}
+
+/// A name in capitals.
+fn proper(name: &str) -> bool {
+    !name.is_empty() && name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase))
+}
+
+/// Whether both are proper names, and share no word.
+fn strangers(a: &str, b: &str) -> bool {
+    let long = |name: &str| name.contains(' ') && proper(name);
+    long(a) && long(b) && !a.split_whitespace().any(|word| b.split_whitespace().any(|other| word == other))
+}
+
+/// One name is the other, or its last words.
+fn named_alike(a: &Who, b: &Who) -> bool {
+    let (x, y) = (a.name.to_lowercase(), b.name.to_lowercase());
+    let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    !short.is_empty()
+        && (short == long
+            || long.strip_suffix(&short).is_some_and(|rest| rest.ends_with(' ')) && short.len() > 3)
+}

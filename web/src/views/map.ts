@@ -1,6 +1,6 @@
 // Map: where it happened, over outlines without tiles. A disc is as large as its events are many; the ring around it as wide as the place is vague.
 
-import { geoEqualEarth, geoPath, type GeoPermissibleObjects } from "d3-geo";
+import { geoArea, geoEqualEarth, geoPath, type GeoPermissibleObjects } from "d3-geo";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { ask } from "../api";
@@ -33,7 +33,8 @@ function world(): Promise<GeoPermissibleObjects> {
       if (ring[0]) ring.push(ring[0]);
       return ring;
     });
-    return { type: "MultiLineString", coordinates };
+    // The seam of the sheet at the pole holds no land. One that runs the other way round would be all the globe but itself.
+    return { type: "MultiPolygon", coordinates: coordinates.filter((ring) => ring.some(([, y]) => y > -89.9)).map((ring) => [geoArea({ type: "Polygon", coordinates: [ring] }) > 2 * Math.PI ? ring.reverse() : ring]) };
   });
   return outlines;
 }

@@ -73,7 +73,7 @@ function columns(kind: string, lines: Line[], outlets: string[], known: Map<stri
     h("thead", null, h("tr", null, h("th", { scope: "col" }, kind === "named differently" ? "Who" : "What"), outlets.map((outlet) => h("th", { scope: "col" }, outlet)))),
     h("tbody", null, lines.map((line) => h("tr", null, h("th", { scope: "row" }, what(line, known)), outlets.map((outlet) => {
       const said = line.outlets[outlet];
-      return h("td", { class: said === "says" ? "says" : said === "quotes" ? "quotes" : "" }, said === undefined ? "" : value(said));
+      return h("td", { class: said === "says" ? "says" : said === "quotes" ? "quotes" : "", "data-of": outlet }, said === undefined ? null : value(said));
     })))));
 }
 
@@ -85,6 +85,6 @@ function alone(lines: Line[], known: Map<string, EventRow>): HTMLElement {
     h("thead", null, h("tr", null, ["Outlet", "What", "How"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", null, order.map((line, at) => {
       const [outlet, said] = told(line);
-      return h("tr", null, h("td", null, at > 0 && told(order[at - 1]!)[0] === outlet ? h("span", { class: "unseen" }, outlet) : outlet), h("th", { scope: "row" }, what(line, known)), h("td", { class: said === "says" ? "says" : "quotes" }, said));
+      return h("tr", null, h("td", { class: "of" }, at > 0 && told(order[at - 1]!)[0] === outlet ? h("span", { class: "unseen" }, outlet) : outlet), h("th", { scope: "row" }, what(line, known)), h("td", { class: said === "says" ? "says" : "quotes" }, said));
     })));
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "../api";
 import { rows } from "../download";
-import { h, put } from "../dom";
+import { h, packed, put } from "../dom";
 import { count, note, party, some } from "../format";
 import { address, go, with_, type State } from "../state";
 import type { Span } from "../types";
@@ -25,7 +25,7 @@ export async function framing(box: HTMLElement, state: State, signal: AbortSigna
       note(`A bar to the right: this ${by} uses the wording more than the others do for the same party; to the left: less. Open a line for its sentences.`),
       actors === 0 ? h("p", { class: "empty" }, by === "outlet" ? "No outlet describes anybody in its own voice here." : "No speaker describes anybody here.") : null,
       h("ul", { class: "key" }, h("li", null, h("i", { class: "dot coop" }), "approving words"), h("li", null, h("i", { class: "dot conf" }), "disapproving words"), h("li", null, h("i", { class: "dot none" }), "neither"))),
-    h("div", { class: "grid2 packed" }, panels.map(panel)),
+    packed(box, panels.map((one) => [panel(one), one.rows.length * 1.6])),
     actors > panels.length ? note(`${some(actors - panels.length, "more actor is", "more actors are")} described; choose one in the filters.${descriptions > TAKEN ? ` Up to ${count(TAKEN)} descriptions can be taken away; here are ${count(descriptions)}.` : ""}`) : null,
   );
 }

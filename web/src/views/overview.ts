@@ -3,7 +3,7 @@
 import { ask } from "../api";
 import * as bars from "../bars";
 import { here, picture } from "../download";
-import { h, put } from "../dom";
+import { h, packed, put } from "../dom";
 import { count, country, days, headline, key, none, note, party, some, value } from "../format";
 import { eventLink, lines } from "../list";
 import { address, go, with_, type State } from "../state";
@@ -29,13 +29,14 @@ export async function overview(box: HTMLElement, state: State, signal: AbortSign
       figure(all.disputed, "disputed"),
       chosen ? null : [figure(status.totals.claims ?? 0, "claims"), figure(status.totals.reports ?? 0, "reports"), figure(status.totals.stories ?? 0, "stories")]),
     nothing ? h("section", { class: "card wide" }, none(chosen)) : overTime(all.bars, "Events over time"),
-    nothing ? null : h("div", { class: "grid2 packed" },
-      section("Best told", "Events that most independent sources tell", lines(all.best), null),
-      section("Where reports differ", null, all.disputes.length > 0 ? h("ul", { class: "rows" }, all.disputes.map(dispute)) : h("p", { class: "empty" }, "No two reports contradict each other on a date, a toll or a place."), null),
-      section("Busiest pairs", "Who acts towards whom; red is conflict, blue cooperation", pairs(all.network), here("pairs", ["actor", "recipient", "events", "cooperation", "conflict", "score"], all.network as never)),
-      section("Places", `${count(all.placed)} of ${some(all.events, "event")} have one`, meters(all.map.map((site) => [site.place, site.place === country(site.country) ? "" : country(site.country), site.events, () => go({ filters: { place: site.place } })])), here("places", ["place", "country", "lat", "lon", "events"], all.map as never)),
-      section("Largest stories", "Reports on one matter", stories(all.stories), null),
-      section("Outlets", "Events that each tells of", meters(all.outlets.map((outlet) => [outlet.outlet || "no outlet named", some(outlet.reports, "report"), outlet.events, outlet.outlet ? () => go({ filters: { outlet: outlet.outlet } }) : null])), here("outlets", ["outlet", "reports", "events"], all.outlets as never))),
+    nothing ? null : packed(box, [
+      [section("Best told", "Events that most independent sources tell", lines(all.best), null), all.best.length * 2.2],
+      [section("Where reports differ", null, all.disputes.length > 0 ? h("ul", { class: "rows" }, all.disputes.map(dispute)) : h("p", { class: "empty" }, "No two reports contradict each other on a date, a toll or a place."), null), Math.max(2, all.disputes.length * 2)],
+      [section("Busiest pairs", "Who acts towards whom; red is conflict, blue cooperation", pairs(all.network), here("pairs", ["actor", "recipient", "events", "cooperation", "conflict", "score"], all.network as never)), all.network.length],
+      [section("Places", `${count(all.placed)} of ${some(all.events, "event")} have one`, meters(all.map.map((site) => [site.place, site.place === country(site.country) ? "" : country(site.country), site.events, () => go({ filters: { place: site.place } })])), here("places", ["place", "country", "lat", "lon", "events"], all.map as never)), all.map.length],
+      [section("Largest stories", "Reports on one matter", stories(all.stories), null), Math.max(2, all.stories.length * 3)],
+      [section("Outlets", "Events that each tells of", meters(all.outlets.map((outlet) => [outlet.outlet || "no outlet named", some(outlet.reports, "report"), outlet.events, outlet.outlet ? () => go({ filters: { outlet: outlet.outlet } }) : null])), here("outlets", ["outlet", "reports", "events"], all.outlets as never)), all.outlets.length],
+    ]),
   );
 }
 

@@ -41,7 +41,7 @@ const HEADS: usize = 100;
 /// Descriptions that `framing` gives one by one; more are to be narrowed.
 const DESCRIPTIONS: usize = 20_000;
 /// How each of the actors most described is named, for who wants those alone: actors, wordings of each, sentences of each wording.
-const PANELS: Most = Most { actors: 12, wordings: 10, sentences: 8 };
+const PANELS: Most = Most { actors: 12, wordings: 10, sentences: 5 };
 
 const fn list(name: &'static str) -> Route {
     Route {

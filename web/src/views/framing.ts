@@ -25,17 +25,17 @@ export async function framing(box: HTMLElement, state: State, signal: AbortSigna
       note(`A bar to the right: this ${by} uses the wording more than the others do for the same party; to the left: less. Open a line for its sentences.`),
       actors === 0 ? h("p", { class: "empty" }, by === "outlet" ? "No outlet describes anybody in its own voice here." : "No speaker describes anybody here.") : null,
       h("ul", { class: "key" }, h("li", null, h("i", { class: "dot coop" }), "approving words"), h("li", null, h("i", { class: "dot conf" }), "disapproving words"), h("li", null, h("i", { class: "dot none" }), "neither"))),
-    packed(box, panels.map((one) => [panel(one), one.rows.length * 1.6])),
+    packed(box, panels.map((one) => [panel(one, descriptions <= TAKEN), one.rows.length * 1.6])),
     actors > panels.length ? note(`${some(actors - panels.length, "more actor is", "more actors are")} described; choose one in the filters.${descriptions > TAKEN ? ` Up to ${count(TAKEN)} descriptions can be taken away; here are ${count(descriptions)}.` : ""}`) : null,
   );
 }
 
-function panel(one: Panel): HTMLElement {
+function panel(one: Panel, taken: boolean): HTMLElement {
   const name = one.actor_name === one.actor ? party(one.actor) : one.actor_name;
   return h("section", { class: "card" },
     h("header", { class: "head" }, h("h2", null, h("button", { type: "button", class: "plain", onclick: () => go({ filters: { actor: one.actor.replace(/^([A-Z]{3}) ([A-Z]{3})$/, "$1:$2") } }) }, name || "without a code or a name")), h("small", null, `described ${count(one.described)}×`)),
     one.rows.map(wording),
-    one.wordings > one.rows.length ? note(`${some(one.wordings - one.rows.length, "more wording")} in the download.`) : null);
+    one.wordings > one.rows.length ? note(`${some(one.wordings - one.rows.length, "more wording")}${taken ? " in the download" : ""}.`) : null);
 }
 
 /** A line that opens; its sentences are made when it does. */

@@ -48,7 +48,7 @@ async function compare(box: HTMLElement, state: State, id: string, signal: Abort
     h("section", { class: "card wide" },
       h("p", null, h("button", { type: "button", class: "quiet", onclick: () => go({ rest: { compare: undefined } }) }, "← All stories")),
       h("header", { class: "head" }, h("h1", null, story.title), h("div", { class: "tools" }, h("button", { type: "button", class: "quiet", onclick: () => go({ view: "timeline", filters: { story: story.id } }) }, "Its timeline"), rows("compare", `compare/${encodeURIComponent(id)}`, { ...state, filters: {} }))),
-      note(`${days(story.first, story.last)}; ${some(story.reports.length, "report")} of ${some(outlets.length, "outlet")}. “says”: in its own voice; “quotes”: only as somebody's claim. A report without a named outlet stands under its title.`),
+      note(`${days(story.first, story.last)}; ${some(story.reports.length, "report")} of ${some(outlets.length, "outlet")}. “says”: in its own voice; “quotes”: only as somebody's claim. A report without a named outlet stands under its title.${kinds.some(([kind]) => kind === "named differently") ? " (+) approving words, (-) disapproving ones." : ""}`),
       kinds.length === 0 ? h("p", { class: "empty" }, "Nothing to compare: one outlet alone tells this story, or no event was found in it.") : null,
       kinds.map(([kind, lines]) => [
         h("h2", null, `${KINDS[kind]} (${lines.length})`),

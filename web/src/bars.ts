@@ -2,7 +2,7 @@
 
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { s, walk } from "./dom";
-import { count, day, some } from "./format";
+import { count, day, MONTHS, some } from "./format";
 import type { Bar, Bars } from "./types";
 
 const DAY = 86_400_000;
@@ -10,6 +10,25 @@ const STEP = { day: DAY, week: 7 * DAY, month: 30.4 * DAY, year: 365.25 * DAY } 
 
 export const at = (date: string): number => Date.parse(`${date}T00:00:00Z`);
 export const iso = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** A moment on an axis, in as few letters as tell it: a year, a month within one, a day within a month, an hour within a day. */
+function moment(time: Date): string {
+  if (time.getTime() % DAY !== 0) return time.toISOString().slice(11, 16);
+  const month = MONTHS[time.getUTCMonth()]!;
+  if (time.getUTCDate() !== 1) return `${time.getUTCDate()} ${month}`;
+  return time.getUTCMonth() === 0 ? String(time.getUTCFullYear()) : month;
+}
+
+/** Names along an axis of time, at the height given: those that have room, none cut by an edge or lying over another. */
+export function ticks(all: Date[], x: (time: Date) => number, [left, right]: [number, number], y: number): SVGElement[] {
+  let free = left;
+  return all.flatMap((tick) => {
+    const name = moment(tick), half = name.length * 3.2, middle = x(tick);
+    if (middle - half < free || middle + half > right) return [];
+    free = middle + half + 10;
+    return [s("text", { class: "tick", x: middle, y, "text-anchor": "middle" }, name)];
+  });
+}
 
 /** The first day behind a period. */
 function end(bar: Bar, unit: Bars["unit"]): number {
@@ -53,12 +72,11 @@ export function draw(bars: Bars, width: number, height: number, choose: (since: 
   const rows = bars.rows.filter((bar) => bar.begins && end(bar, bars.unit) > shown[0] && at(bar.begins) < shown[1]);
   const up = Math.max(1, ...rows.map((bar) => bar.verbal_cooperation + bar.material_cooperation));
   const down = Math.max(1, ...rows.map((bar) => bar.verbal_conflict + bar.material_conflict));
-  const y = scaleLinear().domain([up, -down]).range([top, bottom]);
+  const y = scaleLinear().domain([up, -down]).range([top, bottom]).nice(5);
   for (const tick of y.ticks(5).filter(Number.isInteger)) {
     picture.append(s("line", { class: tick === 0 ? "zero" : "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }), s("text", { class: "tick", x: left - 6, y: y(tick) + 3.5, "text-anchor": "end" }, count(Math.abs(tick))));
   }
-  const name = x.tickFormat(6);
-  for (const tick of x.ticks(width < 500 ? 4 : 8)) picture.append(s("text", { class: "tick", x: x(tick), y: height - 6, "text-anchor": "middle" }, name(tick)));
+  picture.append(...ticks(x.ticks(width < 500 ? 4 : 8), x, [0, width], height - 6));
   const marks = rows.map((bar) => {
     const from = x(Math.max(at(bar.begins!), shown[0])), until = x(Math.min(end(bar, bars.unit), shown[1]));
     const wide = Math.max(1.5, until - from - (until - from > 4 ? 1 : 0));

@@ -42,6 +42,19 @@ export function put(element: Element, ...children: Child[]): void {
   add(element, children);
 }
 
+/** Cards of unlike heights, each put below the column that is shortest so far; with every card, about how many lines it has. The columns of a style sheet
+ *  would do the same, but lay out everything several times. */
+export function packed(box: HTMLElement, cards: [HTMLElement, number][]): HTMLElement {
+  const many = Math.max(1, Math.min(cards.length, Math.floor(box.clientWidth / 454)));
+  const columns = Array.from({ length: many }, () => h("div")), full = columns.map(() => 0);
+  for (const [card, lines] of cards) {
+    const least = full.indexOf(Math.min(...full));
+    columns[least]!.append(card);
+    full[least]! += lines + 3;
+  }
+  return h("div", { class: "grid2" }, columns);
+}
+
 /** Calls once after the last of several calls. */
 export function later<A extends unknown[]>(wait: number, run: (...args: A) => void): (...args: A) => void {
   let timer = 0;

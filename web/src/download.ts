@@ -4,7 +4,7 @@ import { h } from "./dom";
 import { route } from "./api";
 import type { State } from "./state";
 
-const PAINT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-size", "font-family", "font-weight", "text-anchor", "dominant-baseline", "vector-effect"];
+const PAINT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-size", "font-family", "font-weight", "text-anchor", "dominant-baseline", "vector-effect", "paint-order", "stroke-linejoin", "visibility"];
 
 function save(name: string, blob: Blob): void {
   const address = URL.createObjectURL(blob);

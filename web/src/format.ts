@@ -4,7 +4,7 @@ import type { EventRow, Range, Who, Words } from "./types";
 import { h, type Child } from "./dom";
 
 export const QUADS = ["", "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"] as const;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Names of states by their codes, of sectors in a word or two; known once the server has told them. */
 const states = new Map<string, string>(), sectors = new Map<string, string>();
@@ -89,6 +89,9 @@ export const tag = (event: { event: string; quad: number }): HTMLElement =>
 
 /** How exactly a place is known: divisions by what people call them. */
 export const exact = (precision: string): string => ({ city: "town", admin1: "province", admin2: "district" })[precision] ?? precision;
+
+/** Where no event is to be shown, why. */
+export const none = (chosen: boolean): HTMLElement => h("p", { class: "empty" }, chosen ? "No event passes these filters." : "The record holds no event yet.");
 
 /** A line that says what a list or picture leaves out. */
 export const note = (...words: Child[]): HTMLElement => h("p", { class: "note" }, ...words);

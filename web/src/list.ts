@@ -3,7 +3,7 @@
 import { ask } from "./api";
 import { rows as download } from "./download";
 import { h, put, type Child } from "./dom";
-import { count, days, headline, range, some, tag } from "./format";
+import { count, days, headline, none, range, some, tag } from "./format";
 import { address, go, with_, type State } from "./state";
 import type { EventRow } from "./types";
 
@@ -56,7 +56,7 @@ export async function events(box: HTMLElement, state: State, signal: AbortSignal
   put(
     box,
     h("header", { class: "head" }, h("h2", null, some(total, "event")), h("div", { class: "tools" }, download("events", "events", state))),
-    total === 0 ? h("p", { class: "empty" }, "No event passes these filters.") : lines(found),
+    total === 0 ? none(Object.keys(state.filters).length > 0) : lines(found),
     pager(total, EACH, state),
     total > 20_000 ? h("p", { class: "note" }, "A download holds the first 20,000; ", h("code", null, "dateline export"), " writes all.") : null,
   );

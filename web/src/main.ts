@@ -3,7 +3,7 @@
 import { ask, Refused } from "./api";
 import { h, put } from "./dom";
 import { filters } from "./filters";
-import { count, know } from "./format";
+import { know, some } from "./format";
 import { close, panel } from "./panel";
 import { address, current, FILTERS, go, VIEWS, watch, with_, type State, type View } from "./state";
 import type { Status, Words } from "./types";
@@ -67,7 +67,7 @@ function frame(): void {
 async function look(): Promise<void> {
   status = await ask<Status>("status", null);
   const { totals } = status;
-  put(told, h("b", null, status.record), ` ${count(totals.reports ?? 0)} reports, ${count(totals.events ?? 0)} events`);
+  put(told, h("b", null, status.record), h("span", null, ` ${some(totals.reports ?? 0, "report")}, ${some(totals.events ?? 0, "event")}`));
   notice.hidden = status.merged && (totals.reports ?? 0) > 0;
   if ((totals.reports ?? 0) === 0) put(notice, "This record is empty. ", h("code", null, "dateline read INPUT..."), " reads news into it; then load this page again.");
   else if (!status.merged) put(notice, "This record is being written, or a run stopped before it merged: events are those of the last merging. When the run is done, load this page again; where none runs, ", h("code", null, "dateline events"), " finishes it.");
@@ -87,7 +87,12 @@ async function render(state: State): Promise<void> {
   for (const [name, link] of links) {
     link.href = address(with_({ view: name }));
     link.toggleAttribute("aria-current", name === state.view);
-    if (name === state.view) link.setAttribute("aria-current", "page");
+    if (name === state.view) {
+      link.setAttribute("aria-current", "page");
+      // On a phone the views are wider than the window.
+      const row = link.closest("nav")!;
+      row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+    }
   }
   keep(state);
   const own = Object.entries(state.rest).filter(([name]) => !OF_PANEL.includes(name) && !(state.view === "sql" && name === "query"));

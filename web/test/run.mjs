@@ -4,7 +4,7 @@
 //     node test/run.mjs PROGRAM [RECORD]          (ONLY=words in the environment: those tests alone whose name has these words)
 import { chromium } from "playwright-core";
 import { spawn, execFileSync } from "node:child_process";
-import { readFile, mkdir, mkdtemp, rm, copyFile, rename } from "node:fs/promises";
+import { readFile, readdir, writeFile, mkdir, mkdtemp, rm, copyFile, rename } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -313,6 +313,47 @@ await test("an empty record says what to do", async () => {
   await tab.screenshot({ path: join(shots, "empty-1440.png") });
   await context.close();
   other.end();
+});
+
+await test("a record that is being written says so, shows what there is, and then the rest", async () => {
+  const text = (await readFile(join(examples, (await readdir(examples)).find((name) => name.endsWith(".txt"))), "utf8")).trim();
+  const line = (n) => JSON.stringify({ url: `https://paper${n % 7}.example/${n}`, title: `Report ${n}`, outlet: `Paper ${n % 7}`, published: `2019-09-${String(1 + (n % 28)).padStart(2, "0")}`, text: `${text}\n\nThis was report ${n}.` });
+  const many = join(folder, "many.jsonl"), written = join(folder, "written.sqlite");
+  await writeFile(many, Array.from({ length: 600 }, (_, n) => line(n)).join("\n"));
+  execFileSync(program, ["read", "--quiet", "--record", written, "-"], { input: line(600) });
+  const other = await serve(written);
+  const status = async () => (await fetch(`${other.url}/api/status`)).json();
+  const before = (await status()).totals;
+  const run = spawn(program, ["read", "--quiet", "--record", written, many], { stdio: "ignore" });
+  const ended = new Promise((done) => run.on("exit", done));
+  try {
+    // The run is held in its midst, whatever it is doing.
+    while ((await status()).merged) is(run.exitCode === null, "the run was over before it was seen");
+    run.kill("SIGSTOP");
+    const during = (await status()).totals;
+    is(during.reports > before.reports && during.reports < 601, `${during.reports} reports while it is written`);
+    const tab = await page(1440);
+    for (const view of VIEWS) {
+      await tab.goto(`${other.url}/?view=${view}`);
+      await tab.settled();
+      is((await tab.locator(".notice").textContent()).includes("being written"), `${view} does not say that the record is being written`);
+      is((await tab.locator("#view .wrong").count()) === 0, `${view}: ${await tab.locator("#view .wrong").allTextContents()}`);
+    }
+    await tab.goto(other.url);
+    await tab.settled();
+    is(Number(await tab.locator(".figures b").first().textContent()) === before.events, "events are not those of the last merging");
+    await tab.screenshot({ path: join(shots, "written-1440.png") });
+    run.kill("SIGCONT");
+    is((await ended) === 0, "the run failed");
+    await tab.reload();
+    await tab.settled();
+    is(await tab.locator(".notice").isHidden(), "the notice stays");
+    is((await tab.locator(".record").textContent()).includes("601 reports"), await tab.locator(".record").textContent());
+    await tab.context().close();
+  } finally {
+    run.kill("SIGKILL");
+    other.end();
+  }
 });
 
 await test("a record deleted under the page is told, and found again", async () => {

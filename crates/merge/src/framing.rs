@@ -61,6 +61,22 @@ fn z(count: f64, total: f64, others: f64, others_total: f64, prior: f64) -> f64 
     ((odds(count, total) - odds(others, others_total)) / spread * 100.0).round() / 100.0
 }
 
+/// A description without what every noun may carry: article, possessive, case.
+pub fn wording(description: &str) -> String {
+    bare(&description.to_lowercase())
+}
+
+/// The same with its capitals.
+pub fn bare(description: &str) -> String {
+    const BARE: [&str; 14] = [
+        "the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "that", "these", "those", "some",
+    ];
+    let words = description.split_whitespace().enumerate();
+    let words =
+        words.filter(|(at, word)| *at > 0 || !BARE.iter().any(|bare| word.eq_ignore_ascii_case(bare)));
+    words.map(|(_, word)| word.trim_matches(|ch: char| !ch.is_alphanumeric())).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

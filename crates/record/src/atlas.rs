@@ -3,6 +3,7 @@
 
 use crate::choice::{Choice, Printed};
 use crate::count::{begin, name as period};
+use crate::namings::Namings;
 use crate::paging::Order;
 use crate::store::{Error, Record};
 use crate::tables::table;
@@ -26,6 +27,7 @@ pub struct Atlas {
     pub(crate) outlets: Vec<Outlet>,
     pub(crate) choice: Choice,
     pub(crate) voices: OnceLock<Voices>,
+    pub(crate) namings: OnceLock<Namings>,
     nodes: Vec<String>,
     /// Event, actor and recipient, by event; who acts on nobody stands in no tie.
     ties: Vec<(u32, u32, u32)>,

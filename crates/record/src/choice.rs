@@ -137,6 +137,16 @@ impl Choice {
         self.reports.binary_search_by_key(&number, |report| report.number).ok().map(index)
     }
 
+    /// The number in the store of a report by its place.
+    pub(crate) fn report_number(&self, at: u32) -> i64 {
+        self.reports[at as usize].number
+    }
+
+    /// When a report was published, at the latest, by its place.
+    pub(crate) fn published(&self, at: u32) -> Option<Date> {
+        self.reports[at as usize].published
+    }
+
     /// The place of a mention by its number.
     pub(crate) fn mention_of(&self, number: i64) -> Option<u32> {
         self.mentions.binary_search_by_key(&number, |mention| mention.number).ok().map(index)
@@ -246,8 +256,8 @@ impl Atlas {
         passing.rows().collect()
     }
 
-    /// The reports that a filter lets through.
-    fn passing_reports(&self, filter: &Filter) -> impl Iterator<Item = &Printed> {
+    /// For each report, whether a filter lets it through.
+    pub(crate) fn passing(&self, filter: &Filter) -> Vec<bool> {
         let (days, mut passes) = (between(filter), self.reports(filter));
         let beyond = filter.beyond_reports();
         if beyond.is_set() {
@@ -256,8 +266,15 @@ impl Atlas {
             rows.rows().for_each(|at| told[self.choice.mentions[at].report as usize] = true);
             passes.iter_mut().zip(told).for_each(|(passes, told)| *passes = *passes && told);
         }
-        let reports = self.choice.reports.iter().zip(passes);
-        reports.filter(move |(report, passes)| *passes && days(report.published)).map(|(report, _)| report)
+        let reports = self.choice.reports.iter().zip(&mut passes);
+        reports.for_each(|(report, passes)| *passes = *passes && days(report.published));
+        passes
+    }
+
+    /// The reports that a filter lets through.
+    fn passing_reports(&self, filter: &Filter) -> impl Iterator<Item = &Printed> {
+        let reports = self.choice.reports.iter().zip(self.passing(filter));
+        reports.filter(|(_, passes)| *passes).map(|(report, _)| report)
     }
 
     /// Numbers in the store of the reports that a filter lets through, as a JSON list.

@@ -56,6 +56,13 @@ pub struct Filter {
 /// condition that every second event fulfils would have it open and sort them all.
 const BY_DAY: &str = "+n";
 
+/// Rows that bear a mark of a kind.
+fn marked(n: &str, kind: u8) -> String {
+    format!(
+        "{n} IN (SELECT n FROM marks WHERE label = (SELECT n FROM labels WHERE kind = {kind} AND value = ?))"
+    )
+}
+
 /// A condition in SQL with its values.
 pub(crate) struct Where {
     pub(crate) sql: String,
@@ -95,13 +102,15 @@ impl Filter {
         let rest = Filter {
             outlet: self.outlet.clone(),
             story: self.story.clone(),
-            aux: self.aux.clone(),
             said_by: self.said_by.clone(),
             ..Filter::default()
         };
-        if rest.is_set() {
+        let aux = self.aux.as_deref().map(str::to_lowercase);
+        if aux.is_some() && !rest.is_set() && self.min_confidence.is_none() {
+            all.compare(&marked(BY_DAY, label::AUX), aux);
+        } else if rest.is_set() || aux.is_some() {
             // All of it must hold of one mention.
-            let rest = Filter { min_confidence: self.min_confidence, ..rest };
+            let rest = Filter { aux: self.aux.clone(), min_confidence: self.min_confidence, ..rest };
             all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
         } else {
             all.compare("surest >= ?", self.min_confidence);
@@ -183,9 +192,7 @@ impl Filter {
         if self.own_voice {
             all.sql += " AND said_by IS NULL";
         }
-        let rest =
-            Filter { actor: None, with: None, sector: None, said_by: None, own_voice: false, ..self.clone() };
-        rest.through_reports(all, "descriptions");
+        self.of_reports_of_descriptions().through_reports(all, "descriptions");
     }
 
     fn of_actors(&self, all: &mut Where) {
@@ -221,6 +228,19 @@ impl Filter {
             country: self.country.clone(),
             quad: self.quad,
             ..Filter::default()
+        }
+    }
+
+    /// What is asked of the report that a description stands in; the rest is asked of the description.
+    pub(crate) fn of_reports_of_descriptions(&self) -> Filter {
+        Filter {
+            actor: None,
+            with: None,
+            sector: None,
+            said_by: None,
+            own_voice: false,
+            limit: None,
+            ..self.clone()
         }
     }
 
@@ -290,16 +310,12 @@ impl Filter {
             (label::SECTOR, &self.sector),
         ];
         for (kind, value) in marks {
-            // Events have no standing of their own, and mentions are found by sector through their parties.
+            // Events have no standing of their own but that of their mentions, and mentions are found by sector through their parties.
             if kind == if base == 0 { label::AUX } else { label::SECTOR } {
                 continue;
             }
             let n = if base == 0 && kind != label::PLACE { BY_DAY } else { "n" };
-            let test = format!(
-                "{n} IN (SELECT n FROM marks WHERE label = (SELECT n FROM labels WHERE kind = {} AND value = ?))",
-                base + kind
-            );
-            all.compare(&test, value.as_deref().map(str::to_lowercase));
+            all.compare(&marked(n, base + kind), value.as_deref().map(str::to_lowercase));
         }
     }
 

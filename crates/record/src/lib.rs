@@ -9,6 +9,7 @@ mod export;
 pub mod exports;
 pub mod filter;
 pub mod join;
+pub mod namings;
 mod packed;
 pub mod paging;
 pub mod read;

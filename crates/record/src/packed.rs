@@ -85,7 +85,7 @@ CREATE TRIGGER event_rows_out AFTER DELETE ON event_rows BEGIN
   DELETE FROM parties WHERE role = 2 AND n = OLD.n AND who IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.recipient, '[]')));
   DELETE FROM marks WHERE n = OLD.n AND label IN (SELECT n FROM labels WHERE kind < 10 AND (
     kind IN (1, 2) AND value IN (SELECT value FROM json_each(ifnull(OLD.mode, '[]')) UNION SELECT value FROM json_each(ifnull(OLD.context, '[]')))
-    OR kind = 6 AND value IN (SELECT lower(sector) FROM who WHERE n IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]')) UNION ALL
+    OR kind = 5 OR kind = 6 AND value IN (SELECT lower(sector) FROM who WHERE n IN (SELECT value ->> 0 FROM json_each(ifnull(OLD.actor, '[]')) UNION ALL
       SELECT value ->> 0 FROM json_each(ifnull(OLD.recipient, '[]'))))
     OR kind IN (3, 4) AND value IN (SELECT lower(json ->> 'country') FROM things WHERE n = OLD.place UNION SELECT lower(json ->> 'name') FROM things
       WHERE n = OLD.place)));
@@ -781,6 +781,17 @@ pub(crate) fn surest(t: &Transaction) -> Done<()> {
     let surest = "(SELECT max(CASE typeof(confidence) WHEN 'integer' THEN confidence / 1000.0 ELSE confidence END) FROM mention_rows m
       WHERE m.event_id = event_rows.id)";
     t.execute(&format!("UPDATE event_rows SET surest = {surest} WHERE surest IS NOT {surest}"), []).map(drop)
+}
+
+/// Notes beside each event how its mentions stand: whoever asks for the historical ones would else open every mention that is.
+pub(crate) fn standing(t: &Transaction) -> Done<()> {
+    let (event, mention) = (label::AUX, label::OF_MENTION + label::AUX);
+    t.execute_batch(&format!(
+        "DELETE FROM marks WHERE label IN (SELECT n FROM labels WHERE kind = {event});
+         INSERT OR IGNORE INTO labels (kind, value) SELECT {event}, value FROM labels WHERE kind = {mention} ORDER BY value;
+         INSERT OR IGNORE INTO marks SELECT o.n, e.n FROM labels l JOIN labels o ON o.kind = {event} AND o.value = l.value
+           JOIN marks k ON k.label = l.n JOIN mention_rows m ON m.n = k.n JOIN event_rows e ON e.id = m.event_id WHERE l.kind = {mention};"
+    ))
 }
 
 /// A number for some words: what is kept once is found by it, and an event that says what it said is told.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::rc::Rc;
 
 /// The schema's version; a record of an older one is migrated, of a newer one refused.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// Roles in the table `parties`.
 pub(crate) mod role {
@@ -23,12 +23,13 @@ pub(crate) mod role {
     pub(crate) const SAYS: u8 = 7;
 }
 
-/// Kinds in the table `labels`: 1 to 4 and 6 of events, 11 to 15 of mentions.
+/// Kinds in the table `labels`: 1 to 6 of events, 11 to 15 of mentions.
 pub(crate) mod label {
     pub(crate) const MODE: u8 = 1;
     pub(crate) const CONTEXT: u8 = 2;
     pub(crate) const COUNTRY: u8 = 3;
     pub(crate) const PLACE: u8 = 4;
+    /// Of an event: that of one of its mentions.
     pub(crate) const AUX: u8 = 5;
     /// Of a party of an event.
     pub(crate) const SECTOR: u8 = 6;
@@ -61,9 +62,22 @@ const KEPT_2: [&str; 4] = ["runs", "superseded", "reviews", "rejected"];
 
 /// Brings a store of an older version to this one: every row is read as the contract has it and kept anew, in the order in which it is listed.
 pub(crate) fn migrate(t: &Transaction, from: i64) -> rusqlite::Result<()> {
-    if from == 3 {
-        return migrate_3(t);
+    match from {
+        3 => migrate_3(t)?,
+        4 => renew(t)?,
+        _ => migrate_2(t, from)?,
     }
+    packed::standing(t)
+}
+
+/// From version 4: events are found by the standing of their mentions as by mode.
+fn renew(t: &Transaction) -> rusqlite::Result<()> {
+    drop_all(t, &["trigger", "view"])?;
+    t.execute_batch(&format!("{} PRAGMA user_version={VERSION};", over()))
+}
+
+/// From versions 1 and 2.
+fn migrate_2(t: &Transaction, from: i64) -> rusqlite::Result<()> {
     let kept: Vec<&str> = KEPT.into_iter().chain(KEPT_2.into_iter().filter(|_| from > 1)).collect();
     // What a view told is made a table first, for the tables below it go.
     if from > 1 {

@@ -4,7 +4,7 @@
 //! transaction; the flag `merged` says whether it has caught up, and whoever opens the record next goes on.
 
 use crate::filter::Filter;
-use crate::packed::{Packer, Seen, digest, rows_of, surest};
+use crate::packed::{Packer, Seen, digest, rows_of, standing, surest};
 use crate::read::Limits;
 use crate::schema;
 use crate::tables::{Kind, Table, table};
@@ -597,6 +597,7 @@ fn write_merged(
     changed.iter().try_for_each(|row| packer.insert("events", row))?;
     links(t, ["mention_rows", "event_id"], former, &merged.event_of)?;
     surest(t)?;
+    standing(t)?;
     let kept = pairs(t, "SELECT id, denies FROM mention_rows WHERE denies IS NOT NULL")?;
     links(t, ["mention_rows", "denies"], &kept, &merged.denies)?;
     let kept = pairs(t, "SELECT id, near_duplicate_of FROM reports WHERE near_duplicate_of IS NOT NULL")?;

@@ -25,6 +25,8 @@ struct Saying {
 #[derive(Default)]
 pub struct Voices {
     claims: Vec<Saying>,
+    /// Places of claims by the day they are shown with: that of the saying, else of the report; the last first.
+    newest: Vec<u32>,
     /// Speakers and those addressed, each with the claims.
     speakers: Lists,
     addressees: Lists,
@@ -86,6 +88,12 @@ impl Record {
             lists.0.push((row.get(0)?, places[at].1));
             Ok(())
         })?;
+        let day = |at: u32| {
+            let said = &voices.claims[at as usize];
+            said.last.or(atlas.choice.published(said.report))
+        };
+        voices.newest = (0..index(voices.claims.len())).rev().collect();
+        voices.newest.sort_by_key(|&at| std::cmp::Reverse(day(at)));
         voices.speakers.sort();
         voices.addressees.sort();
         self.through("SELECT n, said_by FROM event_mentions WHERE said_by IS NOT NULL", |row| {
@@ -166,7 +174,12 @@ impl Voices {
         let number = |at: usize| self.claims[at].number;
         match order {
             Order::Contract => chosen.iter().skip(skip).take(most).map(|&at| number(at)).collect(),
-            _ => chosen.iter().rev().skip(skip).take(most).map(|&at| number(at)).collect(),
+            _ => {
+                let mut within = vec![false; self.claims.len()];
+                chosen.iter().for_each(|&at| within[at] = true);
+                let newest = self.newest.iter().map(|&at| at as usize).filter(|&at| within[at]);
+                newest.skip(skip).take(most).map(number).collect()
+            }
         }
     }
 }

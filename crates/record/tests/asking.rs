@@ -4,6 +4,7 @@
 mod common;
 
 use common::{BODY, TITLE, coded};
+use record::namings::By;
 use record::tables::TABLES;
 use record::{Count, Error, Filter, Limits, Record};
 use std::time::Duration;
@@ -129,6 +130,9 @@ fn what_is_chosen_in_memory_is_what_sql_finds() {
         let said = voices.part(&voices.chosen(&atlas, &filter), record::Order::Contract, 0, usize::MAX);
         let claims = record.rows("claims", &filter).unwrap();
         assert_eq!(ids(record.numbered("claims", &said).unwrap()), ids(claims), "claims {name}");
+        let by = [By::Outlet, By::Speaker].map(|by| record.described(&atlas, &filter, by).unwrap());
+        let described = record.rows("descriptions", &filter).unwrap();
+        assert_eq!(by.iter().sum::<usize>(), described.len(), "descriptions {name}");
         for table in ["reports", "stories", "descriptions", "entity_mentions", "actors"] {
             let answered = record.rows(table, &filter.answered(table, &atlas)).unwrap();
             assert_eq!(ids(answered), ids(record.rows(table, &filter).unwrap()), "{table} {name}");
@@ -163,6 +167,40 @@ fn an_outlet_narrows_every_list() {
     ] {
         assert_eq!(record.rows(table, &filter).unwrap().len(), rows, "{table}");
     }
+}
+
+#[test]
+fn an_event_is_found_by_the_standing_of_its_mentions() {
+    let mut record = Record::in_memory().unwrap();
+    let mut told = coded("x");
+    told.findings.event_mentions.iter_mut().for_each(|mention| mention.aux = vec![extract::Aux::Historical]);
+    record.add(&[told]).unwrap();
+    let merge = |record: &mut Record| {
+        let (facts, mentions, claims) = record.findings().unwrap();
+        record.put_merged(&merge::merge(&facts, &mentions, &claims), &[]).unwrap();
+    };
+    let standing = |aux: &str| Filter { aux: some(aux), ..Filter::default() };
+    let found = |record: &Record, filter: &Filter| {
+        let atlas = record.atlas().unwrap();
+        let rows = record.rows("events", filter).unwrap().len();
+        assert_eq!(atlas.chosen(filter).len(), rows, "{filter:?}");
+        rows
+    };
+    // Merged twice: what is noted beside an event does not pile up.
+    for _ in 0..2 {
+        merge(&mut record);
+        assert_eq!(found(&record, &standing("Historical")), 1);
+        assert_eq!(found(&record, &standing("negation")), 0);
+        assert_eq!(found(&record, &Filter { min_confidence: Some(0.99), ..standing("historical") }), 0);
+        assert_eq!(found(&record, &Filter { outlet: some("Outlet x"), ..standing("historical") }), 1);
+    }
+    let marks = |record: &Record| record.query("SELECT count(*) FROM marks").unwrap().1[0][0].clone();
+    let before = marks(&record);
+    merge(&mut record);
+    assert_eq!(marks(&record), before);
+    record.put_merged(&merge::Merged::default(), &[]).unwrap();
+    let left = "SELECT count(*) FROM marks JOIN labels ON labels.n = label WHERE kind < 10";
+    assert_eq!(record.query(left).unwrap().1[0][0], 0, "an event that is gone bears no mark");
 }
 
 #[test]

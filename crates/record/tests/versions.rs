@@ -10,9 +10,16 @@ use common::coded;
 use record::store::VERSION;
 use record::{Error, Filter, Record};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
-fn old() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/old")
+/// The store as schema N wrote it. Where that of this version is to be written anew, it is, once, before any test looks at it.
+fn old(version: i64) -> PathBuf {
+    static WRITTEN: Once = Once::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/old");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        WRITTEN.call_once(|| write_the_store(&folder.join(format!("{VERSION}.db"))));
+    }
+    folder.join(format!("{version}.db"))
 }
 
 fn merge(record: &mut Record) {
@@ -25,7 +32,7 @@ fn stores_of_every_version_open_and_go_on() {
     for version in 1..=VERSION {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.db");
-        std::fs::copy(old().join(format!("{version}.db")), &path).unwrap();
+        std::fs::copy(old(version), &path).unwrap();
         let mut record = Record::open(&path).unwrap();
         assert_eq!(record.integrity().unwrap(), "ok");
         assert!(record.holds("r-x").unwrap() && record.holds("r-y").unwrap());
@@ -85,10 +92,7 @@ fn a_store_of_another_program_is_left_alone() {
 
 #[test]
 fn the_store_of_this_version_is_kept_for_the_versions_to_come() {
-    let kept = old().join(format!("{VERSION}.db"));
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        write_the_store(&kept);
-    }
+    let kept = old(VERSION);
     let tables = |path: &Path| {
         let db = rusqlite::Connection::open(path).unwrap();
         let query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name";
@@ -117,7 +121,7 @@ fn a_store_brought_up_to_date_has_the_tables_of_a_new_one() {
     let new = tables(&folder.path().join("new.db"));
     for version in 1..=VERSION {
         let path = folder.path().join(format!("{version}.db"));
-        std::fs::copy(old().join(format!("{version}.db")), &path).unwrap();
+        std::fs::copy(old(version), &path).unwrap();
         assert_eq!(tables(&path), new, "schema {version}");
     }
 }

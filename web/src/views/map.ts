@@ -1,6 +1,6 @@
 // Map: where it happened, over outlines without tiles. A disc is as large as its events are many; the ring around it as wide as the place is vague.
 
-import { geoEqualEarth, geoPath, type GeoPermissibleObjects } from "d3-geo";
+import { geoArea, geoEqualEarth, geoPath, type GeoPermissibleObjects } from "d3-geo";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { ask } from "../api";
@@ -13,7 +13,7 @@ import type { Site } from "../types";
 /** How far the true place may lie from the point (km). */
 const REACH: Record<string, number> = { point: 1, city: 12, admin2: 45, admin1: 130, country: 400, region: 900 };
 /** Sites drawn; the map names how many are not. */
-const DRAWN = 400;
+const DRAWN = 300;
 
 let outlines: Promise<GeoPermissibleObjects> | null = null;
 
@@ -33,13 +33,14 @@ function world(): Promise<GeoPermissibleObjects> {
       if (ring[0]) ring.push(ring[0]);
       return ring;
     });
-    return { type: "MultiLineString", coordinates };
+    // The seam of the sheet at the pole holds no land. One that runs the other way round would be all the globe but itself.
+    return { type: "MultiPolygon", coordinates: coordinates.filter((ring) => ring.some(([, y]) => y > -89.9)).map((ring) => [geoArea({ type: "Polygon", coordinates: [ring] }) > 2 * Math.PI ? ring.reverse() : ring]) };
   });
   return outlines;
 }
 
-/** Outlines as paths, for the last size they were drawn in: another filter does not project every coast anew. */
-let drawn = { size: "", sea: "", coast: "" };
+/** Land and sea, for the last size they were drawn in: another filter does not project every coast anew. */
+let drawn: { size: string; ground: SVGGElement } | null = null;
 
 export async function map(box: HTMLElement, state: State, signal: AbortSignal): Promise<void> {
   const [found, land] = await Promise.all([ask<{ events: number; placed: number; sites: Site[] }>("map", state, {}, signal), world()]);
@@ -78,13 +79,14 @@ const told = (site: Site): string =>
 function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPermissibleObjects): void {
   const width = frame.clientWidth || 900, height = Math.round(Math.max(280, Math.min(width * 0.56, 640, window.innerHeight - 260)));
   const projection = geoEqualEarth().fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
-  if (drawn.size !== `${width}x${height}`) {
+  const measure = `${width}x${height}`;
+  if (drawn?.size !== measure) {
     // A tenth of a pixel is as fine as anyone sees.
     const path = geoPath(projection).digits(1);
-    drawn = { size: `${width}x${height}`, sea: path({ type: "Sphere" }) ?? "", coast: path(land) ?? "" };
+    drawn = { size: measure, ground: s("g", null, s("path", { class: "sea", d: path({ type: "Sphere" }) ?? "" }), s("path", { class: "coast", d: path(land) ?? "", "vector-effect": "non-scaling-stroke" })) };
   }
+  const { ground } = drawn;
   const svg = s("svg", { class: "world", viewBox: `0 0 ${width} ${height}`, "aria-label": "Map of events. Arrow keys walk the places, Enter chooses one, plus and minus zoom." });
-  const ground = s("g", null, s("path", { class: "sea", d: drawn.sea }), s("path", { class: "coast", d: drawn.coast, "vector-effect": "non-scaling-stroke" }));
   const most = Math.max(1, ...sites.map((site) => site.events));
   const spots = sites.flatMap((site) => {
     const point = projection([site.lon, site.lat]);
@@ -94,7 +96,7 @@ function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPe
     return [{ site, point, ring: (Math.hypot(north[0] - point[0], north[1] - point[1]) / 111) * (REACH[site.precision] ?? 12), size: 2.5 + 13 * Math.sqrt(site.events / most) }];
   });
   const choose = (site: Site) => go({ filters: { place: site.place } });
-  const marks = spots.map(({ site, point }) => s("g", { class: `spot q${quad(site)}`, transform: `translate(${point})`, onclick: () => choose(site) }, s("title", null, told(site)), s("circle", { class: "ring" }), s("circle", { class: "disc" })));
+  const marks = spots.map(({ site, point }) => s("g", { class: `spot q${quad(site)}`, transform: `translate(${point})`, onclick: () => choose(site) }, s("title", null, told(site)), s("circle", { class: "disc" })));
   const names = spots.slice(0, 40).map(({ site }) => s("text", { class: "name", "text-anchor": "middle" }, site.place));
   const labels = s("g", { "aria-hidden": "true" }, names);
   const over = s("g", null, [...marks].reverse());
@@ -107,8 +109,13 @@ function draw(frame: HTMLElement, tools: HTMLElement, sites: Site[], land: GeoPe
       const [x, y] = t.apply(point);
       const mark = marks[at]!;
       mark.setAttribute("transform", `translate(${x},${y})`);
-      (mark.children[1] as SVGElement).setAttribute("r", String(Math.max(ring * t.k, 0.1)));
-      (mark.children[2] as SVGElement).setAttribute("r", String(size));
+      const disc = mark.lastElementChild!;
+      disc.setAttribute("r", String(size));
+      // A ring that its disc would cover is none: most places are known to the town.
+      const wide = ring * t.k > size;
+      const around = mark.children.length > 2 ? mark.children[1]! : null;
+      if (wide) (around ?? mark.insertBefore(s("circle", { class: "ring" }), disc)).setAttribute("r", String(ring * t.k));
+      else around?.remove();
       const name = names[at];
       if (!name) return;
       const half = site.place.length * 3.4, top = y - size - 4;

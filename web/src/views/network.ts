@@ -48,11 +48,15 @@ function nodesOf(ties: Tie[], most: number): Node[] {
   return [...events].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, most).map(([name, many]) => ({ name, events: many, x: 0, y: 0 }));
 }
 
-/** What stands below a disc. */
+/** What a disc is called. */
 const label = (node: Node): string => {
   const words = party(node.name);
   return words.length > 24 ? `${words.slice(0, 23)}…` : words;
 };
+
+/** Half the room that a name takes, and its height (pixels). */
+const half = (node: Node): number => label(node).length * 3.25 + 2;
+const HIGH = 14;
 
 const size = (node: Node, most: number): number => 6 + 16 * Math.sqrt(node.events / most);
 
@@ -76,10 +80,40 @@ function layOut(nodes: Node[], ties: Tie[], width: number, height: number): void
     .force("y", forceY(height / 2).strength(0.12 * Math.min(1, width / height)))
     .stop()
     .tick(300);
-  for (const node of nodes) {
-    node.x = Math.max(34, Math.min(width - 34, node.x));
-    node.y = Math.max(26, Math.min(height - 30, node.y));
-  }
+  fit(nodes, width, height);
+}
+
+/** Spreads the discs over the picture, so that none of it is left empty and no name is cut at a side. */
+function fit(nodes: Node[], width: number, height: number): void {
+  const spread = (axis: "x" | "y", low: number, high: number) => {
+    const all = nodes.map((node) => node[axis]), first = Math.min(...all), wide = Math.max(...all) - first;
+    // Two or three discs are not torn to the corners.
+    const scale = Math.min(1.8, (high - low) / Math.max(1, wide)), from = (low + high - wide * scale) / 2;
+    for (const node of nodes) node[axis] = from + (node[axis] - first) * scale;
+  };
+  spread("x", 60, width - 60);
+  spread("y", 30, height - 44);
+  for (const node of nodes) node.x = Math.max(half(node), Math.min(width - half(node), node.x));
+}
+
+/** Where names stand: below their disc, else above, to the right, to the left; where all that is taken, nowhere. The largest discs choose first. */
+function names(nodes: Node[], most: number, width: number): ({ x: number; y: number; "text-anchor": string } | null)[] {
+  type Box = [left: number, right: number, top: number, bottom: number];
+  const discs = nodes.map((node): Box => [node.x - size(node, most), node.x + size(node, most), node.y - size(node, most), node.y + size(node, most)]);
+  const taken: Box[] = [];
+  const meet = (a: Box, b: Box) => a[0] < b[1] && b[0] < a[1] && a[2] < b[3] && b[2] < a[3];
+  return nodes.map((node, n) => {
+    const r = size(node, most), wide = half(node);
+    const places = [[0, r + 12, "middle"], [0, -r - 5, "middle"], [r + 4, 4, "start"], [-r - 4, 4, "end"]] as const;
+    for (const [x, y, anchor] of places) {
+      const from = node.x + x - (anchor === "middle" ? wide : anchor === "end" ? wide * 2 : 0), base = node.y + y;
+      const box: Box = [from, from + wide * 2, base - HIGH + 4, base + 4];
+      if (box[0] < 0 || box[1] > width || taken.some((other) => meet(box, other)) || discs.some((disc, at) => at !== n && meet(box, disc))) continue;
+      taken.push(box);
+      return { x, y, "text-anchor": anchor };
+    }
+    return null;
+  });
 }
 
 function draw(frame: HTMLElement, nodes: Node[], ties: Tie[], width: number, height: number): void {
@@ -105,10 +139,11 @@ function draw(frame: HTMLElement, nodes: Node[], ties: Tie[], width: number, hei
   const of = (node: Node) => ties.filter((tie) => tie.actor === node.name || tie.recipient === node.name);
   const words = (node: Node) => `${party(node.name)}: ${some(of(node).reduce((sum, tie) => sum + tie.events, 0), "event")} with ${count(new Set(of(node).flatMap((tie) => [tie.actor, tie.recipient])).size - 1)} others`;
   const choose = (node: Node) => go({ filters: { actor: asked(node.name) } });
-  const marks = nodes.map((node) => {
+  const places = names(nodes, most, width);
+  const marks = nodes.map((node, n) => {
     const idle = of(node).length === 0;
     return s("g", { class: `node${idle ? " idle" : ""}`, transform: `translate(${node.x},${node.y})`, onclick: () => choose(node) },
-      s("title", null, words(node)), s("circle", { r: size(node, most) }), s("text", { y: size(node, most) + 12, "text-anchor": "middle" }, label(node)));
+      s("title", null, words(node)), s("circle", { r: size(node, most) }), s("text", places[n] ?? { class: "crowded", y: size(node, most) + 12, "text-anchor": "middle" }, label(node)));
   });
   svg.append(links, s("g", null, marks));
   put(frame, nodes.length > 0 ? svg : h("p", { class: "empty" }, "No two parties meet in these events."));

@@ -3,8 +3,8 @@
 import { ask } from "../api";
 import * as bars from "../bars";
 import { here, picture } from "../download";
-import { h, put } from "../dom";
-import { count, country, days, headline, key, note, party, some, value } from "../format";
+import { h, packed, put } from "../dom";
+import { count, country, days, headline, key, none, note, party, some, value } from "../format";
 import { eventLink, lines } from "../list";
 import { address, go, with_, type State } from "../state";
 import type { Bars, EventRow, Outlet, Site, Status, Story, Tie } from "../types";
@@ -18,6 +18,7 @@ export async function overview(box: HTMLElement, state: State, signal: AbortSign
   const all = await ask<Overview>("overview", state, {}, signal);
   const figure = (number: number, words: string) => h("li", null, h("b", null, count(number)), " ", words);
   const chosen = Object.keys(state.filters).length > 0;
+  const nothing = all.events === 0;
   put(
     box,
     h("h1", { class: "unseen" }, "Overview"),
@@ -27,15 +28,15 @@ export async function overview(box: HTMLElement, state: State, signal: AbortSign
       figure(all.only_claimed, "only claimed"),
       figure(all.disputed, "disputed"),
       chosen ? null : [figure(status.totals.claims ?? 0, "claims"), figure(status.totals.reports ?? 0, "reports"), figure(status.totals.stories ?? 0, "stories")]),
-    all.events === 0 ? h("p", { class: "empty" }, "No event passes these filters.") : null,
-    overTime(all.bars, "Events over time"),
-    h("div", { class: "grid2 packed" },
-      section("Best told", "Events that most independent sources tell", lines(all.best), null),
-      section("Where reports differ", null, all.disputes.length > 0 ? h("ul", { class: "rows" }, all.disputes.map(dispute)) : h("p", { class: "empty" }, "No two reports contradict each other on a date, a toll or a place."), null),
-      section("Busiest pairs", "Who acts towards whom; red is conflict, blue cooperation", pairs(all.network), here("pairs", ["actor", "recipient", "events", "cooperation", "conflict", "score"], all.network as never)),
-      section("Places", `${count(all.placed)} of ${some(all.events, "event")} have one`, meters(all.map.map((site) => [site.place, site.place === country(site.country) ? "" : country(site.country), site.events, () => go({ filters: { place: site.place } })])), here("places", ["place", "country", "lat", "lon", "events"], all.map as never)),
-      section("Largest stories", "Reports on one matter", stories(all.stories), null),
-      section("Outlets", "Events that each tells of", meters(all.outlets.map((outlet) => [outlet.outlet || "no outlet named", some(outlet.reports, "report"), outlet.events, outlet.outlet ? () => go({ filters: { outlet: outlet.outlet } }) : null])), here("outlets", ["outlet", "reports", "events"], all.outlets as never))),
+    nothing ? h("section", { class: "card wide" }, none(chosen)) : overTime(all.bars, "Events over time"),
+    nothing ? null : packed(box, [
+      [section("Best told", "Events that most independent sources tell", lines(all.best), null), all.best.length * 2.2],
+      [section("Where reports differ", null, all.disputes.length > 0 ? h("ul", { class: "rows" }, all.disputes.map(dispute)) : h("p", { class: "empty" }, "No two reports contradict each other on a date, a toll or a place."), null), Math.max(2, all.disputes.length * 2)],
+      [section("Busiest pairs", "Who acts towards whom; red is conflict, blue cooperation", pairs(all.network), here("pairs", ["actor", "recipient", "events", "cooperation", "conflict", "score"], all.network as never)), all.network.length],
+      [section("Places", `${count(all.placed)} of ${some(all.events, "event")} have one`, meters(all.map.map((site) => [site.place, site.place === country(site.country) ? "" : country(site.country), site.events, () => go({ filters: { place: site.place } })])), here("places", ["place", "country", "lat", "lon", "events"], all.map as never)), all.map.length],
+      [section("Largest stories", "Reports on one matter", stories(all.stories), null), Math.max(2, all.stories.length * 3)],
+      [section("Outlets", "Events that each tells of", meters(all.outlets.map((outlet) => [outlet.outlet || "no outlet named", some(outlet.reports, "report"), outlet.events, outlet.outlet ? () => go({ filters: { outlet: outlet.outlet } }) : null])), here("outlets", ["outlet", "reports", "events"], all.outlets as never)), all.outlets.length],
+    ]),
   );
 }
 
@@ -79,7 +80,7 @@ function pairs(ties: Tie[]): HTMLElement {
 export const asked = (node: string): string => node.replace(/^([A-Z]{3}) ([A-Z]{3})$/, "$1:$2");
 
 function stories(all: Story[]): HTMLElement {
-  if (all.length === 0) return h("p", { class: "empty" }, "No story: no report shares its matter with another, or they are not merged yet.");
+  if (all.length === 0) return h("p", { class: "empty" }, "No report shares its matter with another.");
   return h("ul", { class: "rows" }, all.map((story) => h("li", null, storyLink(story))));
 }
 

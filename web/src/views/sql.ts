@@ -61,7 +61,7 @@ async function show(box: HTMLElement, query: string, signal: AbortSignal): Promi
     const found = await send<Answer>(query, signal);
     put(box,
       h("header", { class: "head" }, note(`${count(found.rows.length)} ${found.more ? "rows, cut: there are more" : found.rows.length === 1 ? "row" : "rows"}, ${found.seconds.toFixed(2)} s`), h("div", { class: "tools" }, here("query", found.columns, found.rows))),
-      h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Answer" }, h("table", null, h("thead", null, h("tr", null, found.columns.map((column) => h("th", { scope: "col" }, column)))), h("tbody", null, found.rows.slice(0, 1000).map((row) => h("tr", null, found.columns.map((column) => h("td", { class: typeof row[column] === "number" ? "number" : "" }, cell(row[column])))))))),
+      h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Answer" }, h("table", null, h("thead", null, h("tr", null, found.columns.map((column) => h("th", { scope: "col" }, column)))), h("tbody", null, found.rows.slice(0, 1000).map((row) => h("tr", null, found.columns.map((column) => h("td", { class: typeof row[column] === "number" ? "number" : String(row[column] ?? "").length <= 16 ? "short" : "" }, cell(row[column])))))))),
       found.rows.length > 1000 ? note("The first 1,000 are shown; a download has all.") : null);
   } catch (error) {
     if (signal.aborted) return;

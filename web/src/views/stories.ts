@@ -48,7 +48,7 @@ async function compare(box: HTMLElement, state: State, id: string, signal: Abort
     h("section", { class: "card wide" },
       h("p", null, h("button", { type: "button", class: "quiet", onclick: () => go({ rest: { compare: undefined } }) }, "← All stories")),
       h("header", { class: "head" }, h("h1", null, story.title), h("div", { class: "tools" }, h("button", { type: "button", class: "quiet", onclick: () => go({ view: "timeline", filters: { story: story.id } }) }, "Its timeline"), rows("compare", `compare/${encodeURIComponent(id)}`, { ...state, filters: {} }))),
-      note(`${days(story.first, story.last)}; ${some(story.reports.length, "report")} of ${some(outlets.length, "outlet")}. “says”: in its own voice; “quotes”: only as somebody's claim. A report without a named outlet stands under its title.`),
+      note(`${days(story.first, story.last)}; ${some(story.reports.length, "report")} of ${some(outlets.length, "outlet")}. “says”: in its own voice; “quotes”: only as somebody's claim. A report without a named outlet stands under its title.${kinds.some(([kind]) => kind === "named differently") ? " (+) approving words, (-) disapproving ones." : ""}`),
       kinds.length === 0 ? h("p", { class: "empty" }, "Nothing to compare: one outlet alone tells this story, or no event was found in it.") : null,
       kinds.map(([kind, lines]) => [
         h("h2", null, `${KINDS[kind]} (${lines.length})`),
@@ -73,7 +73,7 @@ function columns(kind: string, lines: Line[], outlets: string[], known: Map<stri
     h("thead", null, h("tr", null, h("th", { scope: "col" }, kind === "named differently" ? "Who" : "What"), outlets.map((outlet) => h("th", { scope: "col" }, outlet)))),
     h("tbody", null, lines.map((line) => h("tr", null, h("th", { scope: "row" }, what(line, known)), outlets.map((outlet) => {
       const said = line.outlets[outlet];
-      return h("td", { class: said === "says" ? "says" : said === "quotes" ? "quotes" : "" }, said === undefined ? "" : value(said));
+      return h("td", { class: said === "says" ? "says" : said === "quotes" ? "quotes" : "", "data-of": outlet }, said === undefined ? null : value(said));
     })))));
 }
 
@@ -85,6 +85,6 @@ function alone(lines: Line[], known: Map<string, EventRow>): HTMLElement {
     h("thead", null, h("tr", null, ["Outlet", "What", "How"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", null, order.map((line, at) => {
       const [outlet, said] = told(line);
-      return h("tr", null, h("td", null, at > 0 && told(order[at - 1]!)[0] === outlet ? h("span", { class: "unseen" }, outlet) : outlet), h("th", { scope: "row" }, what(line, known)), h("td", { class: said === "says" ? "says" : "quotes" }, said));
+      return h("tr", null, h("td", { class: "of" }, at > 0 && told(order[at - 1]!)[0] === outlet ? h("span", { class: "unseen" }, outlet) : outlet), h("th", { scope: "row" }, what(line, known)), h("td", { class: said === "says" ? "says" : "quotes" }, said));
     })));
 }

@@ -4,7 +4,7 @@ import { scaleUtc } from "d3-scale";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { ask } from "../api";
-import { at, iso, span } from "../bars";
+import { at, iso, span, ticks } from "../bars";
 import { picture } from "../download";
 import { h, put, s, walk } from "../dom";
 import { category, count, days, headline, key, note, party, QUADS, some } from "../format";
@@ -29,18 +29,18 @@ export async function timeline(box: HTMLElement, state: State, signal: AbortSign
   put(
     box,
     h("h1", { class: "unseen" }, "Timeline"),
-    overTime(found.bars, "How much, when"),
-    h("section", { class: "card wide" },
+    found.events === 0 ? null : overTime(found.bars, "How much, when"),
+    found.events === 0 ? null : h("section", { class: "card wide" },
       h("header", { class: "head" },
         h("h2", null, "What, when"),
         h("div", { class: "choice", role: "group", "aria-label": "Lanes" }, LANES.map(([name, words]) => h("button", { type: "button", "aria-pressed": String(name === lanes), onclick: () => go({ rest: { lanes: name } }) }, words))),
         tools),
-      found.events === 0 ? h("p", { class: "empty" }, "No event passes these filters.") : frame,
+      frame,
       key(),
       note(`${count(shown)} of ${some(found.events, "event")}: in each lane those that most sources tell. Hollow: only claimed. Fading: no first day is known.`)),
     below,
   );
-  requestAnimationFrame(() => chart(frame, tools, found));
+  if (found.events > 0) requestAnimationFrame(() => chart(frame, tools, found));
   await list.events(below, state, signal);
 }
 
@@ -49,7 +49,7 @@ function pack(events: EventRow[], x: (time: number) => number): { event: EventRo
   const ends: number[] = [];
   return events.map((event) => {
     const last = at((event.date_latest ?? event.date_earliest)!) + DAY;
-    const from = x(event.date_earliest ? at(event.date_earliest) : last - DAY * 8), until = Math.max(x(last), from + 5);
+    const from = x(event.date_earliest ? at(event.date_earliest) : last - DAY * 8), until = Math.max(x(last), from + 6);
     let row = ends.findIndex((end) => end + 2 <= from);
     if (row < 0) row = ends.length < 12 ? ends.length : ends.indexOf(Math.min(...ends));
     ends[row] = until;
@@ -98,14 +98,9 @@ function chart(frame: HTMLElement, tools: HTMLElement, found: Answer): void {
       y += Math.max(rows * ROW, title && !narrow ? 28 : 0) + 10;
       ground.append(s("line", { class: "grid", x1: 0, x2: width, y1: y - 5, y2: y - 5 }));
     }
-    const name = x.tickFormat(6);
-    let free = -99;
-    for (const tick of x.ticks(narrow ? 4 : 8)) {
-      ground.append(s("line", { class: "grid", x1: x(tick), x2: x(tick), y1: 22, y2: y }));
-      if (x(tick) < free || x(tick) > width - 20) continue;
-      ground.append(s("text", { class: "tick", x: x(tick), y: 14, "text-anchor": "middle" }, name(tick)));
-      free = x(tick) + 46;
-    }
+    const named = x.ticks(narrow ? 4 : 8);
+    for (const tick of named) ground.append(s("line", { class: "grid", x1: x(tick), x2: x(tick), y1: 22, y2: y }));
+    ground.append(...ticks(named, x, [0, width], 14));
     svg.append(ground, body);
     svg.setAttribute("viewBox", `0 0 ${width} ${y}`);
     svg.setAttribute("height", String(y));

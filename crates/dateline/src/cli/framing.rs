@@ -5,9 +5,9 @@ use super::picture::{Shown, write};
 use super::{Filters, Global, print};
 use clap::{Args, ValueEnum};
 use dateline::picture::svg::{self, Canvas, INK, PALE};
-use merge::framing::odds;
-use record::{Filter, Record, Row};
-use serde_json::{Value, json};
+use record::namings::{self, Most};
+use record::{Atlas, Filter, Record, Row};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose words are held against the others'.
@@ -19,6 +19,15 @@ pub enum By {
     Speaker,
 }
 
+impl From<By> for namings::By {
+    fn from(by: By) -> namings::By {
+        match by {
+            By::Outlet => namings::By::Outlet,
+            By::Speaker => namings::By::Speaker,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
@@ -28,19 +37,12 @@ pub struct Options {
     by: By,
 }
 
-/// What one group calls one actor.
-#[derive(Default)]
-struct Use {
-    count: u64,
-    stance: BTreeMap<String, u64>,
-    sentences: Vec<Value>,
-}
-
 pub fn run(global: &Global, options: &Options) -> Result<u8, String> {
     let record = super::picture::merged(global)?;
     let mut filter = options.filters.conditions();
     let limit = filter.limit.take();
-    let mut table = table(&record, &filter, options.by)?;
+    let atlas = record.atlas().map_err(|e| e.to_string())?;
+    let mut table = table(&record, &atlas, &filter, options.by.into())?;
     if let Some(limit) = limit {
         table.truncate(limit);
     }
@@ -63,14 +65,15 @@ pub fn run(global: &Global, options: &Options) -> Result<u8, String> {
     Ok(0)
 }
 
-/// How each outlet or speaker names each actor, of the descriptions that a filter lets through.
-pub fn table(record: &Record, filter: &Filter, by: By) -> Result<Vec<Row>, String> {
+/// How each outlet or speaker names each actor, of the descriptions that a filter lets through: actor by actor, each group's most its own first.
+pub fn table(record: &Record, atlas: &Atlas, filter: &Filter, by: namings::By) -> Result<Vec<Row>, String> {
     if let Some(story) = &filter.story {
         // A story that is none is told.
         reports_of(record, story)?;
     }
-    let rows = record.rows("descriptions", filter).map_err(|e| e.to_string())?;
-    named(record, &rows, by)
+    let mut panels = record.framing(atlas, filter, by, Most::ALL).map_err(|e| e.to_string())?.panels;
+    panels.sort_by(|a, b| a.actor.cmp(&b.actor));
+    Ok(panels.into_iter().flat_map(|panel| panel.rows).collect())
 }
 
 /// Ids of a story's reports.
@@ -83,115 +86,6 @@ pub fn reports_of(record: &Record, story: &str) -> Result<BTreeSet<String>, Stri
 
 fn text<'r>(row: &'r Row, field: &str) -> &'r str {
     row.get(field).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// Rows of the answer: one for each group, actor and wording, the most its own first.
-fn named(record: &Record, rows: &[Row], by: By) -> Result<Vec<Row>, String> {
-    let mut speakers = Speakers::default();
-    let mut read: Option<Row> = None;
-    let mut uses: BTreeMap<(String, String, String), Use> = BTreeMap::new();
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for row in rows {
-        let said_by = text(row, "said_by");
-        let group = match (by, said_by.is_empty()) {
-            (By::Outlet, true) => Some(text(row, "outlet").to_owned()).filter(|outlet| !outlet.is_empty()),
-            (By::Speaker, false) => speakers.of(record, said_by)?,
-            _ => None,
-        };
-        let Some(group) = group else { continue };
-        let (actor, name) = actor(row);
-        names.entry(actor.clone()).or_insert(name);
-        let used = uses.entry((group, actor, wording(text(row, "text")))).or_default();
-        used.count += 1;
-        *used.stance.entry(text(row, "stance").to_owned()).or_default() += 1;
-        used.sentences.push(sentence(record, &mut read, row)?);
-    }
-    // Words are held against those for the same actor alone: what differs is the choice, not the news.
-    let mut counts: BTreeMap<&str, BTreeMap<(String, String), u64>> = BTreeMap::new();
-    for ((group, actor, words), used) in &uses {
-        counts.entry(actor).or_default().insert((group.clone(), words.clone()), used.count);
-    }
-    let mut out = Vec::new();
-    for (actor, counts) in &counts {
-        for chosen in odds(counts) {
-            let key = (chosen.group.clone(), (*actor).to_owned(), chosen.word.clone());
-            let Some(used) = uses.get(&key) else { continue };
-            let stance =
-                used.stance.iter().max_by_key(|(_, count)| **count).map(|(stance, _)| stance.as_str());
-            let row = json!({"by": chosen.group, "actor": actor, "actor_name": names.get(*actor), "words": chosen.word, "count": chosen.count,
-                "others": chosen.others, "z": chosen.z, "stance": stance, "sentences": used.sentences});
-            if let Value::Object(row) = row {
-                out.push(row);
-            }
-        }
-    }
-    out.sort_by(|a, b| {
-        let key = |row: &Row| (text(row, "actor").to_owned(), text(row, "by").to_owned());
-        let z = |row: &Row| row.get("z").and_then(Value::as_f64).unwrap_or_default();
-        key(a).cmp(&key(b)).then(z(b).total_cmp(&z(a))).then_with(|| text(a, "words").cmp(text(b, "words")))
-    });
-    Ok(out)
-}
-
-/// Claims to the names of who says them, as far as they were asked for.
-#[derive(Default)]
-struct Speakers(BTreeMap<String, Option<String>>);
-
-impl Speakers {
-    fn of(&mut self, record: &Record, claim: &str) -> Result<Option<String>, String> {
-        if let Some(known) = self.0.get(claim) {
-            return Ok(known.clone());
-        }
-        let row = record.get("claims", claim).map_err(|e| e.to_string())?;
-        let name = row.and_then(|row| Some(row.get("speaker")?.get("name")?.as_str()?.to_owned()));
-        self.0.insert(claim.to_owned(), name.clone());
-        Ok(name)
-    }
-}
-
-/// An actor's key and name: by id, else by code and sector.
-fn actor(row: &Row) -> (String, String) {
-    let who = row.get("actor").cloned().unwrap_or_default();
-    let part = |field: &str| who.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let class = [part("code"), part("sector")].join(" ").trim().to_owned();
-    match part("id") {
-        id if id.is_empty() => (class.clone(), class),
-        id => (id, part("name")),
-    }
-}
-
-/// A description without what every noun may carry: article, possessive, case.
-fn wording(description: &str) -> String {
-    const BARE: [&str; 14] = [
-        "the", "a", "an", "its", "his", "her", "their", "our", "my", "this", "that", "these", "those", "some",
-    ];
-    let lower = description.to_lowercase();
-    let words = lower.split_whitespace().enumerate().filter(|(at, word)| *at > 0 || !BARE.contains(word));
-    words.map(|(_, word)| word.trim_matches(|ch: char| !ch.is_alphanumeric())).collect::<Vec<_>>().join(" ")
-}
-
-/// Where a description stands: its report, its bytes, and the words around it.
-fn sentence(record: &Record, read: &mut Option<Row>, row: &Row) -> Result<Value, String> {
-    // Descriptions come by report: each is read once.
-    if read.as_ref().is_none_or(|report| text(report, "id") != text(row, "report")) {
-        *read = record.get("reports", text(row, "report")).map_err(|e| e.to_string())?;
-    }
-    let none = Row::new();
-    let report = read.as_ref().unwrap_or(&none);
-    let title = row.get("in").is_some_and(|part| part == "title");
-    let body = text(report, if title { "title" } else { "text" });
-    let at = |field: &str| row.get(field).and_then(Value::as_u64).unwrap_or_default() as usize;
-    let (start, end) = (at("start").min(body.len()), at("end").min(body.len()));
-    let from =
-        body.get(..start).and_then(|before| before.rfind(['\n', '.', '!', '?'])).map_or(0, |stop| stop + 1);
-    let until = body
-        .get(end..)
-        .and_then(|after| after.find(['\n', '.', '!', '?']))
-        .map_or(body.len(), |stop| end + stop + 1);
-    let words = body.get(from..until).unwrap_or_default().trim();
-    Ok(
-        json!({"report": text(row, "report"), "in": if title { "title" } else { "text" }, "start": start, "end": end, "text": words}),
-    )
 }
 
 fn line(row: &Row) -> String {
@@ -259,7 +153,7 @@ fn wording_line(canvas: &mut Canvas, row: &Row, y: f64) {
     };
     let cut = |field: &str, most: usize| text(row, field).chars().take(most).collect::<String>();
     canvas.words((24.0, y), 11.5, "start", INK, &cut("by", 30));
-    canvas.words((230.0, y), 11.5, "start", INK, &cut("words", 52));
+    canvas.words((230.0, y), 11.5, "start", INK, &cut("printed", 52));
     canvas.words((590.0, y), 11.5, "end", PALE, &format!("{}×", number(row, "count")));
     let z = number(row, "z").clamp(-6.0, 6.0);
     let (from, to) = if z < 0.0 { (780.0 + z * 28.0, 780.0) } else { (780.0, 780.0 + z * 28.0) };

@@ -6,6 +6,7 @@ use super::ask::{Ask, Format};
 use super::reasons;
 use super::shop::{Answer, Refusal, Shop};
 use record::atlas::Lanes;
+use record::namings::{By, Most};
 use record::{Filter, Limits, Order, Record, Row};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -37,10 +38,10 @@ const LANES: usize = 14;
 const IN_EACH: usize = 30;
 /// Reports whose heads are told at once.
 const HEADS: usize = 100;
-/// Descriptions that `framing` weighs; more are to be narrowed.
-const DESCRIPTIONS: u64 = 20_000;
-/// Reports whose descriptions are gone through at once.
-const REPORTS: usize = 10_000;
+/// Descriptions that `framing` gives one by one; more are to be narrowed.
+const DESCRIPTIONS: usize = 20_000;
+/// How each of the actors most described is named, for who wants those alone: actors, wordings of each, sentences of each wording.
+const PANELS: Most = Most { actors: 12, wordings: 10, sentences: 5 };
 
 const fn list(name: &'static str) -> Route {
     Route {
@@ -69,7 +70,7 @@ pub const ROUTES: [Route; 26] = [
     Route { name: "timeline", of_one: false, knows: &["lanes"], answer: timeline },
     Route { name: "map", of_one: false, knows: &[], answer: map },
     Route { name: "network", of_one: false, knows: &[], answer: network },
-    Route { name: "framing", of_one: false, knows: &["by"], answer: framing },
+    Route { name: "framing", of_one: false, knows: &["by", "panels"], answer: framing },
     Route { name: "search", of_one: false, knows: &["words"], answer: search },
     Route { name: "suggest", of_one: false, knows: &["field", "letters"], answer: suggest },
     Route { name: "speakers", of_one: false, knows: &[], answer: speakers },
@@ -276,26 +277,20 @@ fn plain(rows: &impl serde::Serialize) -> Vec<Row> {
 
 fn framing(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {
     let by = match ask.get("by") {
-        None | Some("outlet") => framing::By::Outlet,
-        Some("speaker") => framing::By::Speaker,
+        None | Some("outlet") => By::Outlet,
+        Some("speaker") => By::Speaker,
         Some(other) => return Err(Refusal::Question(format!("by={other}: outlet or speaker"))),
     };
-    let all = Filter { limit: None, ..answered(shop, record, ask, "descriptions")? };
-    // Reports that are known already need not be gone through to be found too many.
-    let reports = all.told.as_ref().map_or(0, |told| told.split(',').count());
-    if reports > REPORTS {
+    let (atlas, all) = (shop.described(record)?, Filter { limit: None, ..ask.filter.clone() });
+    if ask.get("panels").is_some() {
+        return as_json(&record.framing(&atlas, &all, by, PANELS)?);
+    }
+    if record.described(&atlas, &all, by)? > DESCRIPTIONS {
         return Err(Refusal::Question(format!(
-            "{reports} reports are too many to be weighed at once (at most {REPORTS}): choose an actor, a story or an outlet"
+            "more than {DESCRIPTIONS} descriptions are too many to be given one by one: choose an actor, a story or an outlet"
         )));
     }
-    let weighed = record.total_to("descriptions", &all, DESCRIPTIONS + 1)?;
-    if weighed > DESCRIPTIONS {
-        return Err(Refusal::Question(format!(
-            "more than {DESCRIPTIONS} descriptions are too many to be weighed at once: choose an actor, a story or an outlet"
-        )));
-    }
-    let rows = framing::table(record, &all, by)?;
-    written("framing", &rows, ask)
+    written("framing", &framing::table(record, &atlas, &all, by)?, ask)
 }
 
 fn search(shop: &Shop, record: &Record, ask: &Ask, _: &str) -> Answered {

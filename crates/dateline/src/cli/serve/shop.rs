@@ -101,9 +101,12 @@ impl Shop {
         &self.path
     }
 
-    /// Reads the atlas and its voices ahead, so that the first to look does not wait for them.
+    /// Reads the atlas, its voices and its descriptions ahead, so that the first to look does not wait for them.
     pub fn warm(self: Arc<Shop>) {
-        std::thread::spawn(move || self.with(|record| self.said(record, &Filter::default()).map(drop)));
+        std::thread::spawn(move || {
+            let voices = self.with(|record| self.said(record, &Filter::default()).map(drop));
+            voices.and_then(|()| self.with(|record| self.described(record).map(drop)))
+        });
     }
 
     /// The state of the file now.
@@ -172,6 +175,15 @@ impl Shop {
         drop(reading);
         let chosen = voices.chosen(&atlas, filter);
         Ok((atlas, chosen))
+    }
+
+    /// The atlas with its descriptions.
+    pub fn described(&self, record: &Record) -> Result<Arc<Atlas>, Refusal> {
+        let atlas = self.atlas(record)?;
+        let reading = lock(&self.reading);
+        record.read_ahead(&atlas)?;
+        drop(reading);
+        Ok(atlas)
     }
 
     /// The atlas, and the events that a filter lets through.

@@ -14,8 +14,8 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
     for have in 0..sentence.tokens.len() {
         perfect(sentence, have);
     }
-    for owner in 0..sentence.tokens.len() {
-        owned(sentence, owner);
+    for mark in 0..sentence.tokens.len() {
+        owned(sentence, mark);
     }
     for at in 0..sentence.tokens.len() {
         auxiliary(sentence, at);
@@ -162,13 +162,13 @@ fn within_name(sentence: &mut Sentence, at: usize) {
 }
 
 /// "Kim Jong Un's *threat*": what bears the mark of the owner hangs on what is owned.
-fn owned(sentence: &mut Sentence, owner: usize) {
+fn owned(sentence: &mut Sentence, mark: usize) {
+    let tok = &sentence.tokens[mark];
+    let Some(owner) = tok.head.filter(|&head| tok.xpos == "POS" && tok.rel() == "case" && head < mark) else { return };
     let tok = &sentence.tokens[owner];
     if !matches!(tok.rel(), "nsubj" | "obj" | "obl" | "compound") || !noun(tok) {
         return;
     }
-    let mark = |&at: &usize| sentence.tokens[at].xpos == "POS" && sentence.tokens[at].rel() == "case";
-    let Some(mark) = sentence.children(owner).find(mark) else { return };
     let Some(mut thing) = (mark + 1..sentence.tokens.len().min(mark + 6)).find(|&at| noun(&sentence.tokens[at]))
     else {
         return;

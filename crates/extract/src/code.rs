@@ -12,6 +12,7 @@ use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Needs, Sort, Tables};
 use language::Upos;
+use std::collections::HashSet;
 use text::{Because, Days, Span};
 
 mod before;
@@ -108,8 +109,10 @@ impl<'c> Coder<'c> {
     /// The best frame of each trigger; of triggers that share words, the better.
     fn candidates(&self, sent: usize) -> Vec<Candidate<'c>> {
         let mut all: Vec<Candidate<'c>> = Vec::new();
+        let words: HashSet<String> =
+            self.doc().sents[sent].tokens.iter().map(|tok| tok.lemma.to_lowercase()).collect();
         for at in self.title_again(sent)..self.doc().sents[sent].tokens.len() {
-            let mut here = self.at(sent, at);
+            let mut here = self.at(sent, at, &words);
             here.sort_by_key(|c| std::cmp::Reverse(c.fit));
             let lost: Vec<String> = here.iter().skip(1).map(|c| c.frame.rule.clone()).collect();
             if let Some(mut best) = here.into_iter().next() {
@@ -137,17 +140,21 @@ impl<'c> Coder<'c> {
         all
     }
 
-    fn at(&self, sent: usize, at: usize) -> Vec<Candidate<'c>> {
+    fn at(&self, sent: usize, at: usize, words: &HashSet<String>) -> Vec<Candidate<'c>> {
         let tok = &self.doc().sents[sent].tokens[at];
         if !matches!(tok.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn | Upos::Aux) {
             return Vec::new();
         }
-        let lemma = tok.lemma.to_lowercase();
+        let lemma = holds::lower(&tok.lemma);
         let mut found = Vec::new();
         let (mut verbal_clause, mut nominal_clause) = (None, None);
         for &(frame, trigger) in self.tables.frames.by_head(&lemma) {
             let frame = &self.tables.frames.frames[frame];
             let trigger = &frame.triggers[trigger];
+            let there = |word: &String| words.contains(word.as_str());
+            if !trigger.rest.iter().all(there) {
+                continue;
+            }
             let Some(taken) = triggered(self.doc(), sent, at, trigger) else { continue };
             if trigger.sort == Sort::Noun
                 && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at))
@@ -183,6 +190,9 @@ impl<'c> Coder<'c> {
         taken: Vec<usize>,
         rest: usize,
     ) -> Option<Candidate<'c>> {
+        if frame.wants.keys().any(|slot| !Self::slot_stands(clause, slot)) {
+            return None;
+        }
         let fails = |(slot, tests): (&String, &Vec<String>)| !self.slot_is(clause, slot, tests);
         if frame.wants.iter().any(fails)
             || frame.unless.iter().any(|(slot, tests)| self.slot_is(clause, slot, tests))
@@ -403,7 +413,9 @@ impl<'c> Coder<'c> {
     fn cried(&self, m: &EventMention, marched: &[Span]) -> bool {
         let sentence = self.doc().sents[m.sentence];
         let at = sentence.tokens.iter().position(|t| t.span == m.spans.trigger);
-        let Some(at) = at.filter(|_| matches!(m.event.as_str(), "REQUEST" | "ACCUSE" | "REJECT")) else { return false };
+        let Some(at) = at.filter(|_| matches!(m.event.as_str(), "REQUEST" | "ACCUSE" | "REJECT")) else {
+            return false;
+        };
         let tok = &sentence.tokens[at];
         let beside = tok.rel() == "advcl" && (tok.xpos == "VBG" || tok.xpos == "VB");
         beside && tok.head.is_some_and(|head| marched.contains(&sentence.tokens[head].span))
@@ -422,7 +434,8 @@ impl<'c> Coder<'c> {
         for _ in 0..8 {
             let tok = &tokens[at];
             meant |= sentence.children_by(at, "mark").any(|c| tokens[c].lemma == "to");
-            let inward = matches!(tok.rel(), "xcomp" | "advcl" | "obj" | "obl" | "nmod" | "conj") || tok.deprel == "acl";
+            let inward = matches!(tok.rel(), "xcomp" | "advcl" | "obj" | "obl" | "nmod" | "conj")
+                || tok.deprel == "acl";
             let Some(head) = tok.head.filter(|_| inward) else { return false };
             if meant && told.iter().any(|span| *span == tokens[head].span) {
                 return true;

@@ -176,6 +176,8 @@ pub struct Frames {
     pub light: BTreeMap<String, Light>,
     #[serde(skip)]
     by_head: Words<Vec<(usize, usize)>>,
+    #[serde(skip)]
+    by_word: Words<Vec<String>>,
 }
 
 const ACTOR: [&str; 1] = ["subject"];
@@ -191,11 +193,17 @@ impl Frames {
 
     /// True where the lemma belongs to the class.
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
-        self.classes.get(class).is_some_and(|words| words.iter().any(|word| word == lemma))
+        self.by_word.get(lemma).is_some_and(|classes| classes.iter().any(|name| name == class))
     }
 
     pub(crate) fn index(&mut self) {
         self.by_head.clear();
+        self.by_word.clear();
+        for (class, words) in &self.classes {
+            for word in words {
+                self.by_word.entry(word.clone()).or_default().push(class.clone());
+            }
+        }
         for (at, frame) in self.frames.iter().enumerate() {
             for (t, trigger) in frame.triggers.iter().enumerate() {
                 self.by_head.entry(trigger.head.clone()).or_default().push((at, t));

@@ -137,17 +137,73 @@ pub struct Sentence {
     pub tokens: Vec<Token>,
     /// Its names, in order, none inside another.
     pub entities: Vec<Entity>,
+    /// Dependents, head after head; laid out once the tree stands.
+    dependents: Dependents,
+}
+
+/// Token numbers in the order of their heads, then of the text; `ends[h]` is where those of token `h` end. Empty before a tree is laid out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Dependents {
+    tokens: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+/// True for the relation itself and for its subtypes.
+fn is(deprel: &str, rel: &str) -> bool {
+    deprel.strip_prefix(rel).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+}
+
+impl Dependents {
+    fn of(tokens: &[Token]) -> Dependents {
+        let mut ends = vec![0; tokens.len()];
+        for head in tokens.iter().filter_map(|tok| tok.head) {
+            if let Some(count) = ends.get_mut(head) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            total += *end;
+            *end = total;
+        }
+        let mut laid = vec![0; total as usize];
+        let mut next = ends.clone();
+        for (at, head) in tokens.iter().enumerate().rev().filter_map(|(at, tok)| Some((at, tok.head?))) {
+            if let Some(slot) = next.get_mut(head) {
+                *slot -= 1;
+                laid[*slot as usize] = u32::try_from(at).unwrap_or(u32::MAX);
+            }
+        }
+        Dependents { tokens: laid, ends }
+    }
+
+    fn under(&self, head: usize) -> &[u32] {
+        let start = head.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(head).copied().unwrap_or(start);
+        self.tokens.get(start as usize..end as usize).unwrap_or(&[])
+    }
 }
 
 impl Sentence {
+    /// A sentence of these tokens and names.
+    pub fn new(span: Span, tokens: Vec<Token>, entities: Vec<Entity>) -> Sentence {
+        let dependents = Dependents::of(&tokens);
+        Sentence { span, tokens, entities, dependents }
+    }
+
+    /// To be called when heads have been changed.
+    pub(crate) fn lay_out(&mut self) {
+        self.dependents = Dependents::of(&self.tokens);
+    }
+
     /// Direct dependents of a token, in order.
-    pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
-        self.tokens.iter().enumerate().filter(move |(_, tok)| tok.head == Some(head)).map(|(at, _)| at)
+    pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + Clone + '_ {
+        self.dependents.under(head).iter().map(|&at| at as usize)
     }
 
     /// Direct dependents with this relation, subtype ignored where `rel` has none.
     pub fn children_by<'s>(&'s self, head: usize, rel: &'s str) -> impl Iterator<Item = usize> + 's {
-        self.children(head).filter(move |&at| self.tokens[at].deprel == rel || self.tokens[at].rel() == rel)
+        self.children(head).filter(move |&at| is(self.tokens[at].deprel, rel))
     }
 
     /// The root's index; `None` in an empty sentence.

@@ -126,11 +126,11 @@ fn sentence_of(
         let end = (range.start + 1..range.end).find(|&at| is_verb(tag(at).1)).unwrap_or(range.end);
         Entity { label, span: span(range.start, end), first: range.start, end }
     };
-    let mut sentence = Sentence {
-        span: span(0, pieces.len()),
-        tokens: pieces.iter().enumerate().map(token).collect(),
-        entities: entity::names(words, &scores.names).into_iter().map(entity).collect(),
-    };
+    let mut sentence = Sentence::new(
+        span(0, pieces.len()),
+        pieces.iter().enumerate().map(token).collect(),
+        entity::names(words, &scores.names).into_iter().map(entity).collect(),
+    );
     let forms: Vec<&str> = pieces.iter().map(|p| text.get(p.start..p.end).unwrap_or("")).collect();
     finite::mend(&mut sentence, &forms);
     sentence

@@ -4,63 +4,91 @@ use super::Coder;
 use crate::clause::Clause;
 use crate::doc::At;
 use language::Upos;
+use std::borrow::Cow;
 use text::Days;
 
 impl<'c> Coder<'c> {
+    /// True where something in the slot passes one of the tests.
     pub(crate) fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
         if slot == "complement" {
-            return clause.complement.is_some_and(|at| {
-                tests.iter().any(|test| test == "#clause" || self.is((clause.sent, at), test))
-            });
+            let any =
+                |at| tests.iter().any(|test| test == "#clause") || self.is_any((clause.sent, at), tests);
+            return clause.complement.is_some_and(any);
         }
-        let mut heads: Vec<At> = clause.slot(slot).collect();
-        heads.extend(clause.far.iter().filter(|(far, _)| far == slot).map(|(_, at)| *at));
-        heads.iter().any(|&head| tests.iter().any(|test| self.is(head, test)))
+        let far = clause.far.iter().filter(|(far, _)| far == slot).map(|(_, at)| *at);
+        clause.slot(slot).chain(far).any(|head| self.is_any(head, tests))
+    }
+
+    /// True where the slot can hold what is wanted of it: something stands there.
+    pub(super) fn slot_stands(clause: &Clause, slot: &str) -> bool {
+        match slot {
+            "complement" => clause.complement.is_some(),
+            _ => clause.slots.iter().chain(&clause.far).any(|(name, _)| name == slot),
+        }
     }
 
     /// A place, or a part of one: "the centre of Marawi".
-    fn is_place(&self, at: At) -> bool {
+    fn is_place(&self, at: At, lemma: &str) -> bool {
         let sentence = self.doc().sents[at.0];
         let covered = |at: At| self.places.iter().any(|p| p.covers(at));
-        let part = self.tables.frames.in_class("place-part", &self.doc().tok(at).lemma.to_lowercase());
+        let part = || self.tables.frames.in_class("place-part", lemma);
         let of = |&c: &usize| self.doc().case(at.0, c) == Some("of");
-        covered(at) || part && sentence.children_by(at.1, "nmod").filter(of).any(|c| covered((at.0, c)))
+        covered(at) || part() && sentence.children_by(at.1, "nmod").filter(of).any(|c| covered((at.0, c)))
     }
 
-    pub(super) fn is(&self, at: At, test: &str) -> bool {
+    /// True where the head, what it is a quantity of, or a title before its name passes one of the tests.
+    fn is_any(&self, at: At, tests: &[String]) -> bool {
         let inner = self.doc().content(at);
-        if inner != at && self.is(inner, test) {
+        if inner != at && self.is_any(inner, tests) {
             return true;
         }
-        // "*President* Jammeh conceded": a name is what its title says.
-        let sentence = self.doc().sents[at.0];
-        let titled = self.cast.names.at(at).is_some() && !test.starts_with('#') && {
-            let title = |c: &usize| {
-                let tok = &sentence.tokens[*c];
-                tok.upos != Upos::Propn
-                    && matches!(tok.rel(), "compound" | "nmod" | "appos")
-                    && self.doc().case(at.0, *c).is_none()
-                    || tok.deprel == "nmod:desc"
-            };
-            let mut titles = sentence.children(at.1).filter(title);
-            titles.any(|c| self.cast.names.at((at.0, c)).is_none() && self.is((at.0, c), test))
-        };
-        if titled {
-            return true;
-        }
-        let lemma = self.doc().tok(at).lemma.to_lowercase();
-        match test.split_at_checked(1) {
-            Some(("@", class)) => {
-                self.tables.frames.in_class(class, &lemma) && self.cast.names.at(at).is_none()
-            }
+        let named = self.cast.names.at(at).is_some();
+        let tok = self.doc().tok(at);
+        let lemma = lower(&tok.lemma);
+        let one = |test: &String| match test.split_at_checked(1) {
+            Some(("@", class)) => !named && self.tables.frames.in_class(class, &lemma),
             Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
             Some(("#", "office")) => {
                 self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
             }
-            Some(("#", "place")) => self.is_place(at),
-            Some(("#", "number")) => self.doc().tok(at).upos == Upos::Num,
-            Some(("#", "clause")) => self.doc().tok(at).xpos.starts_with("VB"),
-            _ => lemma == test,
-        }
+            Some(("#", "place")) => self.is_place(at, &lemma),
+            Some(("#", "number")) => tok.upos == Upos::Num,
+            Some(("#", "clause")) => tok.xpos.starts_with("VB"),
+            _ => lemma == test.as_str(),
+        };
+        // Words are cheaper to look at than parties.
+        let (kinds, words): (Vec<&String>, Vec<&String>) =
+            tests.iter().partition(|test| test.starts_with('#'));
+        words.iter().copied().any(one) || named && self.is_titled(at, &words) || kinds.into_iter().any(one)
+    }
+
+    /// "*President* Jammeh conceded": a name is what its title says.
+    fn is_titled(&self, at: At, words: &[&String]) -> bool {
+        let sentence = self.doc().sents[at.0];
+        let title = |c: &usize| {
+            let tok = &sentence.tokens[*c];
+            tok.upos != Upos::Propn
+                && matches!(tok.rel(), "compound" | "nmod" | "appos")
+                && self.doc().case(at.0, *c).is_none()
+                || tok.deprel == "nmod:desc"
+        };
+        let mut titles =
+            sentence.children(at.1).filter(title).filter(|&c| self.cast.names.at((at.0, c)).is_none());
+        titles.any(|c| {
+            let lemma = lower(&sentence.tokens[c].lemma);
+            words.iter().any(|test| match test.strip_prefix('@') {
+                Some(class) => self.tables.frames.in_class(class, &lemma),
+                None => lemma == test.as_str(),
+            })
+        })
+    }
+}
+
+/// A word in small letters; most are.
+pub(super) fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
     }
 }

@@ -471,7 +471,7 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
         });
     }
     // "Vice Foreign Minister" is a title, not a name.
-    let words: Vec<String> = (at..entity.end).map(|t| doc.form((sent, t)).to_lowercase()).collect();
+    let words: Vec<String> = (at..entity.end).take(8).map(|t| doc.form((sent, t)).to_lowercase()).collect();
     if actors.generic(&words.join(" ")).is_some() {
         return None;
     }

@@ -318,13 +318,15 @@ impl Actors {
         self.in_term(actor, term)
     }
 
-    /// What an actor was in an office that a text gives it: in the last term of that office begun by then; none where there is none.
+    /// What an actor was in an office that a text gives it: in the last term of that office begun by then; none where there is none, or where
+    /// "leader" stood for another title.
     pub fn titled(&self, actor: &Actor, office: &str, days: Days) -> Option<Standing> {
         let begun = |term: &Term| {
             days.latest.zip(term.days.earliest).is_none_or(|(latest, earliest)| earliest <= latest)
         };
-        let mut terms = actor.terms.iter().rev();
-        let term = terms.find(|term| term.office.as_deref() == Some(office) && begun(term))?;
+        let fixed = self.offices.get(office).is_some_and(|office| !office.sector.is_empty());
+        let called = |term: &&Term| term.office.as_deref() == Some(office) && (fixed || term.title.is_none());
+        let term = actor.terms.iter().rev().filter(called).find(|term| begun(term))?;
         Some(self.in_term(actor, term))
     }
 

@@ -48,7 +48,7 @@ const RETOLD: f32 = 0.3;
 /// Sentences so alike share a detail.
 const AKIN: f32 = 0.12;
 /// Plurals are one deed in sentences so alike.
-const PLURAL: f32 = 0.2;
+const PLURAL: f32 = 0.35;
 /// Across stories the days must be as near as this.
 const STRICT: i32 = 3;
 

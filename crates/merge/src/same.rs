@@ -86,7 +86,7 @@ struct Shared {
     told: bool,
     /// But of one only the month or so.
     period: bool,
-    /// The later one goes back to what its report told before: "the attack".
+    /// The later one goes back to a deed of its kind that its report told before: "the attack".
     back: bool,
     /// Neither tells of many deeds.
     single: bool,
@@ -136,7 +136,7 @@ impl Shared {
             dated: days >= 2 && told(|basis| matches!(basis, Basis::Clause | Basis::Sentence)),
             told: told(|basis| basis != Basis::Publication),
             period: days == 1 && told(|basis| basis != Basis::Publication),
-            back: report && later.wording.definite,
+            back: report && later.wording.definite && (mode || x.frame == y.frame),
             number: a.wording.many == b.wording.many,
             single: !many(Many::Told) && (!many(Many::Form) || alike >= PLURAL),
         })

@@ -1,11 +1,11 @@
 //! Gather: which mentions are of one happening. In: mentions with their stories; out: groups of them, and what a denial speaks against.
 //!
 //! Mentions meet in blocks (category, a party's code, a stretch of days; or category and report or story) and are held against each other
-//! there (`same.rs`). They are joined from the surest pair on, and two groups are one only where every mention of one goes with every
-//! mention of the other. Nothing depends on the order of reading, and a report touches only the blocks of its own days.
+//! there (`same.rs`). They are joined from the surest pair on, and two groups are one only where no mention of one excludes a mention of the
+//! other and most of them go together. Nothing depends on the order of reading, and a report touches only the blocks of its own days.
 
 use crate::Sets;
-use crate::same::{Told, codes, evidence};
+use crate::same::{Told, codes, compare, evidence};
 use std::collections::BTreeMap;
 use text::Date;
 
@@ -81,15 +81,13 @@ fn neighbours(order: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
         .flat_map(|(i, &a)| order[i + 1..].iter().take(40).map(move |&b| (a.min(b), a.max(b))))
 }
 
-/// Groups in which every mention goes with every other.
+/// Groups in which no mention excludes another and most go together.
 pub(crate) fn clusters(told: &[Told], pairs: &[(u32, usize, usize)]) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(told.len());
     let mut members: Vec<Vec<usize>> = (0..told.len()).map(|at| vec![at]).collect();
     for &(_, a, b) in pairs {
         let (a, b) = (sets.find(a), sets.find(b));
-        if a == b
-            || !members[a].iter().all(|&x| members[b].iter().all(|&y| evidence(&told[x], &told[y]).is_some()))
-        {
+        if a == b || !together(&members[a], &members[b], told) {
             continue;
         }
         sets.join(a, b);
@@ -98,6 +96,18 @@ pub(crate) fn clusters(told: &[Told], pairs: &[(u32, usize, usize)]) -> Vec<Vec<
     }
     members.iter_mut().for_each(|group| group.sort_unstable());
     members.into_iter().filter(|group| !group.is_empty()).collect()
+}
+
+/// Whether no mention of one group excludes one of the other, and more of them go together than not.
+fn together(a: &[usize], b: &[usize], told: &[Told]) -> bool {
+    let mut going = 0;
+    for &x in a {
+        for &y in b {
+            let Some(known) = compare(&told[x], &told[y]) else { return false };
+            going += usize::from(known.is_some());
+        }
+    }
+    going * 2 > a.len() * b.len()
 }
 
 /// What a denial speaks against: the mention for which most evidence speaks, ties to the first.

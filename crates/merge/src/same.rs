@@ -48,15 +48,21 @@ const RETOLD: f32 = 0.3;
 /// Sentences so alike share a detail.
 const AKIN: f32 = 0.12;
 /// Plurals are one deed in sentences so alike.
-const PLURAL: f32 = 0.2;
+const PLURAL: f32 = 0.35;
 /// Across stories the days must be as near as this.
 const STRICT: i32 = 3;
 
-/// Evidence that the two are one happening; `None` where they cannot be.
+/// Evidence that the two are one happening; `None` where there is too little of it.
 pub(crate) fn evidence(a: &Told, b: &Told) -> Option<u32> {
+    compare(a, b)?
+}
+
+/// The same; `None` where the two cannot be one.
+pub(crate) fn compare(a: &Told, b: &Told) -> Option<Option<u32>> {
     let shared = Shared::of(a, b)?;
     let near = if shared.near { 10 } else { 0 } + if shared.report { 5 } else { 0 };
-    shared.enough(a, b).then_some(shared.sum() + near)
+    let enough = shared.enough(a, b);
+    (enough || shared.near && shared.single).then_some(enough.then_some(shared.sum() + near))
 }
 
 /// What two mentions have in common.
@@ -76,9 +82,11 @@ struct Shared {
     alike: f32,
     /// Both tell their own day, and it is one.
     dated: bool,
-    /// Days were told, but of one only the month or so.
+    /// Both have days that the text tells.
+    told: bool,
+    /// But of one only the month or so.
     period: bool,
-    /// The later one goes back to what its report told before: "the attack".
+    /// The later one goes back to a deed of its kind that its report told before: "the attack".
     back: bool,
     /// Neither tells of many deeds.
     single: bool,
@@ -126,8 +134,9 @@ impl Shared {
             mode,
             alike,
             dated: days >= 2 && told(|basis| matches!(basis, Basis::Clause | Basis::Sentence)),
+            told: told(|basis| basis != Basis::Publication),
             period: days == 1 && told(|basis| basis != Basis::Publication),
-            back: report && later.wording.definite,
+            back: report && later.wording.definite && (mode || x.frame == y.frame),
             number: a.wording.many == b.wording.many,
             single: !many(Many::Told) && (!many(Many::Form) || alike >= PLURAL),
         })
@@ -162,7 +171,7 @@ impl Shared {
         let news = x.sentence <= LEAD && y.sentence <= LEAD;
         if self.actors >= 2 && self.recipients >= 2 {
             let deed = detail || self.mode || self.place >= 1;
-            return self.frame && (detail || firm || news) || (firm || there) && deed;
+            return self.frame && (detail || firm || news) || (firm && self.told || there) && deed;
         }
         let alone = both_open(&x.recipient, &y.recipient) && x.actor.len().max(y.actor.len()) < 2;
         if alone && TOGETHER.contains(&x.event.as_str()) {

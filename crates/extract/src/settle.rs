@@ -8,7 +8,9 @@ use crate::place::Manner;
 use home::{among_townsfolk, at_home, same_courts};
 use jiff::ToSpan;
 use language::Upos;
-use running::{as_reported, beside, goes_on, in_force, meanwhile, narrated, news_day, plain, posted};
+use running::{
+    as_reported, beside, counted, goes_on, in_force, meanwhile, narrated, news_day, plain, posted,
+};
 use telling::{Telling, disjoint, distance, likeness, refresh, single, tellings};
 use text::{Because, Days, Span};
 
@@ -48,6 +50,7 @@ pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
         beside(coder, mentions, at);
         in_force(coder, mentions, at);
         narrated(coder, mentions, at);
+        counted(coder, mentions, at);
         meanwhile(coder, mentions, at, &tellings);
         goes_on(coder, mentions, at);
     }

@@ -7,6 +7,7 @@ use crate::code::Coder;
 use crate::findings::{Basis, Claim, EventMention};
 use crate::place::Manner;
 use crate::time::Timex;
+use jiff::ToSpan;
 use language::{Sentence, Upos};
 use text::{Because, Days, Span};
 
@@ -219,7 +220,7 @@ fn points_back(sentence: &Sentence, verb: usize) -> bool {
 /// True for a day that a "will" or a plan leads up to.
 fn ahead(coder: &Coder, timex: &Timex) -> bool {
     let tokens = &coder.cast.doc.sents[timex.sent].tokens[..timex.first];
-    tokens.iter().any(|t| matches!(t.lemma.as_str(), "will" | "would" | "plan" | "expect"))
+    tokens.iter().any(|t| coder.tables.frames.in_class("look-ahead", &t.lemma))
 }
 
 fn head_of(sentence: &Sentence, m: &EventMention) -> Option<usize> {
@@ -280,6 +281,47 @@ fn plain_past(sentence: &Sentence, verb: usize) -> bool {
     let helped = |lemma: &str| sentence.children_by(verb, "aux").any(|a| sentence.tokens[a].lemma == lemma);
     let passive = sentence.children_by(verb, "aux:pass").any(|a| sentence.tokens[a].xpos == "VBD");
     !helped("have") && !helped("will") && !helped("would") && (sentence.tokens[verb].xpos == "VBD" || passive)
+}
+
+/// "It came two days after the council passed sanctions": what an amount of time parts from the happening told of counts from its day.
+pub(super) fn counted(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let m = &mentions[at];
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(head) = head_of(sentence, m).filter(|_| undated(m) && m.aux.is_empty()) else { return };
+    let marks = |t: &&Timex| {
+        t.sent == m.sentence
+            && t.kind == "DURATION"
+            && sentence.tokens.get(t.end).is_some_and(|mark| mark.lemma == "after" && mark.head == Some(head))
+    };
+    let Some((timex, gap)) = coder.timexes.iter().find(marks).and_then(|t| Some((t, gap(&t.value)?))) else {
+        return;
+    };
+    let above = sentence.tokens[head].head.filter(|_| sentence.tokens[head].rel() == "advcl");
+    let beside = |o: &&EventMention| o.sentence == m.sentence && head_of(sentence, o) == above;
+    let told = mentions.iter().find(beside).and_then(|o| o.days().single());
+    // "It comes days after ...": after what the sentence before told of.
+    let news = || news_day(coder, mentions, m.sentence, 2).and_then(|(days, _)| days.single());
+    let Some(day) = told.or_else(news).filter(|_| above.is_some()) else { return };
+    let back = |days: i32| day.checked_sub(days.days()).ok();
+    let days = Days { earliest: back(gap.1), latest: back(gap.0) };
+    let because = Because::rule("time#counted-back").at(timex.span).note(format!("before {day}"));
+    dated_by(coder, &mut mentions[at], days, Some(timex.span), Basis::Sentence, because);
+}
+
+/// The fewest and the most days that a TIMEX3 period means: two days are two, "days" up to a week, two weeks some days more or less.
+fn gap(period: &str) -> Option<(i32, i32)> {
+    let (number, unit) = period.strip_prefix('P')?.split_at_checked(period.len() - 2)?;
+    let (of, loose, some) = match unit {
+        "D" => (1, 0, 7),
+        "W" => (7, 3, 31),
+        "M" => (30, 15, 365),
+        _ => return None,
+    };
+    match number.parse::<i32>() {
+        Ok(number) => Some((number * of - loose, number * of + loose)),
+        Err(_) => (number == "X").then_some((of, some)),
+    }
+    .filter(|(least, most)| *least >= 0 && *most < 1000)
 }
 
 /// "We welcome the release. - A. President (@president) October 13": a post is signed with the day on which it was written.

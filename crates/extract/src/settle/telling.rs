@@ -22,6 +22,10 @@ pub(super) struct Telling {
     pub(super) word: String,
     /// The frames that its word, or the noun a light verb carries, may stand for.
     pub(super) frames: BTreeSet<usize>,
+    /// What it is done to or with is pointed at: "*the* ship".
+    pointed: bool,
+    /// It stands in the title.
+    title: bool,
     /// How many it was done to or with: "*21* girls".
     pub(super) count: Option<i32>,
     /// Several, or others than those spoken of: "thousands of other girls".
@@ -196,6 +200,8 @@ fn telling(
     Some(Telling {
         at: (sent, at),
         many: many(coder, &clause),
+        pointed: patients(&clause).any(|thing| definite(coder, (sent, thing))),
+        title: doc.in_title(sent),
         frames: frames_of(coder, &clause, (sent, at), &kinds),
         count: count(coder, &clause),
         word: lemma,
@@ -329,6 +335,11 @@ fn marked(keys: &BTreeSet<String>, mark: char) -> BTreeSet<String> {
     keys.iter().filter(|key| key.starts_with(mark)).cloned().collect()
 }
 
+/// The keys without the classes of things.
+fn named(keys: &BTreeSet<String>) -> BTreeSet<String> {
+    keys.iter().filter(|key| !key.starts_with('%')).cloned().collect()
+}
+
 /// True where both name somebody and nobody in common.
 pub(super) fn disjoint(a: &BTreeSet<String>, b: &BTreeSet<String>, mark: char) -> bool {
     let (a, b) = (marked(a, mark), marked(b, mark));
@@ -368,7 +379,11 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
     if !akin || disjoint(&a.doers, &b.doers, '@') || disjoint(&a.things, &b.things, '#') {
         return 0;
     }
-    let (doers, things) = (shares(&a.doers, &b.doers), shares(&a.things, &b.things));
+    let doers = shares(&a.doers, &b.doers);
+    // "a ship" and then "the vessel" may be one, "the ship" and then "a boat" are two.
+    let (first, then) = if a.at < b.at { (a, b) } else { (b, a) };
+    let called = first.title || then.pointed;
+    let things = shares(&a.things, &b.things) && (called || shares(&named(&a.things), &named(&b.things)));
     if Manner::of(&a.kinds[0].0) == Manner::Words {
         return if one_word && doers && things { 4 } else { 0 };
     }

@@ -236,6 +236,7 @@ impl Reader<'_> {
             "ago" => (self.anchor(), -1, end, "time#ago"),
             "back" if self.closed(end) => (self.anchor(), -1, end, "time#ago"),
             "later" | "afterward" | "afterwards" => (self.reference_by(unit), 1, end, "time#later"),
+            "after" if self.closed(end) => (self.reference_by(unit), 1, end, "time#later"),
             "earlier" | "before" if behind == "earlier" || self.closed(end) => {
                 (self.reference_by(unit), -1, end, "time#earlier")
             }

@@ -197,7 +197,8 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
         return;
     }
     let near = if words || with { 30 } else { 4 };
-    if !words && !with && !(passive || past) || !words && !with && !points_back(sentence, head) {
+    let deed = (passive || past) && points_back(sentence, head);
+    if !words && !with && !deed {
         return;
     }
     let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };

@@ -13,11 +13,14 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use text::{Days, Span};
 
+/// A category and its mode.
+pub(super) type Kind = (String, Option<String>);
+
 /// One passage that tells of a happening, coded or not.
 pub(super) struct Telling {
     pub(super) at: At,
     /// Category and mode of each frame its word may stand for.
-    pub(super) kinds: Vec<(String, Option<String>)>,
+    pub(super) kinds: Vec<Kind>,
     /// Its word's lemma.
     pub(super) word: String,
     /// The frames that its word, or the noun a light verb carries, may stand for.
@@ -116,12 +119,7 @@ fn count(coder: &Coder, clause: &Clause) -> Option<i32> {
 }
 
 /// The frames a word may stand for where it stands, and those of the noun that a light verb carries ("conducted *exercises*").
-fn frames_of(
-    coder: &Coder,
-    clause: &Clause,
-    (sent, at): At,
-    kinds: &[(String, Option<String>)],
-) -> BTreeSet<usize> {
+fn frames_of(coder: &Coder, clause: &Clause, (sent, at): At, kinds: &[Kind]) -> BTreeSet<usize> {
     let doc = coder.cast.doc;
     let frames = &coder.tables.frames;
     let fits = |at: usize| {
@@ -240,7 +238,7 @@ fn kinds(
     lemma: &str,
     known: &[Known],
     coded: Option<&EventMention>,
-) -> Option<(Vec<(String, Option<String>)>, Sort)> {
+) -> Option<(Vec<Kind>, Sort)> {
     let own = if coder.cast.doc.tok(at).upos == Upos::Noun { Sort::Noun } else { Sort::Verb };
     let clause = OnceCell::new();
     let elsewise = |frame| another_sense(coder, clause.get_or_init(|| clause_of(coder, at, own)), frame);
@@ -311,8 +309,8 @@ fn keys_of(coder: &Coder, head: At, out: &mut BTreeSet<String>) {
 /// The class whose words may call one and the same thing: "the vessel", "the ship".
 fn one_thing<'c>(coder: &'c Coder, lemma: &str) -> Option<&'c str> {
     let frames = &coder.tables.frames;
-    let classes = frames.classes.get("one-thing")?.iter().map(String::as_str);
-    classes.filter(|class| frames.in_class(class, lemma)).next()
+    let mut classes = frames.classes.get("one-thing")?.iter().map(String::as_str);
+    classes.find(|class| frames.in_class(class, lemma))
 }
 
 pub(super) fn refresh(mentions: &[EventMention], tellings: &mut [Telling]) {
@@ -356,9 +354,7 @@ impl Telling {
 
 /// How surely two tellings are of one happening; 0 where nothing says so.
 pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
-    let kind = |(event, mode): &(String, Option<String>), other: &(String, Option<String>)| {
-        event == &other.0 && mode == &other.1 && mode.is_some()
-    };
+    let kind = |(event, mode): &Kind, other: &Kind| event == &other.0 && mode == &other.1 && mode.is_some();
     let one_word = same_word(&a.word, &b.word);
     let alike = one_word || !a.frames.is_disjoint(&b.frames);
     // Talks of the same two on the same day are the same talks.

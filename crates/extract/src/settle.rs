@@ -81,7 +81,11 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
             dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
         }
     }
-    let open = undated(&mentions[at]) || mentions[at].days().width().is_none_or(|width| width > 31);
+    // "in the past seven years" is a span, no day to be found.
+    let span = mentions[at].spans.date;
+    let lasts = coder.timexes.iter().any(|t| Some(t.span) == span && t.kind == "DURATION");
+    let wide = mentions[at].days().width().is_none_or(|width| width > 31);
+    let open = undated(&mentions[at]) || wide && !lasts;
     let wide = open && !undated(&mentions[at]);
     if open {
         let dated = |t: &&Telling| {
@@ -94,8 +98,7 @@ fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Te
         // A day that has begun elsewhere may be the day after publication.
         let eve = |t: &Telling| own.days.latest.and_then(|day| day.tomorrow().ok()) == t.days.earliest;
         let fits = |t: &Telling| t.days.meets(own.days) || undated(&mentions[at]) && eve(t);
-        let alike = chosen(own, tellings, dated, fits, |a, b| a.days.meets(b.days), coder);
-        if let Some(found) = alike.or_else(|| this_week(coder, own, tellings).filter(|t| fits(t))) {
+        if let Some(found) = dated_telling(coder, own, tellings, dated, fits) {
             // Of tellings that agree the narrowest: "in 2014", "on April 14".
             let alike = tellings
                 .iter()
@@ -143,7 +146,7 @@ fn chosen<'t>(
         let alike = likeness(own, t);
         (alike > 0).then(|| (t, (counted(t), alike + u8::from(distance(own.at, t.at) <= 3))))
     };
-    let apart = |t: &&Telling| t.at != own.at && !t.many;
+    let apart = |t: &&Telling| t.at != own.at && !t.many && t.single;
     let others: Vec<_> =
         tellings.iter().filter(apart).filter(&has).filter(|t| fits(t)).filter_map(ranked).collect();
     let best = others.iter().map(|(_, rank)| *rank).max()?;
@@ -164,6 +167,23 @@ fn led_back(m: &EventMention) -> Option<&str> {
     let all = m.because.iter().flat_map(|b| std::iter::once(b).chain(&b.reasons));
     let found = all.filter(|b| back(b)).find_map(|b| b.note.strip_prefix("as in "));
     found.filter(|_| !own)
+}
+
+/// The telling that gives a day: the one most like it; for a noun that points back this week's goes before an older one told of further off.
+fn dated_telling<'t>(
+    coder: &Coder,
+    own: &Telling,
+    tellings: &'t [Telling],
+    dated: impl Fn(&&Telling) -> bool,
+    fits: impl Fn(&Telling) -> bool,
+) -> Option<&'t Telling> {
+    let week = this_week(coder, own, tellings).filter(|t| fits(t));
+    let alike = chosen(own, tellings, dated, fits, |a, b| a.days.meets(b.days), coder);
+    let older = |a: &Telling, b: &Telling| a.days.latest < b.days.earliest && distance(own.at, a.at) > 3;
+    match (alike, week) {
+        (Some(alike), Some(week)) if older(alike, week) => Some(week),
+        (alike, week) => alike.or(week),
+    }
 }
 
 /// "The launch": this week's, where the report tells of one such alone and names its day.
@@ -231,7 +251,10 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
         return;
     };
     let (claim, days) = (&coder.claims[at], spoken[at]);
-    let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
+    // "to counter their threats" threatens nobody by saying so.
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let noun = sentence.tokens.iter().any(|t| t.span == m.spans.trigger && t.xpos == "NNS");
+    let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION" && !noun;
     // A news agency tells of others.
     let medium = |s: &Who| s.sector.as_deref() == Some("JRN");
     let speaks = |s: &Who, who: &Who| !medium(s) && (s.id.is_none() || s.code == who.code);

@@ -57,9 +57,14 @@ impl<'c> Coder<'c> {
             // "the girls *seized* in spring were freed", "sentenced the *ousted* president": a participle tells of another time than the
             // verb above its noun.
             let describes = matches!(tok.rel(), "acl" | "amod") && tok.xpos == "VBN";
-            // "was arrested on Monday after he *had criticised* the king": another time, and another place.
-            let apart = |mark: usize| {
-                matches!(sentence.tokens[mark].lemma.as_str(), "after" | "before" | "since" | "until")
+            // "was arrested on Monday *two days* after he had spoken", "before he spoke": another time, and another place.
+            let apart = |mark: usize| match sentence.tokens[mark].lemma.as_str() {
+                "before" | "since" | "until" => true,
+                "after" => self
+                    .timexes
+                    .iter()
+                    .any(|t| t.sent == clause.sent && t.kind == "DURATION" && t.end == mark),
+                _ => false,
             };
             let other = tok.rel() == "advcl" && sentence.children_by(at, "mark").any(apart);
             match tok.head {

@@ -2,7 +2,7 @@
 //! of, of the verb they stand beside, of what went on meanwhile, or of the happening that the report is about.
 
 use super::telling::{Telling, disjoint, single};
-use super::{as_told, chosen, dated_by, leads, this_week, undated};
+use super::{as_told, dated_by, dated_telling, leads, undated};
 use crate::code::Coder;
 use crate::findings::{Basis, Claim, EventMention};
 use crate::place::Manner;
@@ -78,10 +78,7 @@ pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize,
         let here = tellings.iter().filter(|t| t.at.0 == m.sentence);
         let told = here.filter(|t| t.at.1 == above || subject(t.at.1));
         // "The launch came as ...": its day may be told elsewhere.
-        let elsewhere = |t| {
-            let alike = chosen(t, tellings, |t| dated(t), |_| true, |a, b| a.days.meets(b.days), coder);
-            alike.or_else(|| this_week(coder, t, tellings))
-        };
+        let elsewhere = |t| dated_telling(coder, t, tellings, |t| dated(t), |_| true);
         told.filter_map(|t| if dated(t) { Some(t) } else { elsewhere(t) }).next()
     };
     // "was ordered to pay, while others were told to go": the tree may hang the clause on the infinitive.
@@ -155,16 +152,19 @@ pub(super) fn news_day(
     let latest = coder.cast.published.latest?;
     let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
     let near = |told: usize| told < sent && told + within > sent;
-    let told = mentions.iter().filter(|m| m.asserts()).map(|m| (m.sentence, m.days(), m.spans.date));
+    // "would meet on Tuesday"
+    let planned = |m: &EventMention| {
+        m.spans.date.is_some()
+            && coder.timexes.iter().any(|t| Some(t.span) == m.spans.date && ahead(coder, t))
+    };
+    let told =
+        mentions.iter().filter(|m| m.asserts() && !planned(m)).map(|m| (m.sentence, m.days(), m.spans.date));
     let day = |c: &Claim| Days { earliest: c.date_earliest, latest: c.date_latest };
     let claimed = coder.claims.iter().map(|c| (c.sentence, day(c), None));
     let named = coder.timexes.iter().filter(|t| matches!(t.kind, "DATE" | "TIME") && !ahead(coder, t));
     let named = named.map(|t| (t.sent, t.days, Some(t.span)));
     let all = named.chain(told).chain(claimed).filter(|(told, days, _)| near(*told) && fresh(days));
-    // What the sentence before tells of goes before a later day told further up.
-    let beside = |told: usize| told + 1 == sent;
-    let (_, days, span) =
-        all.max_by_key(|(told, days, span)| (beside(*told), days.earliest, span.is_some()))?;
+    let (_, days, span) = all.max_by_key(|(_, days, span)| (days.earliest, span.is_some()))?;
     Some((days, span))
 }
 
@@ -196,9 +196,19 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     if !plain || perfect || !m.aux.is_empty() {
         return;
     }
-    let near = if words || with { 30 } else { 4 };
+    // What goes on beside the saying is of the sentence before, where that names a day.
+    let near = match (with, words) {
+        (true, _) if news_day(coder, mentions, m.sentence, 2).is_some() => 2,
+        (true, _) | (_, true) => 20,
+        _ => 4,
+    };
     let deed = (passive || past) && points_back(sentence, head);
     if !words && !with && !deed {
+        return;
+    }
+    // "who vowed so when he took office last year": a day of its own that is not taken for the clause's.
+    let own = |t: &Timex| t.sent == m.sentence && !t.days.is_unknown() && sentence.dominates(head, t.first);
+    if coder.timexes.iter().any(own) {
         return;
     }
     let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };

@@ -29,6 +29,14 @@ pub(super) struct Telling {
     pointed: bool,
     /// It stands in the title.
     title: bool,
+    /// It is a noun: "drill", "release".
+    noun: bool,
+    /// It is said to be earlier than what else is told: "had *previously* fired".
+    bygone: bool,
+    /// One happening, not several.
+    pub(super) single: bool,
+    /// It describes a noun: "the girls *taken* in spring".
+    describes: bool,
     /// How many it was done to or with: "*21* girls".
     pub(super) count: Option<i32>,
     /// Several, or others than those spoken of: "thousands of other girls".
@@ -99,6 +107,12 @@ fn many(coder: &Coder, clause: &Clause) -> bool {
         let lemma = &sentence.tokens[at].lemma;
         coder.tables.frames.in_class("further", lemma) && !(lead && lemma == "another")
     };
+    // "dozens of tests"
+    let tok = &sentence.tokens[clause.head];
+    let of = tok.head.is_some_and(|above| tok.rel() == "nmod" && wide(above));
+    if tok.upos == Upos::Noun && (of || sentence.children_by(clause.head, "amod").any(wide)) {
+        return true;
+    }
     // "thirty times"
     let times = |at: usize| sentence.tokens[at].lemma == "time" && sentence.tokens[at].xpos == "NNS";
     sentence.children(clause.head).any(times)
@@ -111,8 +125,9 @@ fn count(coder: &Coder, clause: &Clause) -> Option<i32> {
     let number = |at: usize| {
         let form = coder.cast.doc.form((clause.sent, at)).to_lowercase();
         let tok = &sentence.tokens[at];
-        (tok.upos == Upos::Num)
-            .then(|| form.parse().ok().or_else(|| coder.tables.calendar.word(&form)?.number))?
+        (tok.upos == Upos::Num).then(|| {
+            form.replace(',', "").parse().ok().or_else(|| coder.tables.calendar.word(&form)?.number)
+        })?
     };
     let of = |at: usize| sentence.children_by(at, "nummod").chain([at]).find_map(number);
     patients(clause).find_map(of)
@@ -163,6 +178,10 @@ fn telling(
     let clause = clause_of(coder, (sent, at), sort);
     let planned = |effect| matches!(effect, Effect::Future | Effect::Hypothetical | Effect::Negation);
     let standing = || standing_named(coder.cast, &coder.tables.cues, &clause);
+    let infinitive = doc.sents[sent].children_by(at, "mark").any(|mark| doc.tok((sent, mark)).xpos == "TO");
+    if coded.is_none() && infinitive {
+        return None;
+    }
     if coded.is_none() && standing().iter().any(|moved| planned(moved.effect)) {
         return None;
     }
@@ -190,18 +209,24 @@ fn telling(
         let heads = heads.filter(|&at| sentence.tokens[at].head.is_none_or(|above| !within(above)));
         heads.for_each(|at| keys_of(coder, (sent, at), &mut things));
     }
-    let when = coder.when(&clause);
+    let (when, count) = (coder.when(&clause), count(coder, &clause));
     let manners = || kinds.iter().map(|kind| Manner::of(&kind.0));
     let manner = manners().find(|manner| *manner != Manner::Words).unwrap_or(Manner::Words);
     let place = if coded.is_some() || manner == Manner::Words { None } else { coder.place(&clause, manner) };
     let own = coded.map(|(_, m)| m);
-    Some(Telling {
+    let mut told = Telling {
         at: (sent, at),
-        many: many(coder, &clause),
+        many: many(coder, &clause) || count.is_some_and(|count| count >= 1000),
         pointed: patients(&clause).any(|thing| definite(coder, (sent, thing))),
         title: doc.in_title(sent),
+        noun: sort == Sort::Noun,
+        bygone: sentence
+            .children(at)
+            .any(|c| coder.tables.frames.in_class("bygone", &sentence.tokens[c].lemma)),
+        single: true,
+        describes: matches!(sentence.tokens[at].rel(), "acl" | "amod"),
         frames: frames_of(coder, &clause, (sent, at), &kinds),
-        count: count(coder, &clause),
+        count,
         word: lemma,
         bare,
         kinds,
@@ -214,7 +239,9 @@ fn telling(
             None => place.map(|p| (p.place, p.span)),
         },
         mention: coded.map(|(n, _)| n),
-    })
+    };
+    told.single = single(coder, &told);
+    Some(told)
 }
 
 fn clause_of(coder: &Coder, (sent, at): At, sort: Sort) -> Clause {
@@ -356,7 +383,10 @@ impl Telling {
 pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
     let kind = |(event, mode): &Kind, other: &Kind| event == &other.0 && mode == &other.1 && mode.is_some();
     let one_word = same_word(&a.word, &b.word);
-    let alike = one_word || !a.frames.is_disjoint(&b.frames);
+    // "drills", "conducted exercises"; but "stoned" and "shot" are two deeds.
+    let alike = one_word || (a.noun || b.noun) && !a.frames.is_disjoint(&b.frames);
+    // "21 girls were freed", "four men were freed"; of many taken some may be spoken of.
+    let others = a.count.is_some() && b.count.is_some() && a.count != b.count && !a.describes && !b.describes;
     // Talks of the same two on the same day are the same talks.
     let pair = marked(&a.doers, '@');
     let met = |t: &Telling| {
@@ -372,7 +402,12 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
         return 3;
     }
     let akin = a.kinds.iter().any(|k| b.kinds.iter().any(|o| kind(k, o) || alike && k.0 == o.0));
-    if !akin || disjoint(&a.doers, &b.doers, '@') || disjoint(&a.things, &b.things, '#') {
+    if !akin
+        || others
+        || a.bygone != b.bygone
+        || disjoint(&a.doers, &b.doers, '@')
+        || disjoint(&a.things, &b.things, '#')
+    {
         return 0;
     }
     let doers = shares(&a.doers, &b.doers);

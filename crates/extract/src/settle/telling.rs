@@ -154,10 +154,13 @@ fn frames_of(coder: &Coder, clause: &Clause, (sent, at): At, kinds: &[Kind]) -> 
     found.into_iter().map(|(frame, _)| frame).collect()
 }
 
-/// True where a slot holds what the frame does not tell of: "released *a video*".
+/// True where a slot holds what the frame does not tell of, and nobody: "released *a video*".
 fn another_sense(coder: &Coder, clause: &Clause, frame: &Frame) -> bool {
-    let filled = |slot: &str| clause.slot(slot).next().is_some();
-    let wants = |(slot, tests): (&String, &Vec<String>)| filled(slot) && !coder.slot_is(clause, slot, tests);
+    let things = |slot: &str| {
+        let mut heads = clause.slot(slot).peekable();
+        heads.peek().is_some() && heads.all(|head| coder.resolve(head, Days::default()).is_empty())
+    };
+    let wants = |(slot, tests): (&String, &Vec<String>)| !coder.slot_is(clause, slot, tests) && things(slot);
     frame.wants.iter().any(wants)
         || frame.unless.iter().any(|(slot, tests)| coder.slot_is(clause, slot, tests))
 }

@@ -11,7 +11,7 @@ use language::Upos;
 use running::{
     as_reported, beside, counted, goes_on, in_force, meanwhile, narrated, news_day, plain, posted,
 };
-use telling::{Telling, disjoint, distance, likeness, refresh, single, tellings};
+use telling::{Telling, disjoint, distance, likeness, refresh, tellings};
 use text::{Because, Days, Span};
 
 mod home;
@@ -71,64 +71,66 @@ fn undated(m: &EventMention) -> bool {
 /// Day and place that other tellings of the same happening give.
 fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
     let Some(own) = tellings.iter().find(|t| t.mention == Some(at)) else { return };
-    if !mentions[at].asserts() || !single(coder, own) {
+    if !mentions[at].asserts() || !own.single {
         return;
     }
-    if let Some(before) = led_back(&mentions[at]).and_then(|id| mentions.iter().find(|m| m.id == id)) {
-        let (days, span) = (before.days(), before.spans.date);
-        if days.earliest.is_some() && days != mentions[at].days() {
-            let because = Because::rule("time#earlier-mention").note(format!("as in {}", before.id));
-            dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
-        }
-    }
+    follow(coder, mentions, at);
+    share_day(coder, &mut mentions[at], own, tellings);
+    share_place(coder, &mut mentions[at], own, tellings);
+}
+
+/// What is found out about the mention that this one points back to holds for it.
+fn follow(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let before = led_back(&mentions[at]).and_then(|id| mentions.iter().find(|m| m.id == id));
+    let Some(before) = before.filter(|m| !undated(m) && m.days() != mentions[at].days()) else { return };
+    let (days, span) = (before.days(), before.spans.date);
+    let because = Because::rule("time#earlier-mention").note(format!("as in {}", before.id));
+    dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
+}
+
+fn share_day(coder: &Coder, m: &mut EventMention, own: &Telling, tellings: &[Telling]) {
     // "in the past seven years" is a span, no day to be found.
-    let span = mentions[at].spans.date;
-    let lasts = coder.timexes.iter().any(|t| Some(t.span) == span && t.kind == "DURATION");
-    let wide = mentions[at].days().width().is_none_or(|width| width > 31);
-    let open = undated(&mentions[at]) || wide && !lasts;
-    let wide = open && !undated(&mentions[at]);
-    if open {
-        let dated = |t: &&Telling| {
-            let most = if wide { 31 } else { 366 };
-            // "this year" counts more often than it dates: "the third test this year".
-            let now = coder.cast.published.latest.zip(t.days.latest).is_some_and(|(day, last)| last >= day);
-            t.days.earliest.is_some()
-                && t.days.width().is_some_and(|width| width <= if now { 31 } else { most })
-        };
-        // A day that has begun elsewhere may be the day after publication.
-        let eve = |t: &Telling| own.days.latest.and_then(|day| day.tomorrow().ok()) == t.days.earliest;
-        let fits = |t: &Telling| t.days.meets(own.days) || undated(&mentions[at]) && eve(t);
-        if let Some(found) = dated_telling(coder, own, tellings, dated, fits) {
-            // Of tellings that agree the narrowest: "in 2014", "on April 14".
-            let alike = tellings
-                .iter()
-                .filter(dated)
-                .filter(|t| likeness(own, t) >= likeness(own, found) && t.days.meets(found.days) && fits(t));
-            let found = alike.min_by_key(|t| t.days.width()).unwrap_or(found);
-            let because = as_told("time#same-happening", found, coder);
-            let (days, span) = (found.days, found.date);
-            dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
-        }
+    let lasts = coder.timexes.iter().any(|t| Some(t.span) == m.spans.date && t.kind == "DURATION");
+    let (none, wide) = (undated(m), m.days().width().is_none_or(|width| width > 31) && !lasts);
+    if !none && !wide {
+        return;
     }
-    if mentions[at].place.is_none() && Manner::of(&mentions[at].event) != Manner::Words {
-        let days = mentions[at].days();
-        let placed = |t: &&Telling| t.place.is_some();
-        let fits = |t: &Telling| undated(&mentions[at]) || t.days.earliest.is_none() || t.days.meets(days);
-        let agree = |a: &Telling, b: &Telling| match (&a.place, &b.place) {
-            (Some((a, _)), Some((b, _))) => a.id == b.id || a.country == b.country && a.country.is_some(),
-            _ => true,
-        };
-        if let Some(found) = chosen(own, tellings, placed, fits, agree, coder)
-            && let Some((place, span)) = found.place.clone()
-        {
-            let because = as_told("place#same-happening", found, coder).note(place.name.clone());
-            let m = &mut mentions[at];
-            m.place = Some(place);
-            m.spans.place = Some(span);
-            m.place_basis = Some(Basis::Earlier);
-            m.because.push(because);
-        }
+    let dated = |t: &&Telling| {
+        let most = if none { 366 } else { 31 };
+        // "this year" counts more often than it dates: "the third test this year".
+        let now = coder.cast.published.latest.zip(t.days.latest).is_some_and(|(day, last)| last >= day);
+        t.days.earliest.is_some() && t.days.width().is_some_and(|width| width <= if now { 31 } else { most })
+    };
+    // A day that has begun elsewhere may be the day after publication.
+    let eve = |t: &Telling| own.days.latest.and_then(|day| day.tomorrow().ok()) == t.days.earliest;
+    let fits = |t: &Telling| t.days.meets(own.days) || none && eve(t);
+    let Some(found) = dated_telling(coder, own, tellings, dated, fits) else { return };
+    // Of tellings that agree the narrowest: "in 2014", "on April 14".
+    let one = |t: &&Telling| {
+        t.single && likeness(own, t) >= likeness(own, found) && t.days.meets(found.days) && fits(t)
+    };
+    let found = tellings.iter().filter(dated).filter(one).min_by_key(|t| t.days.width()).unwrap_or(found);
+    let because = as_told("time#same-happening", found, coder);
+    dated_by(coder, m, found.days, found.date, Basis::Earlier, because);
+}
+
+fn share_place(coder: &Coder, m: &mut EventMention, own: &Telling, tellings: &[Telling]) {
+    if m.place.is_some() || Manner::of(&m.event) == Manner::Words {
+        return;
     }
+    let (none, days) = (undated(m), m.days());
+    let placed = |t: &&Telling| t.place.is_some();
+    let fits = |t: &Telling| none || t.days.earliest.is_none() || t.days.meets(days);
+    let agree = |a: &Telling, b: &Telling| match (&a.place, &b.place) {
+        (Some((a, _)), Some((b, _))) => a.id == b.id || a.country == b.country && a.country.is_some(),
+        _ => true,
+    };
+    let Some(found) = chosen(own, tellings, placed, fits, agree, coder) else { return };
+    let Some((place, span)) = found.place.clone() else { return };
+    m.because.push(as_told("place#same-happening", found, coder).note(place.name.clone()));
+    m.place = Some(place);
+    m.spans.place = Some(span);
+    m.place_basis = Some(Basis::Earlier);
 }
 
 /// The telling most like this one, the nearest of equals; none where equals contradict each other and none of them stands close by.

@@ -1,7 +1,7 @@
 //! Running: how the telling itself dates what it tells. In: mentions whose own words name no day; out: the day of the news they are part
 //! of, of the verb they stand beside, of what went on meanwhile, or of the happening that the report is about.
 
-use super::telling::{Telling, disjoint, single};
+use super::telling::{Telling, disjoint};
 use super::{as_told, dated_by, dated_telling, leads, undated};
 use crate::code::Coder;
 use crate::findings::{Basis, Claim, EventMention};
@@ -96,7 +96,7 @@ pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize,
 pub(super) fn as_reported(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
     let (m, latest) = (&mentions[at], coder.cast.published.latest);
     let Some(own) = tellings.iter().find(|t| t.mention == Some(at)) else { return };
-    if !m.asserts() || !single(coder, own) || !plain(coder, own) {
+    if !m.asserts() || !own.single || !plain(coder, own) {
         return;
     }
     let fresh = |t: &&Telling| {

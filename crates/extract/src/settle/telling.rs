@@ -438,7 +438,7 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
 }
 
 /// True for a mention of one happening, not of many or of one more: "attacks on civilians", "has repeatedly tested" point to no single day.
-pub(super) fn single(coder: &Coder, telling: &Telling) -> bool {
+fn single(coder: &Coder, telling: &Telling) -> bool {
     let sentence = coder.cast.doc.sents[telling.at.0];
     let tok = &sentence.tokens[telling.at.1];
     let pointed = sentence.children(telling.at.1).any(|at| {

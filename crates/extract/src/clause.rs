@@ -164,12 +164,26 @@ fn counted(sentence: &Sentence, verb: usize, child: usize) -> bool {
     let tok = &sentence.tokens[child];
     let people = tok.xpos == "NNS" && child > verb && tok.deprel == "obl";
     let free = sentence.children_by(verb, "obj").next().is_none();
-    people && free && sentence.children_by(child, "nummod").next().is_some() && !MEASURES.contains(&tok.lemma.as_str())
+    people
+        && free
+        && sentence.children_by(child, "nummod").next().is_some()
+        && !MEASURES.contains(&tok.lemma.as_str())
 }
 
 /// What is counted behind a verb without being its object: "waited ten days".
 const MEASURES: [&str; 12] = [
-    "second", "minute", "hour", "day", "week", "month", "year", "time", "mile", "kilometre", "kilometer", "percent",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "year",
+    "time",
+    "mile",
+    "kilometre",
+    "kilometer",
+    "percent",
 ];
 
 /// "sent them to camps": a noun that the tree takes for an infinitive.
@@ -366,7 +380,9 @@ fn below_object(doc: &Doc, clause: &mut Clause, passive: bool) {
     let mut below: Vec<usize> =
         heads.into_iter().flat_map(|head| sentence.children_by(head, "nmod")).collect();
     for &child in &below {
-        if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case)) {
+        if let Some(case) =
+            doc.case(clause.sent, child).map(str::to_lowercase).filter(|case| !clause.has(case))
+        {
             clause.add(&case, (clause.sent, child));
         }
     }

@@ -403,7 +403,9 @@ impl<'c> Coder<'c> {
     fn cried(&self, m: &EventMention, marched: &[Span]) -> bool {
         let sentence = self.doc().sents[m.sentence];
         let at = sentence.tokens.iter().position(|t| t.span == m.spans.trigger);
-        let Some(at) = at.filter(|_| matches!(m.event.as_str(), "REQUEST" | "ACCUSE" | "REJECT")) else { return false };
+        let Some(at) = at.filter(|_| matches!(m.event.as_str(), "REQUEST" | "ACCUSE" | "REJECT")) else {
+            return false;
+        };
         let tok = &sentence.tokens[at];
         let beside = tok.rel() == "advcl" && (tok.xpos == "VBG" || tok.xpos == "VB");
         beside && tok.head.is_some_and(|head| marched.contains(&sentence.tokens[head].span))
@@ -422,7 +424,8 @@ impl<'c> Coder<'c> {
         for _ in 0..8 {
             let tok = &tokens[at];
             meant |= sentence.children_by(at, "mark").any(|c| tokens[c].lemma == "to");
-            let inward = matches!(tok.rel(), "xcomp" | "advcl" | "obj" | "obl" | "nmod" | "conj") || tok.deprel == "acl";
+            let inward = matches!(tok.rel(), "xcomp" | "advcl" | "obj" | "obl" | "nmod" | "conj")
+                || tok.deprel == "acl";
             let Some(head) = tok.head.filter(|_| inward) else { return false };
             if meant && told.iter().any(|span| *span == tokens[head].span) {
                 return true;

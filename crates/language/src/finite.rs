@@ -71,8 +71,14 @@ fn perfect(sentence: &mut Sentence, have: usize) {
 /// "Security forces have *tortured* scores of refugees, a group said": a participle with an auxiliary describes no noun.
 fn auxiliary(sentence: &mut Sentence, verb: usize) {
     let tok = &sentence.tokens[verb];
-    let Some(object) = tok.head.filter(|&head| head > verb && tok.xpos == "VBN" && tok.rel() == "amod") else { return };
-    let Some(above) = sentence.tokens[object].head.filter(|_| sentence.tokens[object].rel() == "nsubj") else { return };
+    let Some(object) = tok.head.filter(|&head| head > verb && tok.xpos == "VBN" && tok.rel() == "amod")
+    else {
+        return;
+    };
+    let Some(above) = sentence.tokens[object].head.filter(|_| sentence.tokens[object].rel() == "nsubj")
+    else {
+        return;
+    };
     let have = |&at: &usize| sentence.tokens[at].rel() == "aux" && sentence.tokens[at].lemma == "have";
     let Some(have) = sentence.children(verb).find(have) else { return };
     let subject = sentence.children_by(above, "nsubj").find(|&at| at < have);
@@ -155,7 +161,9 @@ fn described_behind(sentence: &mut Sentence, verb: usize) {
 fn within_name(sentence: &mut Sentence, at: usize) {
     let tok = &sentence.tokens[at];
     let word = tok.head.filter(|_| matches!(tok.rel(), "nmod" | "acl" | "appos" | "advcl"));
-    let first = word.filter(|&word| sentence.tokens[word].deprel == "flat").and_then(|word| sentence.tokens[word].head);
+    let first = word
+        .filter(|&word| sentence.tokens[word].deprel == "flat")
+        .and_then(|word| sentence.tokens[word].head);
     if first.is_some_and(|first| !sentence.dominates(at, first)) {
         sentence.tokens[at].head = first;
     }
@@ -164,18 +172,22 @@ fn within_name(sentence: &mut Sentence, at: usize) {
 /// "Kim Jong Un's *threat*": what bears the mark of the owner hangs on what is owned.
 fn owned(sentence: &mut Sentence, mark: usize) {
     let tok = &sentence.tokens[mark];
-    let Some(owner) = tok.head.filter(|&head| tok.xpos == "POS" && tok.rel() == "case" && head < mark) else { return };
+    let Some(owner) = tok.head.filter(|&head| tok.xpos == "POS" && tok.rel() == "case" && head < mark) else {
+        return;
+    };
     let tok = &sentence.tokens[owner];
     if !matches!(tok.rel(), "nsubj" | "obj" | "obl" | "compound") || !noun(tok) {
         return;
     }
-    let Some(mut thing) = (mark + 1..sentence.tokens.len().min(mark + 6)).find(|&at| noun(&sentence.tokens[at]))
+    let Some(mut thing) =
+        (mark + 1..sentence.tokens.len().min(mark + 6)).find(|&at| noun(&sentence.tokens[at]))
     else {
         return;
     };
     for _ in 0..6 {
         let tok = &sentence.tokens[thing];
-        let within = matches!(tok.rel(), "amod" | "compound" | "nummod" | "nmod") || tok.deprel == "nmod:desc";
+        let within =
+            matches!(tok.rel(), "amod" | "compound" | "nummod" | "nmod") || tok.deprel == "nmod:desc";
         match tok.head.filter(|&head| within && head > thing) {
             Some(head) => thing = head,
             None => break,
@@ -196,11 +208,14 @@ fn owned(sentence: &mut Sentence, mark: usize) {
 /// A noun phrase that ends in a full stop and holds a word that may be a verb in the past is a sentence.
 fn verbless(sentence: &mut Sentence, forms: &[&str]) {
     let Some(root) = sentence.root() else { return };
-    let predicate = |at: usize| matches!(sentence.tokens[at].rel(), "cop" | "nsubj" | "aux" | "csubj" | "expl");
+    let predicate =
+        |at: usize| matches!(sentence.tokens[at].rel(), "cop" | "nsubj" | "aux" | "csubj" | "expl");
     if !noun(&sentence.tokens[root]) || sentence.children(root).any(predicate) {
         return;
     }
-    let Some(verb) = (1..sentence.tokens.len()).find(|&at| may_be_finite(sentence, forms, at)) else { return };
+    let Some(verb) = (1..sentence.tokens.len()).find(|&at| may_be_finite(sentence, forms, at)) else {
+        return;
+    };
     let day = day_before(sentence, verb);
     let Some(subject) = subject_before(sentence, day.start) else { return };
     let object = object_behind(sentence, subject, verb);
@@ -253,8 +268,8 @@ fn may_be_finite(sentence: &Sentence, forms: &[&str], at: usize) -> bool {
 
 /// Irregular verbs whose past tense is their participle, as news has them.
 const SAME: [&str; 24] = [
-    "beat", "bought", "brought", "built", "cut", "fought", "found", "held", "hit", "kept", "laid", "left", "led",
-    "lost", "made", "met", "paid", "put", "sent", "set", "shot", "sold", "struck", "won",
+    "beat", "bought", "brought", "built", "cut", "fought", "found", "held", "hit", "kept", "laid", "left",
+    "led", "lost", "made", "met", "paid", "put", "sent", "set", "shot", "sold", "struck", "won",
 ];
 
 /// "on June 9", "on Monday" right before the verb; empty where none is.
@@ -267,13 +282,34 @@ fn day_before(sentence: &Sentence, verb: usize) -> std::ops::Range<usize> {
     while start > 0 && of_a_day(start - 1) {
         start -= 1;
     }
-    if start > 0 && start < verb && sentence.tokens[start - 1].lemma == "on" { start - 1..verb } else { verb..verb }
+    if start > 0 && start < verb && sentence.tokens[start - 1].lemma == "on" {
+        start - 1..verb
+    } else {
+        verb..verb
+    }
 }
 
 /// Words that name a day with "on".
 const DAYS: [&str; 19] = [
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
-    "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The noun phrase right before: its top word.

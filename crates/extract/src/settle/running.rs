@@ -4,6 +4,7 @@
 use super::telling::{Telling, disjoint};
 use super::{as_told, dated_by, dated_telling, leads, undated};
 use crate::code::Coder;
+use crate::doc::At;
 use crate::findings::{Basis, Claim, EventMention};
 use crate::place::Manner;
 use crate::time::Timex;
@@ -238,8 +239,8 @@ fn head_of(sentence: &Sentence, m: &EventMention) -> Option<usize> {
     sentence.tokens.iter().position(|t| t.span == m.spans.trigger)
 }
 
-/// "In May the rangers found her. She was taken to the capital, where she met the president": what a plain past tells of somebody just
-/// spoken of goes on from the day or month that the sentence before names.
+/// "In May the rangers found her. She was taken to the capital, where she met the president"; "Kim said last week ... Kim accused": what a
+/// plain past tells of somebody just spoken of goes on from the day or month that the sentence before names.
 pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     let m = &mentions[at];
     let sentence = coder.cast.doc.sents[m.sentence];
@@ -252,19 +253,10 @@ pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) 
     let Some(main) = main.filter(|&at| sentence.tokens[at].head.is_none() && plain_past(sentence, at)) else {
         return;
     };
-    let by_pronoun = |verb: usize| {
-        let subject = |c: &usize| sentence.tokens[*c].rel() == "nsubj";
-        sentence
-            .children(verb)
-            .filter(subject)
-            .any(|c| matches!(sentence.tokens[c].lemma.as_str(), "he" | "she" | "they" | "it"))
-    };
-    let Some(before) = m.sentence.checked_sub(1).filter(|_| by_pronoun(main)) else { return };
+    let Some(before) = m.sentence.checked_sub(1) else { return };
     let told = coder.cast.doc.sents[before];
-    let Some(root) = told.tokens.iter().position(|t| t.head.is_none()).filter(|&at| plain_past(told, at))
-    else {
-        return;
-    };
+    let root = told.tokens.iter().position(|t| t.head.is_none()).filter(|&at| plain_past(told, at));
+    let Some(root) = root.filter(|&root| told_on(coder, (m.sentence, main), (before, root))) else { return };
     let governs = crate::time::governing(coder.cast.doc, coder.timexes, before, root);
     let Some(timex) =
         governs.filter(|t| t.kind != "DURATION" && t.days.width().is_some_and(|width| width <= 31))
@@ -273,6 +265,18 @@ pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) 
     };
     let because = timex.because().note("told on after it");
     dated_by(coder, &mut mentions[at], timex.days, Some(timex.span), Basis::Earlier, because);
+}
+
+/// True where a verb is told of a pronoun, or of whoever bears the name that the verb before was told of.
+fn told_on(coder: &Coder, (sent, verb): At, (before, root): At) -> bool {
+    let subject = |(sent, verb): At| {
+        let sentence = coder.cast.doc.sents[sent];
+        sentence.children(verb).find(|&at| sentence.tokens[at].rel() == "nsubj").map(|at| (sent, at))
+    };
+    let Some(own) = subject((sent, verb)) else { return false };
+    let pronoun = matches!(coder.cast.doc.tok(own).lemma.as_str(), "he" | "she" | "they" | "it");
+    let chain = |at: At| coder.cast.names.at(at).map(|name| name.chain);
+    pronoun || chain(own).is_some() && chain(own) == subject((before, root)).and_then(chain)
 }
 
 /// The verb that the noun a relative clause describes, or what it stands beside, hangs on.

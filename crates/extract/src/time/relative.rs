@@ -113,8 +113,11 @@ impl Reader<'_> {
             (Unit::Weekend, "this", 0) if early && self.side(at + skip) == Side::Before => -1,
             _ => step,
         };
-        let (days, value) = stepped(anchor, unit, step)?;
+        // On a Sunday "last week" is the one that has just ended.
+        let over = which == "last" && unit == Unit::Week && anchor.weekday().to_monday_one_offset() == 7;
+        let (days, value) = stepped(anchor, unit, if over { 0 } else { step })?;
         let days = match self.word(at) {
+            _ if over => Days { latest: anchor.yesterday().ok(), ..days },
             "earlier" => Days { latest: days.latest.map(|l| l.min(anchor)), ..days },
             _ => days,
         };

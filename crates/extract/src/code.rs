@@ -10,7 +10,7 @@ use crate::place::{self, Manner, Site};
 use crate::recipient;
 use crate::settle::settle;
 use crate::time::Timex;
-use knowledge::{Effect, Frame, Needs, Sort, Tables};
+use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
 use language::Upos;
 use std::collections::HashSet;
 use text::{Because, Days, Span};
@@ -563,7 +563,7 @@ impl<'c> Coder<'c> {
         let of = |clause: &Clause, above: &[usize]| self.site().of_event(clause, above, manner);
         let open = || of(&verbal(self.doc(), clause.sent, self.open(clause)?), &[]);
         let above = || match manner {
-            Manner::Words => of(clause, &speaking(self.doc(), clause)),
+            Manner::Words => of(clause, &speaking(self.doc(), &self.tables.frames, clause)),
             _ => of(clause, &self.above(clause)),
         };
         of(clause, &[]).or_else(open).or_else(above)
@@ -615,11 +615,11 @@ fn states(parties: &[Party]) -> usize {
 
 /// "Speaking at a rally in Lagos", "Addressing parliament on Monday": participles beside the clause that say where and when its words were
 /// spoken, with what hangs on them.
-pub(crate) fn speaking(doc: &Doc, clause: &Clause) -> Vec<usize> {
+pub(crate) fn speaking(doc: &Doc, frames: &Frames, clause: &Clause) -> Vec<usize> {
     let sentence = doc.sents[clause.sent];
     let spoken = sentence.children_by(clause.head, "advcl").filter(|&at| {
         let tok = &sentence.tokens[at];
-        tok.xpos == "VBG" && matches!(tok.lemma.as_str(), "speak" | "address" | "talk" | "visit")
+        tok.xpos == "VBG" && frames.in_class("speak", &tok.lemma)
     });
     let mut heads: Vec<usize> = spoken.collect();
     let below: Vec<usize> = heads.iter().flat_map(|&at| sentence.children_by(at, "obl")).collect();

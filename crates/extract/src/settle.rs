@@ -8,8 +8,10 @@ use crate::place::Manner;
 use home::{among_townsfolk, at_home, same_courts};
 use jiff::ToSpan;
 use language::Upos;
-use running::{as_reported, beside, goes_on, in_force, meanwhile, narrated, news_day, plain, posted};
-use telling::{Telling, disjoint, distance, likeness, refresh, single, tellings};
+use running::{
+    as_reported, beside, counted, goes_on, in_force, meanwhile, narrated, news_day, plain, posted,
+};
+use telling::{Telling, disjoint, distance, likeness, refresh, tellings};
 use text::{Because, Days, Span};
 
 mod home;
@@ -48,6 +50,7 @@ pub(crate) fn settle(coder: &Coder, mentions: &mut [EventMention]) {
         beside(coder, mentions, at);
         in_force(coder, mentions, at);
         narrated(coder, mentions, at);
+        counted(coder, mentions, at);
         meanwhile(coder, mentions, at, &tellings);
         goes_on(coder, mentions, at);
     }
@@ -68,61 +71,66 @@ fn undated(m: &EventMention) -> bool {
 /// Day and place that other tellings of the same happening give.
 fn share(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
     let Some(own) = tellings.iter().find(|t| t.mention == Some(at)) else { return };
-    if !mentions[at].asserts() || !single(coder, own) {
+    if !mentions[at].asserts() || !own.single {
         return;
     }
-    if let Some(before) = led_back(&mentions[at]).and_then(|id| mentions.iter().find(|m| m.id == id)) {
-        let (days, span) = (before.days(), before.spans.date);
-        if days.earliest.is_some() && days != mentions[at].days() {
-            let because = Because::rule("time#earlier-mention").note(format!("as in {}", before.id));
-            dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
-        }
+    follow(coder, mentions, at);
+    share_day(coder, &mut mentions[at], own, tellings);
+    share_place(coder, &mut mentions[at], own, tellings);
+}
+
+/// What is found out about the mention that this one points back to holds for it.
+fn follow(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let before = led_back(&mentions[at]).and_then(|id| mentions.iter().find(|m| m.id == id));
+    let Some(before) = before.filter(|m| !undated(m) && m.days() != mentions[at].days()) else { return };
+    let (days, span) = (before.days(), before.spans.date);
+    let because = Because::rule("time#earlier-mention").note(format!("as in {}", before.id));
+    dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
+}
+
+fn share_day(coder: &Coder, m: &mut EventMention, own: &Telling, tellings: &[Telling]) {
+    // "in the past seven years" is a span, no day to be found.
+    let lasts = coder.timexes.iter().any(|t| Some(t.span) == m.spans.date && t.kind == "DURATION");
+    let (none, wide) = (undated(m), m.days().width().is_none_or(|width| width > 31) && !lasts);
+    if !none && !wide {
+        return;
     }
-    let open = undated(&mentions[at]) || mentions[at].days().width().is_none_or(|width| width > 31);
-    let wide = open && !undated(&mentions[at]);
-    if open {
-        let dated = |t: &&Telling| {
-            let most = if wide { 31 } else { 366 };
-            // "this year" counts more often than it dates: "the third test this year".
-            let now = coder.cast.published.latest.zip(t.days.latest).is_some_and(|(day, last)| last >= day);
-            t.days.earliest.is_some()
-                && t.days.width().is_some_and(|width| width <= if now { 31 } else { most })
-        };
-        // A day that has begun elsewhere may be the day after publication.
-        let eve = |t: &Telling| own.days.latest.and_then(|day| day.tomorrow().ok()) == t.days.earliest;
-        let fits = |t: &Telling| t.days.meets(own.days) || undated(&mentions[at]) && eve(t);
-        let alike = chosen(own, tellings, dated, fits, |a, b| a.days.meets(b.days), coder);
-        if let Some(found) = alike.or_else(|| this_week(coder, own, tellings).filter(|t| fits(t))) {
-            // Of tellings that agree the narrowest: "in 2014", "on April 14".
-            let alike = tellings
-                .iter()
-                .filter(dated)
-                .filter(|t| likeness(own, t) >= likeness(own, found) && t.days.meets(found.days) && fits(t));
-            let found = alike.min_by_key(|t| t.days.width()).unwrap_or(found);
-            let because = as_told("time#same-happening", found, coder);
-            let (days, span) = (found.days, found.date);
-            dated_by(coder, &mut mentions[at], days, span, Basis::Earlier, because);
-        }
+    let dated = |t: &&Telling| {
+        let most = if none { 366 } else { 31 };
+        // "this year" counts more often than it dates: "the third test this year".
+        let now = coder.cast.published.latest.zip(t.days.latest).is_some_and(|(day, last)| last >= day);
+        t.days.earliest.is_some() && t.days.width().is_some_and(|width| width <= if now { 31 } else { most })
+    };
+    // A day that has begun elsewhere may be the day after publication.
+    let eve = |t: &Telling| own.days.latest.and_then(|day| day.tomorrow().ok()) == t.days.earliest;
+    let fits = |t: &Telling| t.days.meets(own.days) || none && eve(t);
+    let Some(found) = dated_telling(coder, own, tellings, dated, fits) else { return };
+    // Of tellings that agree the narrowest: "in 2014", "on April 14".
+    let one = |t: &&Telling| {
+        t.single && likeness(own, t) >= likeness(own, found) && t.days.meets(found.days) && fits(t)
+    };
+    let found = tellings.iter().filter(dated).filter(one).min_by_key(|t| t.days.width()).unwrap_or(found);
+    let because = as_told("time#same-happening", found, coder);
+    dated_by(coder, m, found.days, found.date, Basis::Earlier, because);
+}
+
+fn share_place(coder: &Coder, m: &mut EventMention, own: &Telling, tellings: &[Telling]) {
+    if m.place.is_some() || Manner::of(&m.event) == Manner::Words {
+        return;
     }
-    if mentions[at].place.is_none() && Manner::of(&mentions[at].event) != Manner::Words {
-        let days = mentions[at].days();
-        let placed = |t: &&Telling| t.place.is_some();
-        let fits = |t: &Telling| undated(&mentions[at]) || t.days.earliest.is_none() || t.days.meets(days);
-        let agree = |a: &Telling, b: &Telling| match (&a.place, &b.place) {
-            (Some((a, _)), Some((b, _))) => a.id == b.id || a.country == b.country && a.country.is_some(),
-            _ => true,
-        };
-        if let Some(found) = chosen(own, tellings, placed, fits, agree, coder)
-            && let Some((place, span)) = found.place.clone()
-        {
-            let because = as_told("place#same-happening", found, coder).note(place.name.clone());
-            let m = &mut mentions[at];
-            m.place = Some(place);
-            m.spans.place = Some(span);
-            m.place_basis = Some(Basis::Earlier);
-            m.because.push(because);
-        }
-    }
+    let (none, days) = (undated(m), m.days());
+    let placed = |t: &&Telling| t.place.is_some();
+    let fits = |t: &Telling| none || t.days.earliest.is_none() || t.days.meets(days);
+    let agree = |a: &Telling, b: &Telling| match (&a.place, &b.place) {
+        (Some((a, _)), Some((b, _))) => a.id == b.id || a.country == b.country && a.country.is_some(),
+        _ => true,
+    };
+    let Some(found) = chosen(own, tellings, placed, fits, agree, coder) else { return };
+    let Some((place, span)) = found.place.clone() else { return };
+    m.because.push(as_told("place#same-happening", found, coder).note(place.name.clone()));
+    m.place = Some(place);
+    m.spans.place = Some(span);
+    m.place_basis = Some(Basis::Earlier);
 }
 
 /// The telling most like this one, the nearest of equals; none where equals contradict each other and none of them stands close by.
@@ -140,7 +148,7 @@ fn chosen<'t>(
         let alike = likeness(own, t);
         (alike > 0).then(|| (t, (counted(t), alike + u8::from(distance(own.at, t.at) <= 3))))
     };
-    let apart = |t: &&Telling| t.at != own.at && !t.many;
+    let apart = |t: &&Telling| t.at != own.at && !t.many && t.single;
     let others: Vec<_> =
         tellings.iter().filter(apart).filter(&has).filter(|t| fits(t)).filter_map(ranked).collect();
     let best = others.iter().map(|(_, rank)| *rank).max()?;
@@ -161,6 +169,23 @@ fn led_back(m: &EventMention) -> Option<&str> {
     let all = m.because.iter().flat_map(|b| std::iter::once(b).chain(&b.reasons));
     let found = all.filter(|b| back(b)).find_map(|b| b.note.strip_prefix("as in "));
     found.filter(|_| !own)
+}
+
+/// The telling that gives a day: the one most like it; for a noun that points back this week's goes before an older one told of further off.
+fn dated_telling<'t>(
+    coder: &Coder,
+    own: &Telling,
+    tellings: &'t [Telling],
+    dated: impl Fn(&&Telling) -> bool,
+    fits: impl Fn(&Telling) -> bool,
+) -> Option<&'t Telling> {
+    let week = this_week(coder, own, tellings).filter(|t| fits(t));
+    let alike = chosen(own, tellings, dated, fits, |a, b| a.days.meets(b.days), coder);
+    let older = |a: &Telling, b: &Telling| a.days.latest < b.days.earliest && distance(own.at, a.at) > 3;
+    match (alike, week) {
+        (Some(alike), Some(week)) if older(alike, week) => Some(week),
+        (alike, week) => alike.or(week),
+    }
 }
 
 /// "The launch": this week's, where the report tells of one such alone and names its day.
@@ -228,7 +253,10 @@ fn said(coder: &Coder, m: &mut EventMention, spoken: &[Days]) {
         return;
     };
     let (claim, days) = (&coder.claims[at], spoken[at]);
-    let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION";
+    // "to counter their threats" threatens nobody by saying so.
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let noun = sentence.tokens.iter().any(|t| t.span == m.spans.trigger && t.xpos == "NNS");
+    let by_saying = Manner::of(&m.event) == Manner::Words && m.event != "SANCTION" && !noun;
     // A news agency tells of others.
     let medium = |s: &Who| s.sector.as_deref() == Some("JRN");
     let speaks = |s: &Who, who: &Who| !medium(s) && (s.id.is_none() || s.code == who.code);

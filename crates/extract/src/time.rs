@@ -373,6 +373,7 @@ pub fn governing<'t>(doc: &Doc, timexes: &'t [Timex], sent: usize, head: usize) 
         if let Some(participle) = participle_before(sentence, timex) {
             return participle == head;
         }
+        at = above_clause(sentence, timex).unwrap_or(at);
         for _ in 0..12 {
             if at == head {
                 return true;
@@ -416,4 +417,15 @@ fn participle_before(sentence: &Sentence, timex: &Timex) -> Option<usize> {
     let finite = |at: usize| matches!(sentence.tokens[at].xpos, "VBD" | "VBZ" | "VBP" | "MD");
     let verbs = (0..timex.first).rev().find(|&at| describes(at) || finite(at));
     verbs.filter(|&at| describes(at))
+}
+
+/// "*resigned* last month after he was told": a day right before the word that opens a clause is that of the verb above, wherever the tree
+/// hangs it. An amount of time there ("two days after") belongs to the clause.
+fn above_clause(sentence: &Sentence, timex: &Timex) -> Option<usize> {
+    let mark =
+        sentence.tokens.get(timex.end).filter(|mark| timex.kind != "DURATION" && mark.rel() == "mark")?;
+    let verb = mark.head.filter(|&verb| sentence.tokens[verb].rel() == "advcl")?;
+    let inside = |at: usize| at >= timex.first && at < timex.end;
+    let hangs = (timex.first..timex.end).any(|at| sentence.tokens[at].head == Some(verb));
+    sentence.tokens[verb].head.filter(|&above| hangs && !inside(above) && above < timex.first)
 }

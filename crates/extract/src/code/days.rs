@@ -30,7 +30,7 @@ impl<'c> Coder<'c> {
             }
         }
         // "Speaking on Monday, he rejected ...": the day of speaking.
-        for aside in speaking(self.doc(), clause) {
+        for aside in speaking(self.doc(), &self.tables.frames, clause) {
             if let Some(timex) = governing(self.doc(), self.timexes, clause.sent, aside) {
                 return found(timex, Basis::Sentence);
             }
@@ -42,20 +42,7 @@ impl<'c> Coder<'c> {
     pub(super) fn open(&self, clause: &Clause) -> Option<usize> {
         let sentence = self.doc().sents[clause.sent];
         let verb = &sentence.tokens[clause.head];
-        let shares = matches!(
-            verb.lemma.as_str(),
-            "help"
-                | "assist"
-                | "aid"
-                | "begin"
-                | "start"
-                | "continue"
-                | "resume"
-                | "manage"
-                | "succeed"
-                | "let"
-                | "make"
-        );
+        let shares = self.tables.frames.in_class("shared-deed", &verb.lemma);
         clause.complement.filter(|&at| shares && sentence.tokens[at].rel() == "xcomp")
     }
 
@@ -70,8 +57,18 @@ impl<'c> Coder<'c> {
             // "the girls *seized* in spring were freed", "sentenced the *ousted* president": a participle tells of another time than the
             // verb above its noun.
             let describes = matches!(tok.rel(), "acl" | "amod") && tok.xpos == "VBN";
+            // "was arrested on Monday *two days* after he had spoken", "before he spoke": another time, and another place.
+            let apart = |mark: usize| match sentence.tokens[mark].lemma.as_str() {
+                "before" | "since" | "until" => true,
+                "after" => self
+                    .timexes
+                    .iter()
+                    .any(|t| t.sent == clause.sent && t.kind == "DURATION" && t.end == mark),
+                _ => false,
+            };
+            let other = tok.rel() == "advcl" && sentence.children_by(at, "mark").any(apart);
             match tok.head {
-                Some(head) if !reported && !describes => at = head,
+                Some(head) if !reported && !describes && !other => at = head,
                 _ => break,
             }
             // "condemned the attack on Monday": the attack is older than the words about it.

@@ -1,12 +1,14 @@
 //! Running: how the telling itself dates what it tells. In: mentions whose own words name no day; out: the day of the news they are part
 //! of, of the verb they stand beside, of what went on meanwhile, or of the happening that the report is about.
 
-use super::telling::{Telling, disjoint, single};
-use super::{as_told, chosen, dated_by, leads, this_week, undated};
+use super::telling::{Telling, disjoint};
+use super::{as_told, dated_by, dated_telling, leads, undated};
 use crate::code::Coder;
+use crate::doc::At;
 use crate::findings::{Basis, Claim, EventMention};
 use crate::place::Manner;
 use crate::time::Timex;
+use jiff::ToSpan;
 use language::{Sentence, Upos};
 use text::{Because, Days, Span};
 
@@ -77,10 +79,7 @@ pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize,
         let here = tellings.iter().filter(|t| t.at.0 == m.sentence);
         let told = here.filter(|t| t.at.1 == above || subject(t.at.1));
         // "The launch came as ...": its day may be told elsewhere.
-        let elsewhere = |t| {
-            let alike = chosen(t, tellings, |t| dated(t), |_| true, |a, b| a.days.meets(b.days), coder);
-            alike.or_else(|| this_week(coder, t, tellings))
-        };
+        let elsewhere = |t| dated_telling(coder, t, tellings, |t| dated(t), |_| true);
         told.filter_map(|t| if dated(t) { Some(t) } else { elsewhere(t) }).next()
     };
     // "was ordered to pay, while others were told to go": the tree may hang the clause on the infinitive.
@@ -98,7 +97,7 @@ pub(super) fn meanwhile(coder: &Coder, mentions: &mut [EventMention], at: usize,
 pub(super) fn as_reported(coder: &Coder, mentions: &mut [EventMention], at: usize, tellings: &[Telling]) {
     let (m, latest) = (&mentions[at], coder.cast.published.latest);
     let Some(own) = tellings.iter().find(|t| t.mention == Some(at)) else { return };
-    if !m.asserts() || !single(coder, own) || !plain(coder, own) {
+    if !m.asserts() || !own.single || !plain(coder, own) {
         return;
     }
     let fresh = |t: &&Telling| {
@@ -154,16 +153,19 @@ pub(super) fn news_day(
     let latest = coder.cast.published.latest?;
     let fresh = |days: &Days| days.single().is_some_and(|day| (-1..=7).contains(&(latest - day).get_days()));
     let near = |told: usize| told < sent && told + within > sent;
-    let told = mentions.iter().filter(|m| m.asserts()).map(|m| (m.sentence, m.days(), m.spans.date));
+    // "would meet on Tuesday"
+    let planned = |m: &EventMention| {
+        m.spans.date.is_some()
+            && coder.timexes.iter().any(|t| Some(t.span) == m.spans.date && ahead(coder, t))
+    };
+    let told =
+        mentions.iter().filter(|m| m.asserts() && !planned(m)).map(|m| (m.sentence, m.days(), m.spans.date));
     let day = |c: &Claim| Days { earliest: c.date_earliest, latest: c.date_latest };
     let claimed = coder.claims.iter().map(|c| (c.sentence, day(c), None));
     let named = coder.timexes.iter().filter(|t| matches!(t.kind, "DATE" | "TIME") && !ahead(coder, t));
     let named = named.map(|t| (t.sent, t.days, Some(t.span)));
     let all = named.chain(told).chain(claimed).filter(|(told, days, _)| near(*told) && fresh(days));
-    // What the sentence before tells of goes before a later day told further up.
-    let beside = |told: usize| told + 1 == sent;
-    let (_, days, span) =
-        all.max_by_key(|(told, days, span)| (beside(*told), days.earliest, span.is_some()))?;
+    let (_, days, span) = all.max_by_key(|(_, days, span)| (days.earliest, span.is_some()))?;
     Some((days, span))
 }
 
@@ -195,8 +197,19 @@ pub(super) fn goes_on(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     if !plain || perfect || !m.aux.is_empty() {
         return;
     }
-    let near = if words || with { 30 } else { 4 };
-    if !words && !with && !(passive || past) || !words && !with && !points_back(sentence, head) {
+    // What goes on beside the saying is of the sentence before, where that names a day.
+    let near = match (with, words) {
+        (true, _) if news_day(coder, mentions, m.sentence, 2).is_some() => 2,
+        (true, _) | (_, true) => 20,
+        _ => 4,
+    };
+    let deed = (passive || past) && points_back(sentence, head);
+    if !words && !with && !deed {
+        return;
+    }
+    // "who vowed so when he took office last year": a day of its own that is not taken for the clause's.
+    let own = |t: &Timex| t.sent == m.sentence && !t.days.is_unknown() && sentence.dominates(head, t.first);
+    if coder.timexes.iter().any(own) {
         return;
     }
     let Some((days, span)) = news_day(coder, mentions, m.sentence, near) else { return };
@@ -219,15 +232,15 @@ fn points_back(sentence: &Sentence, verb: usize) -> bool {
 /// True for a day that a "will" or a plan leads up to.
 fn ahead(coder: &Coder, timex: &Timex) -> bool {
     let tokens = &coder.cast.doc.sents[timex.sent].tokens[..timex.first];
-    tokens.iter().any(|t| matches!(t.lemma.as_str(), "will" | "would" | "plan" | "expect"))
+    tokens.iter().any(|t| coder.tables.frames.in_class("look-ahead", &t.lemma))
 }
 
 fn head_of(sentence: &Sentence, m: &EventMention) -> Option<usize> {
     sentence.tokens.iter().position(|t| t.span == m.spans.trigger)
 }
 
-/// "In May the rangers found her. She was taken to the capital, where she met the president": what a plain past tells of somebody just
-/// spoken of goes on from the day or month that the sentence before names.
+/// "In May the rangers found her. She was taken to the capital, where she met the president"; "Kim said last week ... Kim accused": what a
+/// plain past tells of somebody just spoken of goes on from the day or month that the sentence before names.
 pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) {
     let m = &mentions[at];
     let sentence = coder.cast.doc.sents[m.sentence];
@@ -240,19 +253,10 @@ pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) 
     let Some(main) = main.filter(|&at| sentence.tokens[at].head.is_none() && plain_past(sentence, at)) else {
         return;
     };
-    let by_pronoun = |verb: usize| {
-        let subject = |c: &usize| sentence.tokens[*c].rel() == "nsubj";
-        sentence
-            .children(verb)
-            .filter(subject)
-            .any(|c| matches!(sentence.tokens[c].lemma.as_str(), "he" | "she" | "they" | "it"))
-    };
-    let Some(before) = m.sentence.checked_sub(1).filter(|_| by_pronoun(main)) else { return };
+    let Some(before) = m.sentence.checked_sub(1) else { return };
     let told = coder.cast.doc.sents[before];
-    let Some(root) = told.tokens.iter().position(|t| t.head.is_none()).filter(|&at| plain_past(told, at))
-    else {
-        return;
-    };
+    let root = told.tokens.iter().position(|t| t.head.is_none()).filter(|&at| plain_past(told, at));
+    let Some(root) = root.filter(|&root| told_on(coder, (m.sentence, main), (before, root))) else { return };
     let governs = crate::time::governing(coder.cast.doc, coder.timexes, before, root);
     let Some(timex) =
         governs.filter(|t| t.kind != "DURATION" && t.days.width().is_some_and(|width| width <= 31))
@@ -261,6 +265,18 @@ pub(super) fn narrated(coder: &Coder, mentions: &mut [EventMention], at: usize) 
     };
     let because = timex.because().note("told on after it");
     dated_by(coder, &mut mentions[at], timex.days, Some(timex.span), Basis::Earlier, because);
+}
+
+/// True where a verb is told of a pronoun, or of whoever bears the name that the verb before was told of.
+fn told_on(coder: &Coder, (sent, verb): At, (before, root): At) -> bool {
+    let subject = |(sent, verb): At| {
+        let sentence = coder.cast.doc.sents[sent];
+        sentence.children(verb).find(|&at| sentence.tokens[at].rel() == "nsubj").map(|at| (sent, at))
+    };
+    let Some(own) = subject((sent, verb)) else { return false };
+    let pronoun = matches!(coder.cast.doc.tok(own).lemma.as_str(), "he" | "she" | "they" | "it");
+    let chain = |at: At| coder.cast.names.at(at).map(|name| name.chain);
+    pronoun || chain(own).is_some() && chain(own) == subject((before, root)).and_then(chain)
 }
 
 /// The verb that the noun a relative clause describes, or what it stands beside, hangs on.
@@ -280,6 +296,47 @@ fn plain_past(sentence: &Sentence, verb: usize) -> bool {
     let helped = |lemma: &str| sentence.children_by(verb, "aux").any(|a| sentence.tokens[a].lemma == lemma);
     let passive = sentence.children_by(verb, "aux:pass").any(|a| sentence.tokens[a].xpos == "VBD");
     !helped("have") && !helped("will") && !helped("would") && (sentence.tokens[verb].xpos == "VBD" || passive)
+}
+
+/// "It came two days after the council passed sanctions": what an amount of time parts from the happening told of counts from its day.
+pub(super) fn counted(coder: &Coder, mentions: &mut [EventMention], at: usize) {
+    let m = &mentions[at];
+    let sentence = coder.cast.doc.sents[m.sentence];
+    let Some(head) = head_of(sentence, m).filter(|_| undated(m) && m.aux.is_empty()) else { return };
+    let marks = |t: &&Timex| {
+        t.sent == m.sentence
+            && t.kind == "DURATION"
+            && sentence.tokens.get(t.end).is_some_and(|mark| mark.lemma == "after" && mark.head == Some(head))
+    };
+    let Some((timex, gap)) = coder.timexes.iter().find(marks).and_then(|t| Some((t, gap(&t.value)?))) else {
+        return;
+    };
+    let above = sentence.tokens[head].head.filter(|_| sentence.tokens[head].rel() == "advcl");
+    let beside = |o: &&EventMention| o.sentence == m.sentence && head_of(sentence, o) == above;
+    let told = mentions.iter().find(beside).and_then(|o| o.days().single());
+    // "It comes days after ...": after what the sentence before told of.
+    let news = || news_day(coder, mentions, m.sentence, 2).and_then(|(days, _)| days.single());
+    let Some(day) = told.or_else(news).filter(|_| above.is_some()) else { return };
+    let back = |days: i32| day.checked_sub(days.days()).ok();
+    let days = Days { earliest: back(gap.1), latest: back(gap.0) };
+    let because = Because::rule("time#counted-back").at(timex.span).note(format!("before {day}"));
+    dated_by(coder, &mut mentions[at], days, Some(timex.span), Basis::Sentence, because);
+}
+
+/// The fewest and the most days that a TIMEX3 period means: two days are two, "days" up to a week, two weeks some days more or less.
+fn gap(period: &str) -> Option<(i32, i32)> {
+    let (number, unit) = period.strip_prefix('P')?.split_at_checked(period.len() - 2)?;
+    let (of, loose, some) = match unit {
+        "D" => (1, 0, 7),
+        "W" => (7, 3, 31),
+        "M" => (30, 15, 365),
+        _ => return None,
+    };
+    match number.parse::<i32>() {
+        Ok(number) => Some((number * of - loose, number * of + loose)),
+        Err(_) => (number == "X").then_some((of, some)),
+    }
+    .filter(|(least, most)| *least >= 0 && *most < 1000)
 }
 
 /// "We welcome the release. - A. President (@president) October 13": a post is signed with the day on which it was written.

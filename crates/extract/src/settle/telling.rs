@@ -13,15 +13,30 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use text::{Days, Span};
 
+/// A category and its mode.
+pub(super) type Kind = (String, Option<String>);
+
 /// One passage that tells of a happening, coded or not.
 pub(super) struct Telling {
     pub(super) at: At,
     /// Category and mode of each frame its word may stand for.
-    pub(super) kinds: Vec<(String, Option<String>)>,
+    pub(super) kinds: Vec<Kind>,
     /// Its word's lemma.
     pub(super) word: String,
     /// The frames that its word, or the noun a light verb carries, may stand for.
     pub(super) frames: BTreeSet<usize>,
+    /// What it is done to or with is pointed at: "*the* ship".
+    pointed: bool,
+    /// It stands in the title.
+    title: bool,
+    /// It is a noun: "drill", "release".
+    noun: bool,
+    /// It is said to be earlier than what else is told: "had *previously* fired".
+    bygone: bool,
+    /// One happening, not several.
+    pub(super) single: bool,
+    /// It describes a noun: "the girls *taken* in spring".
+    describes: bool,
     /// How many it was done to or with: "*21* girls".
     pub(super) count: Option<i32>,
     /// Several, or others than those spoken of: "thousands of other girls".
@@ -92,6 +107,12 @@ fn many(coder: &Coder, clause: &Clause) -> bool {
         let lemma = &sentence.tokens[at].lemma;
         coder.tables.frames.in_class("further", lemma) && !(lead && lemma == "another")
     };
+    // "dozens of tests"
+    let tok = &sentence.tokens[clause.head];
+    let of = tok.head.is_some_and(|above| tok.rel() == "nmod" && wide(above));
+    if tok.upos == Upos::Noun && (of || sentence.children_by(clause.head, "amod").any(wide)) {
+        return true;
+    }
     // "thirty times"
     let times = |at: usize| sentence.tokens[at].lemma == "time" && sentence.tokens[at].xpos == "NNS";
     sentence.children(clause.head).any(times)
@@ -104,20 +125,16 @@ fn count(coder: &Coder, clause: &Clause) -> Option<i32> {
     let number = |at: usize| {
         let form = coder.cast.doc.form((clause.sent, at)).to_lowercase();
         let tok = &sentence.tokens[at];
-        (tok.upos == Upos::Num)
-            .then(|| form.parse().ok().or_else(|| coder.tables.calendar.word(&form)?.number))?
+        (tok.upos == Upos::Num).then(|| {
+            form.replace(',', "").parse().ok().or_else(|| coder.tables.calendar.word(&form)?.number)
+        })?
     };
     let of = |at: usize| sentence.children_by(at, "nummod").chain([at]).find_map(number);
     patients(clause).find_map(of)
 }
 
 /// The frames a word may stand for where it stands, and those of the noun that a light verb carries ("conducted *exercises*").
-fn frames_of(
-    coder: &Coder,
-    clause: &Clause,
-    (sent, at): At,
-    kinds: &[(String, Option<String>)],
-) -> BTreeSet<usize> {
+fn frames_of(coder: &Coder, clause: &Clause, (sent, at): At, kinds: &[Kind]) -> BTreeSet<usize> {
     let doc = coder.cast.doc;
     let frames = &coder.tables.frames;
     let fits = |at: usize| {
@@ -137,10 +154,13 @@ fn frames_of(
     found.into_iter().map(|(frame, _)| frame).collect()
 }
 
-/// True where a slot holds what the frame does not tell of: "released *a video*".
+/// True where a slot holds what the frame does not tell of, and nobody: "released *a video*".
 fn another_sense(coder: &Coder, clause: &Clause, frame: &Frame) -> bool {
-    let filled = |slot: &str| clause.slot(slot).next().is_some();
-    let wants = |(slot, tests): (&String, &Vec<String>)| filled(slot) && !coder.slot_is(clause, slot, tests);
+    let things = |slot: &str| {
+        let mut heads = clause.slot(slot).peekable();
+        heads.peek().is_some() && heads.all(|head| coder.resolve(head, Days::default()).is_empty())
+    };
+    let wants = |(slot, tests): (&String, &Vec<String>)| !coder.slot_is(clause, slot, tests) && things(slot);
     frame.wants.iter().any(wants)
         || frame.unless.iter().any(|(slot, tests)| coder.slot_is(clause, slot, tests))
 }
@@ -161,6 +181,10 @@ fn telling(
     let clause = clause_of(coder, (sent, at), sort);
     let planned = |effect| matches!(effect, Effect::Future | Effect::Hypothetical | Effect::Negation);
     let standing = || standing_named(coder.cast, &coder.tables.cues, &clause);
+    let infinitive = doc.sents[sent].children_by(at, "mark").any(|mark| doc.tok((sent, mark)).xpos == "TO");
+    if coded.is_none() && infinitive {
+        return None;
+    }
     if coded.is_none() && standing().iter().any(|moved| planned(moved.effect)) {
         return None;
     }
@@ -188,16 +212,24 @@ fn telling(
         let heads = heads.filter(|&at| sentence.tokens[at].head.is_none_or(|above| !within(above)));
         heads.for_each(|at| keys_of(coder, (sent, at), &mut things));
     }
-    let when = coder.when(&clause);
+    let (when, count) = (coder.when(&clause), count(coder, &clause));
     let manners = || kinds.iter().map(|kind| Manner::of(&kind.0));
     let manner = manners().find(|manner| *manner != Manner::Words).unwrap_or(Manner::Words);
     let place = if coded.is_some() || manner == Manner::Words { None } else { coder.place(&clause, manner) };
     let own = coded.map(|(_, m)| m);
-    Some(Telling {
+    let mut told = Telling {
         at: (sent, at),
-        many: many(coder, &clause),
+        many: many(coder, &clause) || count.is_some_and(|count| count >= 1000),
+        pointed: patients(&clause).any(|thing| definite(coder, (sent, thing))),
+        title: doc.in_title(sent),
+        noun: sort == Sort::Noun,
+        bygone: sentence
+            .children(at)
+            .any(|c| coder.tables.frames.in_class("bygone", &sentence.tokens[c].lemma)),
+        single: true,
+        describes: matches!(sentence.tokens[at].rel(), "acl" | "amod"),
         frames: frames_of(coder, &clause, (sent, at), &kinds),
-        count: count(coder, &clause),
+        count,
         word: lemma,
         bare,
         kinds,
@@ -210,7 +242,9 @@ fn telling(
             None => place.map(|p| (p.place, p.span)),
         },
         mention: coded.map(|(n, _)| n),
-    })
+    };
+    told.single = single(coder, &told);
+    Some(told)
 }
 
 fn clause_of(coder: &Coder, (sent, at): At, sort: Sort) -> Clause {
@@ -234,7 +268,7 @@ fn kinds(
     lemma: &str,
     known: &[Known],
     coded: Option<&EventMention>,
-) -> Option<(Vec<(String, Option<String>)>, Sort)> {
+) -> Option<(Vec<Kind>, Sort)> {
     let own = if coder.cast.doc.tok(at).upos == Upos::Noun { Sort::Noun } else { Sort::Verb };
     let clause = OnceCell::new();
     let elsewise = |frame| another_sense(coder, clause.get_or_init(|| clause_of(coder, at, own)), frame);
@@ -305,8 +339,8 @@ fn keys_of(coder: &Coder, head: At, out: &mut BTreeSet<String>) {
 /// The class whose words may call one and the same thing: "the vessel", "the ship".
 fn one_thing<'c>(coder: &'c Coder, lemma: &str) -> Option<&'c str> {
     let frames = &coder.tables.frames;
-    let classes = frames.classes.get("one-thing")?.iter().map(String::as_str);
-    classes.filter(|class| frames.in_class(class, lemma)).next()
+    let mut classes = frames.classes.get("one-thing")?.iter().map(String::as_str);
+    classes.find(|class| frames.in_class(class, lemma))
 }
 
 pub(super) fn refresh(mentions: &[EventMention], tellings: &mut [Telling]) {
@@ -329,6 +363,11 @@ fn marked(keys: &BTreeSet<String>, mark: char) -> BTreeSet<String> {
     keys.iter().filter(|key| key.starts_with(mark)).cloned().collect()
 }
 
+/// The keys without the classes of things.
+fn named(keys: &BTreeSet<String>) -> BTreeSet<String> {
+    keys.iter().filter(|key| !key.starts_with('%')).cloned().collect()
+}
+
 /// True where both name somebody and nobody in common.
 pub(super) fn disjoint(a: &BTreeSet<String>, b: &BTreeSet<String>, mark: char) -> bool {
     let (a, b) = (marked(a, mark), marked(b, mark));
@@ -345,11 +384,12 @@ impl Telling {
 
 /// How surely two tellings are of one happening; 0 where nothing says so.
 pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
-    let kind = |(event, mode): &(String, Option<String>), other: &(String, Option<String>)| {
-        event == &other.0 && mode == &other.1 && mode.is_some()
-    };
+    let kind = |(event, mode): &Kind, other: &Kind| event == &other.0 && mode == &other.1 && mode.is_some();
     let one_word = same_word(&a.word, &b.word);
-    let alike = one_word || !a.frames.is_disjoint(&b.frames);
+    // "drills", "conducted exercises"; but "stoned" and "shot" are two deeds.
+    let alike = one_word || (a.noun || b.noun) && !a.frames.is_disjoint(&b.frames);
+    // "21 girls were freed", "four men were freed"; of many taken some may be spoken of.
+    let others = a.count.is_some() && b.count.is_some() && a.count != b.count && !a.describes && !b.describes;
     // Talks of the same two on the same day are the same talks.
     let pair = marked(&a.doers, '@');
     let met = |t: &Telling| {
@@ -365,10 +405,19 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
         return 3;
     }
     let akin = a.kinds.iter().any(|k| b.kinds.iter().any(|o| kind(k, o) || alike && k.0 == o.0));
-    if !akin || disjoint(&a.doers, &b.doers, '@') || disjoint(&a.things, &b.things, '#') {
+    if !akin
+        || others
+        || a.bygone != b.bygone
+        || disjoint(&a.doers, &b.doers, '@')
+        || disjoint(&a.things, &b.things, '#')
+    {
         return 0;
     }
-    let (doers, things) = (shares(&a.doers, &b.doers), shares(&a.things, &b.things));
+    let doers = shares(&a.doers, &b.doers);
+    // "a ship" and then "the vessel" may be one, "the ship" and then "a boat" are two.
+    let (first, then) = if a.at < b.at { (a, b) } else { (b, a) };
+    let called = first.title || then.pointed;
+    let things = shares(&a.things, &b.things) && (called || shares(&named(&a.things), &named(&b.things)));
     if Manner::of(&a.kinds[0].0) == Manner::Words {
         return if one_word && doers && things { 4 } else { 0 };
     }
@@ -389,7 +438,7 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
 }
 
 /// True for a mention of one happening, not of many or of one more: "attacks on civilians", "has repeatedly tested" point to no single day.
-pub(super) fn single(coder: &Coder, telling: &Telling) -> bool {
+fn single(coder: &Coder, telling: &Telling) -> bool {
     let sentence = coder.cast.doc.sents[telling.at.0];
     let tok = &sentence.tokens[telling.at.1];
     let pointed = sentence.children(telling.at.1).any(|at| {

@@ -25,7 +25,7 @@ impl Reader<'_> {
         let step = match (before, self.side(at)) {
             ("last", _) if back == 0 => -7,
             // "Friday morning local time", published on a Thursday: the day has begun where it happened.
-            (_, side) if back == 6 && side != Side::After && before != "last" && self.dawns(at + 1) => 1,
+            (_, side) if back == 6 && side != Side::After && before != "last" && self.dawns(at) => 1,
             ("next", _) => 7 - back,
             (_, Side::After) => (7 - back) % 7,
             _ => -back,
@@ -34,12 +34,13 @@ impl Reader<'_> {
         self.date(first, at + 1, Days::day(date), date.to_string(), "time#weekday")
     }
 
-    /// "(Friday) morning", "(Friday) local time".
+    /// "Friday morning local time", "Friday local time", "early Friday morning".
     fn dawns(&self, at: usize) -> bool {
-        let morning = self.known(at).and_then(|w| w.part.as_deref()) == Some("MO");
-        let at = at + usize::from(morning);
-        let at = at + usize::from(matches!(self.word(at), "," | "("));
-        self.word(at) == "local" && self.word(at + 1) == "time"
+        let morning = self.known(at + 1).and_then(|w| w.part.as_deref()) == Some("MO");
+        let behind = at + 1 + usize::from(morning);
+        let behind = behind + usize::from(matches!(self.word(behind), "," | "("));
+        let local = self.word(behind) == "local" && self.word(behind + 1) == "time";
+        local || morning && self.back(at, 1) == "early"
     }
 
     /// "(Tuesday) last week", "(Tuesday) of this week".
@@ -112,8 +113,11 @@ impl Reader<'_> {
             (Unit::Weekend, "this", 0) if early && self.side(at + skip) == Side::Before => -1,
             _ => step,
         };
-        let (days, value) = stepped(anchor, unit, step)?;
+        // On a Sunday "last week" is the one that has just ended.
+        let over = which == "last" && unit == Unit::Week && anchor.weekday().to_monday_one_offset() == 7;
+        let (days, value) = stepped(anchor, unit, if over { 0 } else { step })?;
         let days = match self.word(at) {
+            _ if over => Days { latest: anchor.yesterday().ok(), ..days },
             "earlier" => Days { latest: days.latest.map(|l| l.min(anchor)), ..days },
             _ => days,
         };
@@ -236,6 +240,7 @@ impl Reader<'_> {
             "ago" => (self.anchor(), -1, end, "time#ago"),
             "back" if self.closed(end) => (self.anchor(), -1, end, "time#ago"),
             "later" | "afterward" | "afterwards" => (self.reference_by(unit), 1, end, "time#later"),
+            "after" if self.closed(end) => (self.reference_by(unit), 1, end, "time#later"),
             "earlier" | "before" if behind == "earlier" || self.closed(end) => {
                 (self.reference_by(unit), -1, end, "time#earlier")
             }

@@ -330,6 +330,7 @@ impl Record {
         // With a limit the ids are found first, off the index alone, and only those rows opened.
         let which = match filter.limit {
             Some(limit) => {
+                let order = crate::paging::by_day(order);
                 format!("n IN (SELECT n FROM {name} WHERE {} ORDER BY {order} LIMIT {limit})", condition.sql)
             }
             None => condition.sql,

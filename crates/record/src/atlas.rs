@@ -6,9 +6,9 @@ use crate::namings::Namings;
 use crate::paging::Order;
 use crate::store::{Error, Record};
 use crate::sums::Outlet;
-use crate::tables::table;
 use crate::voices::Voices;
 use rusqlite::Row as SqlRow;
+use rusqlite::types::ValueRef;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -109,49 +109,61 @@ impl Record {
 
     /// The events themselves; gives the place of each id.
     fn briefs(&self, atlas: &mut Atlas) -> Result<HashMap<String, u32>, Error> {
-        let mut ids = HashMap::new();
-        let mut places: HashMap<String, u32> = HashMap::new();
-        let order = table("events").map_or("n", |table| table.order);
-        let query = format!(
-            "SELECT n, id, date_earliest, date_latest, score, sources, mentions, place, quad, disputes <> '[]', own_voice, event, surest FROM events ORDER BY {order}"
-        );
-        self.through(&query, |row| {
+        let (mut scores, mut spots) = (HashMap::new(), HashMap::new());
+        self.through("SELECT n, json ->> 1 FROM things WHERE n IN (SELECT kind FROM event_rows)", |row| {
+            scores.insert(row.get::<_, i64>(0)?, row.get::<_, Option<f32>>(1)?);
+            Ok(())
+        })?;
+        self.through("SELECT n, json FROM things WHERE n IN (SELECT place FROM event_rows)", |row| {
+            spots.insert(row.get::<_, i64>(0)?, Place::read(row.get_ref(1)?.as_str()?));
+            Ok(())
+        })?;
+        // The rows as they are kept, sorted here: the view would make JSON of each, and SQLite carry it through its sorting.
+        let query = "SELECT n, id, date_earliest, date_latest, kind, sources, mentions, place, quad, ifnull(disputes, '[]') <> '[]', own_voice, event, surest FROM event_rows";
+        let mut found: Vec<(String, Option<i64>, Brief)> = Vec::new();
+        self.through(query, |row| {
             let day = |at: usize| -> rusqlite::Result<Option<Date>> {
-                Ok(row.get_ref(at)?.as_str_or_null()?.and_then(|day| day.parse().ok()))
+                Ok(row.get_ref(at)?.as_str_or_null().ok().flatten().and_then(|day| day.parse().ok()))
             };
-            let place = match row.get_ref(7)?.as_str_or_null()? {
-                None => 0,
-                Some(json) => match places.get(json) {
-                    Some(&known) => known,
-                    None => {
-                        let at = Place::read(json).map_or(0, |place| {
-                            atlas.places.push(place);
-                            index(atlas.places.len())
-                        });
-                        places.insert(json.to_owned(), at);
-                        at
-                    }
-                },
-            };
-            ids.insert(row.get(1)?, index(atlas.events.len()));
+            let last = day(3)?;
             let kind = atlas.choice.kind(row.get_ref(11)?.as_str_or_null()?.unwrap_or_default());
-            atlas.events.push(Brief {
+            let brief = Brief {
                 number: row.get(0)?,
-                first: day(2)?,
-                last: day(3)?,
-                score: row.get::<_, Option<f32>>(4)?.unwrap_or_default(),
+                first: if row.get_ref(2)? == ValueRef::Integer(0) { last } else { day(2)? },
+                last,
+                score: row
+                    .get::<_, Option<i64>>(4)?
+                    .and_then(|n| scores.get(&n).copied()?)
+                    .unwrap_or_default(),
                 sources: row.get::<_, Option<u32>>(5)?.unwrap_or_default(),
                 mentions: row.get::<_, Option<u32>>(6)?.unwrap_or_default(),
-                place,
+                place: 0,
                 story: 0,
                 quad: row.get::<_, Option<u8>>(8)?.unwrap_or_default().min(4),
                 disputed: row.get::<_, Option<bool>>(9)?.unwrap_or_default(),
                 own_voice: row.get::<_, Option<i64>>(10)?.unwrap_or_default() > 0,
                 kind,
                 surest: row.get::<_, Option<f64>>(12)?.unwrap_or(f64::NAN),
-            });
+            };
+            found.push((row.get(1)?, row.get(7)?, brief));
             Ok(())
         })?;
+        found.sort_unstable_by(|(a, _, one), (b, _, other)| {
+            (as_text(one.last), as_text(one.first), a).cmp(&(as_text(other.last), as_text(other.first), b))
+        });
+        let (mut ids, mut places) = (HashMap::new(), HashMap::new());
+        for (id, spot, mut brief) in found {
+            if let Some(spot) = spot {
+                brief.place = *places.entry(spot).or_insert_with(|| {
+                    spots.remove(&spot).flatten().map_or(0, |place| {
+                        atlas.places.push(place);
+                        index(atlas.places.len())
+                    })
+                });
+            }
+            ids.insert(id, index(atlas.events.len()));
+            atlas.events.push(brief);
+        }
         atlas.number();
         Ok(ids)
     }
@@ -230,6 +242,13 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// A day as its text is sorted: nothing first, then years before the first by their digits.
+fn as_text(day: Option<Date>) -> (u8, i16, i8, i8) {
+    day.map_or((0, 0, 0, 0), |day| {
+        (if day.year() < 0 { 1 } else { 2 }, day.year().abs(), day.month(), day.day())
+    })
 }
 
 /// A place in a list; lists of more than four thousand millions do not fit into memory.

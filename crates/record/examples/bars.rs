@@ -367,6 +367,9 @@ fn main() {
     for (name, filter) in &filters {
         tell(&format!("events {name}"), timed(|| record.rows("events", filter).unwrap().len()));
     }
+    for table in ["event_mentions", "claims", "reports", "descriptions", "entity_mentions"] {
+        tell(&format!("{table}, first 100"), timed(|| record.rows(table, &all).unwrap().len()));
+    }
     let full = Filter { limit: None, ..filters[1].1.clone() };
     tell("events --actor, rare code, no limit", timed(|| record.rows("events", &full).unwrap().len()));
     for (a, b) in [(5, 40), (2_000, 9_000)] {

@@ -19,6 +19,7 @@ pub mod sample;
 mod schema;
 pub mod search;
 pub mod store;
+pub mod sums;
 pub mod tables;
 pub mod voices;
 

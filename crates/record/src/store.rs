@@ -5,6 +5,7 @@
 
 use crate::filter::Filter;
 use crate::packed::{Packer, Seen, digest, rows_of, standing, surest};
+use crate::paging::numbers;
 use crate::read::Limits;
 use crate::schema;
 use crate::tables::{Kind, Table, table};
@@ -330,7 +331,7 @@ impl Record {
         // With a limit the ids are found first, off the index alone, and only those rows opened.
         let which = match filter.limit {
             Some(limit) => {
-                format!("n IN (SELECT n FROM {name} WHERE {} ORDER BY {order} LIMIT {limit})", condition.sql)
+                format!("n IN ({} LIMIT {limit})", numbers(table, &condition.sql, order))
             }
             None => condition.sql,
         };

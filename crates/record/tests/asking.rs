@@ -154,6 +154,21 @@ fn a_part_of_the_events_is_what_a_list_of_that_order_begins_with() {
 }
 
 #[test]
+fn a_list_with_a_limit_begins_as_the_whole_list_does() {
+    let record = record();
+    for table in TABLES {
+        let whole = record.rows(table.name, &Filter::default()).unwrap();
+        for limit in 1..=whole.len() {
+            let part = record.rows(table.name, &Filter { limit: Some(limit), ..Filter::default() }).unwrap();
+            assert_eq!(part, whole[..limit], "{}", table.name);
+        }
+        let filter = Filter { limit: Some(whole.len()), ..Filter::default() };
+        let newest = record.page(table.name, &filter, record::Order::Newest, 0).unwrap();
+        assert_eq!(newest, whole.iter().rev().cloned().collect::<Vec<_>>(), "{}", table.name);
+    }
+}
+
+#[test]
 fn an_outlet_narrows_every_list() {
     let record = record();
     let filter = Filter { outlet: some("outlet X"), ..Filter::default() };

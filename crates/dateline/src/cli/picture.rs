@@ -2,7 +2,7 @@
 
 use super::{Filters, Global, Output, framing, print};
 use dateline::picture::{Item, map, network, svg, timeline};
-use record::atlas::Tie;
+use record::sums::Tie;
 use record::{Filter, Record, Row};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

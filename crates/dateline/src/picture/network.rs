@@ -3,7 +3,7 @@
 
 use super::cut;
 use super::svg::{self, Canvas, INK, PALE};
-use record::atlas::Tie;
+use record::sums::Tie;
 use std::collections::BTreeMap;
 
 /// At most so many nodes; those with most events.

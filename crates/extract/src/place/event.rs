@@ -104,6 +104,11 @@ impl<'s> Site<'s> {
         if let Some(mention) = acted_on.filter(|m| !self.capital_as_actor(m)) {
             return Some(found(mention, Basis::Clause));
         }
+        if manner == Manner::Bodily
+            && let Some(mention) = self.it(clause).filter(|m| small(m))
+        {
+            return Some(found(mention, Basis::Earlier));
+        }
         if manner == Manner::Bodily {
             let doers: Vec<usize> =
                 clause.slot("subject").filter(|at| at.0 == clause.sent).map(|at| at.1).collect();
@@ -121,6 +126,43 @@ impl<'s> Site<'s> {
         let reach = if manner == Manner::Bodily { Manner::Meeting } else { manner };
         let upper = self.locative(clause.sent, above, leads, reach)?;
         Some(found(upper, Basis::Sentence))
+    }
+
+    /// "The region borders Turkey. *It* has been hit by shelling": the place that the subject of the sentences before is, where the event is
+    /// done to an "it", or strikes one by a verb of its own.
+    fn it(&self, clause: &Clause) -> Option<&'s Mention> {
+        let sents = &self.cast.doc.sents;
+        let sentence = sents[clause.sent];
+        let is_it = |at: At| {
+            let tok = &sents[at.0].tokens[at.1];
+            tok.lemma.eq_ignore_ascii_case("it") && tok.upos == Upos::Pron && tok.deprel != "expl"
+        };
+        let struck_by = sentence.tokens[clause.head]
+            .head
+            .filter(|_| matches!(sentence.tokens[clause.head].deprel, "obl:agent" | "obl"))
+            .filter(|&verb| crate::clause::passive(sentence, verb));
+        let struck = struck_by.and_then(|verb| sentence.children_by(verb, "nsubj:pass").next());
+        let mut touched = clause.slot("object").chain(struck.map(|at| (clause.sent, at)));
+        if !touched.any(is_it) {
+            return None;
+        }
+        for sent in (clause.sent.checked_sub(3)?..clause.sent).rev() {
+            let root = sents[sent].root()?;
+            let subject = sents[sent].children_by(root, "nsubj").next()?;
+            if !is_it((sent, subject)) {
+                let named =
+                    |m: &&Mention| m.sent == sent && (m.head == subject || m.stands == subject) && !m.demonym;
+                let within = |m: &&Mention| {
+                    m.sent == sent
+                        && sents[sent].tokens[m.head].head == Some(subject)
+                        && !m.demonym
+                        && sents[sent].tokens[m.head].rel() == "compound"
+                        && self.frames.in_class("place-part", &sents[sent].tokens[subject].lemma)
+                };
+                return self.places.iter().find(named).or_else(|| self.places.iter().find(within));
+            }
+        }
+        None
     }
 
     /// "the bombings, which occurred in two cities": what says of a noun that it happened; "ordered the drill to be *held* in June": what says
@@ -247,8 +289,16 @@ impl<'s> Site<'s> {
         let aimed = matches!(case, "on" | "to" | "toward" | "over") && self.capital_as_actor(mention);
         let led = prepositions.contains(&case) && !aimed;
         let mut thrown = false;
-        for hops in 0..2 {
-            let Some(above) = sentence.tokens[at].head else { return false };
+        for hops in 0..3 {
+            let Some(mut above) = sentence.tokens[at].head else { return false };
+            // "against the group and rebels in Aleppo": the rebels share the preposition of the group.
+            while sentence.tokens[above].rel() == "conj"
+                && !sentence.tokens[above].xpos.starts_with("VB")
+                && self.cast.doc.case(mention.sent, above).is_none()
+                && let Some(first) = sentence.tokens[above].head.filter(|&first| first < above)
+            {
+                above = first;
+            }
             if above == head {
                 return led || origin && (hops == 0 || thrown);
             }
@@ -264,8 +314,13 @@ impl<'s> Site<'s> {
             // "drew 200 people in Tbilisi": so does what the verb brought about there.
             // "met with ministers in Abuja": parties come together where one of them is.
             let with = manner == Manner::Meeting && self.cast.doc.case(mention.sent, above) == Some("with");
-            let held = self.cast.doc.case(mention.sent, above).is_some_and(|c| IN.contains(&c))
+            let brought = self.cast.doc.case(mention.sent, above);
+            // "an attack on police in Nairobi", "a push toward a dam at Tabqa": what it is done to lies there.
+            let done_to = manner == Manner::Bodily
+                && matches!(brought, Some("against" | "on" | "of" | "to" | "toward" | "towards" | "into"));
+            let held = brought.is_some_and(|c| IN.contains(&c))
                 || with
+                || done_to
                 || sentence.tokens[above].rel() == "obj";
             let spot = held && manner != Manner::Words;
             let verb = sentence.tokens[above].xpos.starts_with("VB");

@@ -148,9 +148,26 @@ impl<'c> Coder<'c> {
         let lemma = holds::lower(&tok.lemma);
         let mut found = Vec::new();
         let (mut verbal_clause, mut nominal_clause) = (None, None);
-        for &(frame, trigger) in self.tables.frames.by_head(&lemma) {
-            let frame = &self.tables.frames.frames[frame];
-            let trigger = &frame.triggers[trigger];
+        let frames = &self.tables.frames;
+        let filled = |clause: &Clause| {
+            let complement = clause.complement.map(|_| "complement");
+            frames
+                .bits(clause.slots.iter().chain(&clause.far).map(|(slot, _)| slot.as_str()).chain(complement))
+        };
+        let with_filled = |clause: Clause| {
+            let filled = filled(&clause);
+            (clause, filled)
+        };
+        for lead in frames.by_head(&lemma) {
+            // Most frames of a common word want a slot that its clause has not.
+            let known = if lead.sort == Sort::Noun { &nominal_clause } else { &verbal_clause };
+            if lead.alone
+                && known.as_ref().is_some_and(|(_, filled): &(Clause, u64)| lead.slots & !filled != 0)
+            {
+                continue;
+            }
+            let frame = &frames.frames[lead.frame];
+            let trigger = &frame.triggers[lead.trigger];
             let there = |word: &String| words.contains(word.as_str());
             if !trigger.rest.iter().all(there) {
                 continue;
@@ -168,9 +185,13 @@ impl<'c> Coder<'c> {
                     &obliged
                 }
                 Sort::Noun => {
-                    nominal_clause.get_or_insert_with(|| nominal(self.doc(), &self.tables.frames, sent, at))
+                    let clause = || with_filled(nominal(self.doc(), &self.tables.frames, sent, at));
+                    &nominal_clause.get_or_insert_with(clause).0
                 }
-                _ => verbal_clause.get_or_insert_with(|| verbal(self.doc(), sent, at)),
+                _ => {
+                    let clause = || with_filled(verbal(self.doc(), sent, at));
+                    &verbal_clause.get_or_insert_with(clause).0
+                }
             };
             let moved = particle_object(clause, trigger);
             let clause = moved.as_ref().unwrap_or(clause);

@@ -165,6 +165,23 @@ pub struct Light {
     pub note: String,
 }
 
+/// What a head word may trigger, with what can be told without looking at the frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Lead {
+    /// Its number among the frames.
+    pub frame: usize,
+    /// Its number among the frame's triggers.
+    pub trigger: usize,
+    /// What sort of word.
+    pub sort: Sort,
+    /// No other word must stand with it, and its slots are those of its own clause.
+    pub alone: bool,
+    /// Bits of the slots that must be filled.
+    pub slots: u64,
+    /// Bit of its category.
+    pub event: u64,
+}
+
 /// All frames, with an index from the trigger's head lemma.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Frames {
@@ -175,7 +192,9 @@ pub struct Frames {
     /// Light verbs, by table name.
     pub light: BTreeMap<String, Light>,
     #[serde(skip)]
-    by_head: Words<Vec<(usize, usize)>>,
+    by_head: Words<Vec<Lead>>,
+    #[serde(skip)]
+    bits: Words<u64>,
     #[serde(skip)]
     by_word: Words<Vec<String>>,
 }
@@ -186,8 +205,8 @@ const NOUN_ACTOR: [&str; 4] = ["subject", "possessive", "by", "modifier"];
 const NOUN_RECIPIENT: [&str; 3] = ["on", "against", "of"];
 
 impl Frames {
-    /// Frames with a trigger of that head lemma: frame index and trigger index, in file order.
-    pub fn by_head(&self, lemma: &str) -> &[(usize, usize)] {
+    /// Frames with a trigger of that head lemma, in file order.
+    pub fn by_head(&self, lemma: &str) -> &[Lead] {
         self.by_head.get(lemma).map_or(&[], Vec::as_slice)
     }
 
@@ -196,7 +215,23 @@ impl Frames {
         self.by_word.get(lemma).is_some_and(|classes| classes.iter().any(|name| name == class))
     }
 
+    /// The bits of slots or categories that some frame names, put together. Each has one of its own, as far as 64 bits go; what is past
+    /// them has none and is never told by bits.
+    pub fn bits<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> u64 {
+        names.into_iter().filter_map(|name| self.bits.get(name)).fold(0, |all, bit| all | bit)
+    }
+
+    fn bit(&mut self, name: &str) -> u64 {
+        if let Some(bit) = self.bits.get(name) {
+            return *bit;
+        }
+        let bit = u32::try_from(self.bits.len()).ok().and_then(|n| 1u64.checked_shl(n)).unwrap_or(0);
+        self.bits.insert(name.to_owned(), bit);
+        bit
+    }
+
     pub(crate) fn index(&mut self) {
+        self.bits.clear();
         self.by_head.clear();
         self.by_word.clear();
         for (class, words) in &self.classes {
@@ -204,9 +239,14 @@ impl Frames {
                 self.by_word.entry(word.clone()).or_default().push(class.clone());
             }
         }
-        for (at, frame) in self.frames.iter().enumerate() {
-            for (t, trigger) in frame.triggers.iter().enumerate() {
-                self.by_head.entry(trigger.head.clone()).or_default().push((at, t));
+        for frame in 0..self.frames.len() {
+            let (event, wanted) = (self.frames[frame].event.clone(), self.frames[frame].wants.clone());
+            let event = self.bit(&event);
+            let slots = wanted.keys().map(|slot| self.bit(slot)).fold(0, |all, bit| all | bit);
+            for (number, trigger) in self.frames[frame].triggers.iter().enumerate() {
+                let alone = trigger.rest.is_empty() && trigger.sort != Sort::Modal;
+                let lead = Lead { frame, trigger: number, sort: trigger.sort, alone, slots, event };
+                self.by_head.entry(trigger.head.clone()).or_default().push(lead);
             }
         }
     }

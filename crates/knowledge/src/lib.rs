@@ -18,7 +18,7 @@ pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
 pub use calendar::{Calendar, Role, Unit};
 pub use cues::{Cue, Cues, Effect, Modal, Takes};
 pub use fold::fold;
-pub use frames::{Frame, Frames, Needs, Sort, Trigger};
+pub use frames::{Frame, Frames, Lead, Needs, Sort, Trigger};
 pub use ontology::Ontology;
 pub use places::{Place, PlaceRef, Places, Precision};
 pub use stance::{Leaning, Stance, Stances};

@@ -85,10 +85,10 @@ impl<'c> Coder<'c> {
     pub(super) fn is_said_of(&self, sent: usize, at: usize) -> bool {
         let tok = &self.doc().sents[sent].tokens[at];
         let lemma = tok.lemma.to_lowercase();
-        let in_words = |&(frame, trigger): &(usize, usize)| {
-            let frame = &self.tables.frames.frames[frame];
-            frame.triggers[trigger].sort == Sort::Verb
-                && frame.triggers[trigger].rest.is_empty()
+        let in_words = |lead: &knowledge::Lead| {
+            let frame = &self.tables.frames.frames[lead.frame];
+            frame.triggers[lead.trigger].sort == Sort::Verb
+                && frame.triggers[lead.trigger].rest.is_empty()
                 && Manner::of(&frame.event) == Manner::Words
                 && frame.event != "SANCTION"
         };

@@ -137,14 +137,15 @@ fn count(coder: &Coder, clause: &Clause) -> Option<i32> {
 fn frames_of(coder: &Coder, clause: &Clause, (sent, at): At, kinds: &[Kind]) -> BTreeSet<usize> {
     let doc = coder.cast.doc;
     let frames = &coder.tables.frames;
+    let told = frames.bits(kinds.iter().map(|kind| kind.0.as_str()));
     let fits = |at: usize| {
         let lemma = doc.sents[sent].tokens[at].lemma.to_lowercase();
-        let here = frames.by_head(&lemma).iter().filter(move |(frame, trigger)| {
-            let frame = &frames.frames[*frame];
-            kinds.iter().any(|kind| kind.0 == frame.event)
-                && triggered(doc, sent, at, &frame.triggers[*trigger]).is_some()
+        let here = frames.by_head(&lemma).iter().filter(move |lead| {
+            lead.event & told != 0
+                && triggered(doc, sent, at, &frames.frames[lead.frame].triggers[lead.trigger]).is_some()
         });
-        here.map(|&(frame, trigger)| (frame, frames.frames[frame].triggers[trigger].sort)).collect::<Vec<_>>()
+        here.map(|lead| (lead.frame, frames.frames[lead.frame].triggers[lead.trigger].sort))
+            .collect::<Vec<_>>()
     };
     let mut found = fits(at);
     if found.iter().any(|(_, sort)| *sort == Sort::Verb) {
@@ -273,11 +274,11 @@ fn kinds(
     let clause = OnceCell::new();
     let elsewise = |frame| another_sense(coder, clause.get_or_init(|| clause_of(coder, at, own)), frame);
     let (mut kinds, mut sort, mut elsewhere) = (Vec::new(), None, Vec::new());
-    for &(frame, trigger) in coder.tables.frames.by_head(lemma) {
-        let (frame, trigger) =
-            (&coder.tables.frames.frames[frame], &coder.tables.frames.frames[frame].triggers[trigger]);
-        let fits = known.iter().any(|k| k.event == frame.event)
-            && coded.is_none_or(|m| m.frame == frame.rule)
+    let told = coder.tables.frames.bits(known.iter().map(|k| k.event));
+    for lead in coder.tables.frames.by_head(lemma).iter().filter(|lead| lead.event & told != 0) {
+        let frame = &coder.tables.frames.frames[lead.frame];
+        let trigger = &frame.triggers[lead.trigger];
+        let fits = coded.is_none_or(|m| m.frame == frame.rule)
             && triggered(coder.cast.doc, at.0, at.1, trigger).is_some();
         if !fits {
             continue;

@@ -20,6 +20,7 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
     for at in 0..sentence.tokens.len() {
         auxiliary(sentence, at);
         beside(sentence, at);
+        before_verb(sentence, at);
         personal(sentence, at);
         opened(sentence, at);
         described_behind(sentence, at);
@@ -145,6 +146,19 @@ fn opened(sentence: &mut Sentence, at: usize) {
     }
 }
 
+/// "*Hungary* blocks the talks": no noun is a part of a finite verb's word.
+fn before_verb(sentence: &mut Sentence, at: usize) {
+    let tok = &sentence.tokens[at];
+    let verb = tok.head.filter(|&head| head > at && tok.deprel == "compound" && noun(tok));
+    let Some(verb) = verb.filter(|&verb| matches!(sentence.tokens[verb].xpos, "VBZ" | "VBD" | "VBP")) else {
+        return;
+    };
+    let subject = |c: usize| matches!(sentence.tokens[c].rel(), "nsubj" | "csubj" | "expl");
+    if !sentence.children(verb).any(subject) {
+        sentence.tokens[at].deprel = "nsubj";
+    }
+}
+
 /// "granted asylum to officers *holed* up there": a phrase right before a participle is what the participle describes, not its dependent.
 fn described_behind(sentence: &mut Sentence, verb: usize) {
     let tok = &sentence.tokens[verb];
@@ -209,8 +223,7 @@ fn owned(sentence: &mut Sentence, mark: usize) {
 /// A noun phrase that ends in a full stop and holds a word that may be a verb in the past is a sentence.
 fn verbless(sentence: &mut Sentence, forms: &[&str]) {
     let Some(root) = sentence.root() else { return };
-    let predicate =
-        |at: usize| matches!(sentence.tokens[at].rel(), "cop" | "nsubj" | "aux" | "csubj" | "expl");
+    let predicate = |at: usize| matches!(sentence.tokens[at].rel(), "cop" | "aux" | "csubj" | "expl");
     if !noun(&sentence.tokens[root]) || sentence.children(root).any(predicate) {
         return;
     }

@@ -146,7 +146,7 @@ impl<'s> Site<'s> {
         if !touched.any(is_it) {
             return None;
         }
-        for sent in (clause.sent.checked_sub(3)?..clause.sent).rev() {
+        for sent in (clause.sent.saturating_sub(3)..clause.sent).rev() {
             let root = sents[sent].root()?;
             let subject = sents[sent].children_by(root, "nsubj").next()?;
             if !is_it((sent, subject)) {

@@ -10,6 +10,9 @@ use text::{Because, Days};
 /// Words before a title that say it is held no more.
 const OVER: [&str; 8] = ["former", "ex", "one-time", "onetime", "erstwhile", "ousted", "deposed", "toppled"];
 
+/// Words for those who belong to a body.
+const MEMBERS: [&str; 5] = ["member", "founder", "co-founder", "cofounder", "veteran"];
+
 impl Cast<'_> {
     /// A name among the words of a phrase, behind its generic words ("Defence Minister *Sergei Shoigu*").
     pub(crate) fn name_inside(&self, (sent, head): At, first: usize) -> Option<&Name> {
@@ -77,7 +80,9 @@ impl Cast<'_> {
     }
 
     fn describe_chain(&mut self, chain: usize, head: At) {
-        let Some((sort, id, first, _)) = generic(self.doc, self.actors, head) else { return };
+        let Some((sort, id, first, _)) = generic(self.doc, self.actors, head) else {
+            return self.join(chain, head);
+        };
         let id = id.to_owned();
         let sector = match sort {
             Generic::Office => self.actors.offices.get(&id).map(|o| o.sector.clone()),
@@ -96,6 +101,28 @@ impl Cast<'_> {
         }
         chain.sector = chain.sector.take().or(sector.filter(|s| !s.is_empty()));
         chain.code = chain.code.take().or(owner.and_then(|party| party.who.code));
+    }
+
+    /// "a member of *the Front*", "*Front* member X": who belongs to a body has its code and sector.
+    fn join(&mut self, chain: usize, (sent, head): At) {
+        let sentence = self.doc.sents[sent];
+        if !MEMBERS.contains(&sentence.tokens[head].lemma.as_str()) {
+            return;
+        }
+        let of = sentence.children_by(head, "nmod").filter(|&at| self.doc.case(sent, at) == Some("of"));
+        let before =
+            head.checked_sub(1).filter(|&at| sentence.tokens[at].head.is_some_and(|above| above >= head));
+        let named = of.chain(before).find_map(|at| self.names.at((sent, at)));
+        let Some(body) = named.map(|name| self.bearer(name, Days::default())) else { return };
+        // A state has nationals, no members.
+        if body.sector.is_none() {
+            return;
+        }
+        let chain = &mut self.names.chains[chain];
+        if chain.code.is_none() {
+            chain.code = body.code;
+            chain.sector = chain.sector.take().or(body.sector);
+        }
     }
 
     /// "*Former* U.S. Secretary of State": a word before a title that says it is held no more.

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use text::Days;
 use text::datafile::{Complaint, nearest};
 
+mod agents;
 mod csv;
 mod petrarch;
 
@@ -17,8 +18,10 @@ mod petrarch;
 pub struct Imported {
     /// Entries as a file of `data/actors`.
     pub toml: String,
-    /// How many entries.
+    /// How many entries; for common words, how many words.
     pub entries: usize,
+    /// The file tells of common words that stand for a role: what it gave is a file `agents.toml`.
+    pub agents: bool,
     /// Conflicts, and what was not understood, in the order of the file.
     pub told: Vec<Complaint>,
 }
@@ -54,6 +57,13 @@ struct Term {
 /// Reads a dictionary: CSV where its name says so, else the format of PETRARCH and Phoenix.
 pub fn import(file: &str, text: &str, actors: &Actors, ontology: &Ontology) -> Imported {
     let mut told = Vec::new();
+    let mut toml = format!("# Taken from {}: see its licence.\n", file.rsplit('/').next().unwrap_or(file));
+    if agents::are(text) {
+        let found = agents::read(file, text, actors, ontology, &mut told);
+        agents::write(&found, &mut toml);
+        let entries = found.values().map(Vec::len).sum();
+        return Imported { toml, entries, agents: true, told };
+    }
     let drafts = if file.to_lowercase().ends_with(".csv") {
         csv::read(file, text, actors, &mut told)
     } else {
@@ -61,11 +71,10 @@ pub fn import(file: &str, text: &str, actors: &Actors, ontology: &Ontology) -> I
     };
     let mut keep = Keep { file, actors, ontology, told, names: BTreeMap::new(), ids: BTreeSet::new() };
     let kept: Vec<Draft> = drafts.into_iter().filter_map(|draft| keep.draft(draft)).collect();
-    let mut toml = format!("# Taken from {}: see its licence.\n", file.rsplit('/').next().unwrap_or(file));
     kept.iter().for_each(|draft| write(draft, &mut toml));
     let mut told = keep.told;
     told.sort_by_key(|complaint| complaint.line);
-    Imported { toml, entries: kept.len(), told }
+    Imported { toml, entries: kept.len(), agents: false, told }
 }
 
 /// Holds drafts against the catalogue and one another.
@@ -288,6 +297,24 @@ mod tests {
         let (toml, told) = imported("small.txt", "PRESIDENT_ [VELGOV]\nЖ_FRONT [VELREB]\n");
         assert_eq!(told, ["small.txt:1:1: `President` is a common word, no name: left out"]);
         assert!(toml.contains("[--front]\nkind = \"group\""), "{toml}");
+    }
+
+    #[test]
+    fn roles_of_a_dictionary_of_agents_are_nouns_of_their_sector() {
+        let text = "HILL_RANGER {HILL_RANGERS} [~GOV] # ours\nPRESIDENT [~GOV]\nNAVIGATOR [~XYZ]\nSEA!PERSON! [~REB]\nMARSH_RAIDER {} [~SEP]\n";
+        let (toml, told) = imported("small.agents.txt", text);
+        assert_eq!(
+            toml,
+            "# Taken from small.agents.txt: see its licence.\n\n[imported-gov]\nsector = \"GOV\"\nnouns = [\"hill ranger\", \"hill rangers\"]\n\n[imported-reb]\nsector = \"REB\"\nnouns = [\"marsh raider\"]\n"
+        );
+        assert_eq!(
+            told,
+            [
+                "small.agents.txt:2:1: `president` is known already: left out",
+                "small.agents.txt:3:1: `XYZ` is no sector: left out",
+                "small.agents.txt:4:1: `SEA!PERSON!` stands for a list of words: left out"
+            ]
+        );
     }
 
     #[test]

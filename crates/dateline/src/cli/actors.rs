@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub enum Task {
-    /// Take in a dictionary of PETRARCH or Phoenix, or a CSV file: with --data DIR into DIR/actors, else onto standard output
+    /// Take in a dictionary of PETRARCH or Phoenix (actors or agents), or a CSV file: with --data DIR into DIR/actors, else onto standard output
     Import {
         /// The file; `.csv` is a table with the columns of data/actors/README.md
         file: PathBuf,
@@ -25,10 +25,11 @@ pub fn run(global: &Global, task: &Task) -> Result<u8, String> {
         knowledge::import::import(&file.display().to_string(), &text, &tables.actors, &tables.ontology);
     found.told.iter().for_each(|complaint| eprintln!("{complaint}"));
     match &global.data {
-        Some(folder) => keep(folder, file, &found.toml)?,
+        Some(folder) => keep(folder, if found.agents { Path::new("agents") } else { file }, &found.toml)?,
         None => print::say(found.toml.trim_end()),
     }
-    eprintln!("{} actors taken in, {} lines told", found.entries, found.told.len());
+    let what = if found.agents { "words for roles" } else { "actors" };
+    eprintln!("{} {what} taken in, {} lines told", found.entries, found.told.len());
     Ok(u8::from(!found.told.is_empty()))
 }
 

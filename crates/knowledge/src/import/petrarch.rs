@@ -4,7 +4,7 @@ use super::{Draft, Term};
 use text::datafile::Complaint;
 
 /// Roles of those dictionaries that have another name here.
-const ROLES: [(&str, &str); 6] =
+pub(super) const ROLES: [(&str, &str); 6] =
     [("MED", "JRN"), ("INS", "REB"), ("SEP", "REB"), ("RAD", "UAF"), ("HLH", "MED"), ("HRI", "SOC")];
 
 /// Their codes that are no states but classes.
@@ -53,7 +53,7 @@ pub(super) fn read(file: &str, text: &str, told: &mut Vec<Complaint>) -> Vec<Dra
     drafts.into_iter().filter_map(|(draft, codes)| filled(file, draft, codes, told)).collect()
 }
 
-fn complaint(file: &str, line: usize, message: String) -> Complaint {
+pub(super) fn complaint(file: &str, line: usize, message: String) -> Complaint {
     Complaint { file: file.to_owned(), line, column: 1, message, hint: None }
 }
 

@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
             .find(|&c| c > at && matches!(sentence.tokens[c].rel(), "conj" | "parataxis"))?;
         let mut below = sentence.children(clause).map(|c| sentence.tokens[c].rel());
         let joined = sentence.children_by(clause, "cc").next().is_some();
-        let close = sentence.subtree(clause).first().is_some_and(|&first| first - at <= 5);
+        let close = sentence.subtree(clause).first().is_some_and(|&first| first > at && first - at <= 5);
         (finite && !taken && !joined && close && below.any(|rel| rel == "nsubj")).then_some(clause)
     }
 

@@ -4,7 +4,7 @@
 use crate::actor::{Cast, Party, same};
 use crate::clause::{Clause, Moved, PARTICLES, nominal, standing_named, triggered, verbal, with_phrases_of};
 use crate::count;
-use crate::doc::Doc;
+use crate::doc::{Doc, lower};
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
 use crate::place::{self, Manner, Site};
 use crate::recipient;
@@ -12,6 +12,7 @@ use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
 use language::Upos;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use text::{Because, Days, Span};
 
@@ -110,8 +111,8 @@ impl<'c> Coder<'c> {
     /// The best frame of each trigger; of triggers that share words, the better.
     fn candidates(&self, sent: usize) -> Vec<Candidate<'c>> {
         let mut all: Vec<Candidate<'c>> = Vec::new();
-        let words: HashSet<String> =
-            self.doc().sents[sent].tokens.iter().map(|tok| tok.lemma.to_lowercase()).collect();
+        let words: HashSet<Cow<'_, str>> =
+            self.doc().sents[sent].tokens.iter().map(|tok| lower(&tok.lemma)).collect();
         for at in self.title_again(sent)..self.doc().sents[sent].tokens.len() {
             let mut here = self.at(sent, at, &words);
             here.sort_by_key(|c| std::cmp::Reverse(c.fit));
@@ -141,12 +142,12 @@ impl<'c> Coder<'c> {
         all
     }
 
-    fn at(&self, sent: usize, at: usize, words: &HashSet<String>) -> Vec<Candidate<'c>> {
+    fn at(&self, sent: usize, at: usize, words: &HashSet<Cow<'_, str>>) -> Vec<Candidate<'c>> {
         let tok = &self.doc().sents[sent].tokens[at];
         if !matches!(tok.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn | Upos::Aux) {
             return Vec::new();
         }
-        let lemma = holds::lower(&tok.lemma);
+        let lemma = lower(&tok.lemma);
         let mut found = Vec::new();
         let (mut verbal_clause, mut nominal_clause) = (None, None);
         let frames = &self.tables.frames;

@@ -1,6 +1,7 @@
 //! Doc: a report's sentences in one row, title first, as every room of this crate reads them.
 
 use language::{Analysis, Sentence, Token, Upos};
+use std::borrow::Cow;
 use text::{Part, Report, Span};
 
 /// A token's place: sentence index, token index.
@@ -188,4 +189,10 @@ pub(crate) fn contiguous(toks: Vec<usize>, head: usize) -> Vec<usize> {
 /// True for words that can carry a name or a party: nouns, names, pronouns, numbers and adjectives used as nouns.
 pub fn nominal(token: &Token) -> bool {
     matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X)
+}
+
+/// A word in small letters; nearly all words are so written already.
+pub(crate) fn lower(word: &str) -> Cow<'_, str> {
+    let small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }

@@ -216,7 +216,7 @@ impl Frames {
     }
 
     /// The bits of slots or categories that some frame names, put together. Each has one of its own, as far as 64 bits go; what is past
-    /// them has none and is never told by bits.
+    /// them shares the last: bits rule out, names decide.
     pub fn bits<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> u64 {
         names.into_iter().filter_map(|name| self.bits.get(name)).fold(0, |all, bit| all | bit)
     }
@@ -225,7 +225,7 @@ impl Frames {
         if let Some(bit) = self.bits.get(name) {
             return *bit;
         }
-        let bit = u32::try_from(self.bits.len()).ok().and_then(|n| 1u64.checked_shl(n)).unwrap_or(0);
+        let bit = 1 << self.bits.len().min(63);
         self.bits.insert(name.to_owned(), bit);
         bit
     }

@@ -13,14 +13,13 @@ mod speech;
 
 use crate::actor::{Cast, Party};
 use crate::clause::triggered;
-use crate::doc::{At, Doc};
+use crate::doc::{At, Doc, lower};
 use crate::findings::{Claim, Form, Who};
 use crate::quote;
 use crate::time::{Timex, governing};
 use knowledge::cues::Cue;
 use knowledge::{Sort, Tables};
 use language::Upos;
-use std::borrow::Cow;
 use text::{Because, Part, Span};
 
 /// A claim before it has an id, with the tokens it was read from.
@@ -84,12 +83,6 @@ pub fn find(cast: &Cast, tables: &Tables, timexes: &[Timex]) -> Vec<Claim> {
         }
     }
     claims
-}
-
-/// A word in small letters; nearly all words are so written already.
-fn lower(word: &str) -> Cow<'_, str> {
-    let small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 struct Reader<'r, 'd> {

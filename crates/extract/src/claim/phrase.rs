@@ -1,6 +1,7 @@
 //! Phrase: cues that are no verbs: "according to X", "citing X", "reportedly", and the headline that ends in its speaker.
 
-use super::{Found, Reader, lower};
+use super::{Found, Reader};
+use crate::doc::lower;
 use crate::doc::nominal;
 use crate::findings::Form;
 use knowledge::cues::Cue;

@@ -2,9 +2,8 @@
 
 use super::Coder;
 use crate::clause::Clause;
-use crate::doc::At;
+use crate::doc::{At, lower};
 use language::Upos;
-use std::borrow::Cow;
 use text::Days;
 
 impl<'c> Coder<'c> {
@@ -81,14 +80,5 @@ impl<'c> Coder<'c> {
                 None => lemma == test.as_str(),
             })
         })
-    }
-}
-
-/// A word in small letters; most are.
-pub(super) fn lower(word: &str) -> Cow<'_, str> {
-    if word.bytes().all(|b| b.is_ascii_lowercase()) {
-        Cow::Borrowed(word)
-    } else {
-        Cow::Owned(word.to_lowercase())
     }
 }

@@ -142,6 +142,7 @@ fn frames_of(coder: &Coder, clause: &Clause, (sent, at): At, kinds: &[Kind]) -> 
         let lemma = doc.sents[sent].tokens[at].lemma.to_lowercase();
         let here = frames.by_head(&lemma).iter().filter(move |lead| {
             lead.event & told != 0
+                && kinds.iter().any(|kind| kind.0 == frames.frames[lead.frame].event)
                 && triggered(doc, sent, at, &frames.frames[lead.frame].triggers[lead.trigger]).is_some()
         });
         here.map(|lead| (lead.frame, frames.frames[lead.frame].triggers[lead.trigger].sort))
@@ -278,7 +279,8 @@ fn kinds(
     for lead in coder.tables.frames.by_head(lemma).iter().filter(|lead| lead.event & told != 0) {
         let frame = &coder.tables.frames.frames[lead.frame];
         let trigger = &frame.triggers[lead.trigger];
-        let fits = coded.is_none_or(|m| m.frame == frame.rule)
+        let fits = known.iter().any(|k| k.event == frame.event)
+            && coded.is_none_or(|m| m.frame == frame.rule)
             && triggered(coder.cast.doc, at.0, at.1, trigger).is_some();
         if !fits {
             continue;

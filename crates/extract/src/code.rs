@@ -4,7 +4,7 @@
 use crate::actor::{Cast, Party, same};
 use crate::clause::{Clause, Moved, PARTICLES, nominal, standing_named, triggered, verbal, with_phrases_of};
 use crate::count;
-use crate::doc::{Doc, lower};
+use crate::doc::{At, Doc, lower};
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
 use crate::place::{self, Manner, Site};
 use crate::recipient;
@@ -12,8 +12,9 @@ use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
 use language::Upos;
-use std::borrow::Cow;
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use text::{Because, Days, Span};
 
 mod before;
@@ -35,6 +36,10 @@ pub struct Coder<'c> {
     pub places: &'c [place::Mention],
     /// Claims, for "we" and for who asserts an event.
     pub claims: &'c [Claim],
+    /// Bits of the words of each sentence, to rule out frames that want others.
+    pub(crate) words: Vec<u64>,
+    /// Whom each head was found to mean on those days: the same heads are asked for by frame after frame, telling after telling.
+    meant: RefCell<HashMap<(At, Days), Rc<[Party]>>>,
 }
 
 /// A frame that fits a trigger, before the choice among them.
@@ -74,6 +79,19 @@ pub(crate) struct When {
 }
 
 impl<'c> Coder<'c> {
+    /// A coder of one report.
+    pub fn new(
+        cast: &'c Cast<'c>,
+        tables: &'c Tables,
+        timexes: &'c [Timex],
+        places: &'c [place::Mention],
+        claims: &'c [Claim],
+    ) -> Coder<'c> {
+        let bits = |all: u64, tok: &language::Token| all | Frames::words([&*lower(&tok.lemma)]);
+        let words = cast.doc.sents.iter().map(|sentence| sentence.tokens.iter().fold(0, bits)).collect();
+        Coder { cast, tables, timexes, places, claims, words, meant: RefCell::default() }
+    }
+
     /// All event mentions, in the order of the text.
     pub fn code(&self) -> Vec<EventMention> {
         let mut mentions: Vec<EventMention> = Vec::new();
@@ -111,10 +129,8 @@ impl<'c> Coder<'c> {
     /// The best frame of each trigger; of triggers that share words, the better.
     fn candidates(&self, sent: usize) -> Vec<Candidate<'c>> {
         let mut all: Vec<Candidate<'c>> = Vec::new();
-        let words: HashSet<Cow<'_, str>> =
-            self.doc().sents[sent].tokens.iter().map(|tok| lower(&tok.lemma)).collect();
         for at in self.title_again(sent)..self.doc().sents[sent].tokens.len() {
-            let mut here = self.at(sent, at, &words);
+            let mut here = self.at(sent, at);
             here.sort_by_key(|c| std::cmp::Reverse(c.fit));
             let lost: Vec<String> = here.iter().skip(1).map(|c| c.frame.rule.clone()).collect();
             if let Some(mut best) = here.into_iter().next() {
@@ -142,7 +158,7 @@ impl<'c> Coder<'c> {
         all
     }
 
-    fn at(&self, sent: usize, at: usize, words: &HashSet<Cow<'_, str>>) -> Vec<Candidate<'c>> {
+    fn at(&self, sent: usize, at: usize) -> Vec<Candidate<'c>> {
         let tok = &self.doc().sents[sent].tokens[at];
         if !matches!(tok.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn | Upos::Aux) {
             return Vec::new();
@@ -161,7 +177,10 @@ impl<'c> Coder<'c> {
             (clause, filled)
         };
         for lead in frames.by_head(&lemma) {
-            // Most frames of a common word want a slot that its clause has not.
+            // Most frames of a common word want another word, or a slot that its clause has not.
+            if lead.words & !self.words[sent] != 0 {
+                continue;
+            }
             let known = if lead.sort == Sort::Noun { &nominal_clause } else { &verbal_clause };
             if lead.alone
                 && known.as_ref().is_some_and(|(_, filled): &(Clause, u64)| lead.slots & !filled != 0)
@@ -170,10 +189,6 @@ impl<'c> Coder<'c> {
             }
             let frame = &frames.frames[lead.frame];
             let trigger = &frame.triggers[lead.trigger];
-            let there = |word: &String| words.contains(word.as_str());
-            if !trigger.rest.iter().all(there) {
-                continue;
-            }
             let Some(taken) = triggered(self.doc(), sent, at, trigger) else { continue };
             if trigger.sort == Sort::Noun
                 && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at))
@@ -238,7 +253,7 @@ impl<'c> Coder<'c> {
         }
         // "demanded that Iran halt ...": whoever is to act is the one who is asked.
         if recipient.is_empty() && frame.event == "REQUEST" {
-            recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on)).collect();
+            recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on).to_vec()).collect();
         }
         if recipient.is_empty() && self.takes_content(&frame.event) {
             recipient = self.within_complement(clause, &actor, on);

@@ -31,6 +31,7 @@ pub use findings::{
 };
 
 use actor::Cast;
+use code::Coder;
 use doc::Doc;
 use knowledge::Knowledge;
 use language::Analysis;
@@ -92,7 +93,7 @@ pub fn extract(
         format!("a quotation mark at byte {} opens more than {limit} bytes of one paragraph: read as a stray mark", span.start)
     }));
     let mut claims = claim::find(&cast, tables, &timexes);
-    let coder = code::Coder { cast: &cast, tables, timexes: &timexes, places: &places, claims: &claims };
+    let coder = Coder::new(&cast, tables, &timexes, &places, &claims);
     let event_mentions = coder.code();
     for claim in &mut claims {
         let inside = event_mentions.iter().filter(|m| m.said_by.as_ref() == Some(&claim.id));

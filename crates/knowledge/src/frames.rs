@@ -1,9 +1,10 @@
 //! Frames: which words tell of which event, and which slots hold the parties. Read from `data/frames`, checked, compiled to triggers.
 
 use crate::ontology::Ontology;
-use crate::words::Words;
+use crate::words::{Fnv, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::Hasher;
 use text::datafile::{Complaint, Entry};
 
 /// What a slot is held against, by slot.
@@ -180,6 +181,8 @@ pub struct Lead {
     pub slots: u64,
     /// Bit of its category.
     pub event: u64,
+    /// Bits of the other words that must stand in its sentence.
+    pub words: u64,
 }
 
 /// All frames, with an index from the trigger's head lemma.
@@ -221,6 +224,17 @@ impl Frames {
         names.into_iter().filter_map(|name| self.bits.get(name)).fold(0, |all, bit| all | bit)
     }
 
+    /// The bits of the words of a sentence, by lemma, in small letters, put together: what a `Lead` has and they have not, no word of it is.
+    pub fn words<'w>(lemmas: impl IntoIterator<Item = &'w str>) -> u64 {
+        let bit = |lemma: &str| {
+            let mut hash = Fnv::default();
+            hash.write(lemma.as_bytes());
+            // The last bits of this hash differ little between short words.
+            1 << (hash.finish() >> 32 & 63)
+        };
+        lemmas.into_iter().map(bit).fold(0, |all, bit: u64| all | bit)
+    }
+
     fn bit(&mut self, name: &str) -> u64 {
         if let Some(bit) = self.bits.get(name) {
             return *bit;
@@ -245,7 +259,8 @@ impl Frames {
             let slots = wanted.keys().map(|slot| self.bit(slot)).fold(0, |all, bit| all | bit);
             for (number, trigger) in self.frames[frame].triggers.iter().enumerate() {
                 let alone = trigger.rest.is_empty() && trigger.sort != Sort::Modal;
-                let lead = Lead { frame, trigger: number, sort: trigger.sort, alone, slots, event };
+                let words = Frames::words(trigger.rest.iter().map(String::as_str));
+                let lead = Lead { frame, trigger: number, sort: trigger.sort, alone, slots, event, words };
                 self.by_head.entry(trigger.head.clone()).or_default().push(lead);
             }
         }

@@ -36,7 +36,7 @@ impl<'c> Coder<'c> {
         let mut found: Vec<Party> = Vec::new();
         for at in self.doc().conjuncts(head.0, head.1) {
             let own = self.demonym((head.0, at), days);
-            let own = if own.is_empty() && at == head.1 { self.resolve(head, days) } else { own };
+            let own = if own.is_empty() && at == head.1 { self.resolve(head, days).to_vec() } else { own };
             for party in own {
                 if !found.iter().any(|p| same(&p.who, &party.who)) {
                     found.push(party);
@@ -152,8 +152,9 @@ impl<'c> Coder<'c> {
             for head in inner.slot(slot).filter(|at| at.0 == clause.sent && at.1 > clause.head) {
                 let found: Vec<Party> = self
                     .resolve(head, days)
-                    .into_iter()
+                    .iter()
                     .filter(|p| p.who.code.is_some() && !actor.iter().any(|a| same(&a.who, &p.who)))
+                    .cloned()
                     .collect();
                 if !found.is_empty() {
                     return found;

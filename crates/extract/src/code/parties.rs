@@ -3,8 +3,9 @@
 use super::Coder;
 use crate::actor::{Party, same};
 use crate::clause::Clause;
-use crate::doc::At;
+use crate::doc::{At, lower};
 use language::Upos;
+use std::rc::Rc;
 use text::{Because, Days};
 
 impl<'c> Coder<'c> {
@@ -62,8 +63,10 @@ impl<'c> Coder<'c> {
                 parties.extend(self.speaker(clause));
             }
             for head in clause.slot(slot) {
-                let found =
-                    if slot == "modifier" { self.modifiers(head, days) } else { self.resolve(head, days) };
+                let found = match slot.as_str() {
+                    "modifier" => self.modifiers(head, days),
+                    _ => self.resolve(head, days).to_vec(),
+                };
                 let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
                 let found = if stands_for {
                     self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect()
@@ -115,9 +118,18 @@ impl<'c> Coder<'c> {
     }
 
     /// Whoever a head means; "we" is who is speaking, a demonym before a noun its state.
-    pub(crate) fn resolve(&self, head: At, days: Days) -> Vec<Party> {
-        let form = self.doc().form(head).to_lowercase();
-        if matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
+    pub(crate) fn resolve(&self, head: At, days: Days) -> Rc<[Party]> {
+        if let Some(found) = self.meant.borrow().get(&(head, days)) {
+            return Rc::clone(found);
+        }
+        let found: Rc<[Party]> = self.resolve_anew(head, days).into();
+        self.meant.borrow_mut().insert((head, days), Rc::clone(&found));
+        found
+    }
+
+    fn resolve_anew(&self, head: At, days: Days) -> Vec<Party> {
+        let form = lower(self.doc().form(head));
+        if matches!(&*form, "i" | "we" | "us" | "our" | "my" | "me") {
             return self.first_person(head).into_iter().collect();
         }
         if self.doc().tok(head).upos == Upos::Adj {

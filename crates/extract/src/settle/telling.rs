@@ -7,7 +7,7 @@ use crate::code::Coder;
 use crate::doc::At;
 use crate::findings::{EventMention, Where};
 use crate::place::Manner;
-use knowledge::{Effect, Frame, Sort};
+use knowledge::{Effect, Frame, Lead, Sort};
 use language::Upos;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -142,6 +142,7 @@ fn frames_of(coder: &Coder, clause: &Clause, (sent, at): At, kinds: &[Kind]) -> 
         let lemma = doc.sents[sent].tokens[at].lemma.to_lowercase();
         let here = frames.by_head(&lemma).iter().filter(move |lead| {
             lead.event & told != 0
+                && lead.words & !coder.words[sent] == 0
                 && kinds.iter().any(|kind| kind.0 == frames.frames[lead.frame].event)
                 && triggered(doc, sent, at, &frames.frames[lead.frame].triggers[lead.trigger]).is_some()
         });
@@ -276,7 +277,8 @@ fn kinds(
     let elsewise = |frame| another_sense(coder, clause.get_or_init(|| clause_of(coder, at, own)), frame);
     let (mut kinds, mut sort, mut elsewhere) = (Vec::new(), None, Vec::new());
     let told = coder.tables.frames.bits(known.iter().map(|k| k.event));
-    for lead in coder.tables.frames.by_head(lemma).iter().filter(|lead| lead.event & told != 0) {
+    let possible = |lead: &&Lead| lead.event & told != 0 && lead.words & !coder.words[at.0] == 0;
+    for lead in coder.tables.frames.by_head(lemma).iter().filter(possible) {
         let frame = &coder.tables.frames.frames[lead.frame];
         let trigger = &frame.triggers[lead.trigger];
         let fits = known.iter().any(|k| k.event == frame.event)
@@ -326,8 +328,8 @@ fn keys_of(coder: &Coder, head: At, out: &mut BTreeSet<String>) {
         for named in called.chain(coder.cast.names.at(at)) {
             out.insert(format!("#{}", named.chain));
         }
-        let codes = coder.resolve(at, Days::default()).into_iter().filter_map(|p| p.who.code);
-        out.extend(codes.map(|code| format!("@{code}")));
+        let meant = coder.resolve(at, Days::default());
+        out.extend(meant.iter().filter_map(|p| p.who.code.as_ref()).map(|code| format!("@{code}")));
         let tok = doc.tok(at);
         // A title writes common nouns with capitals.
         let common = tok.upos == Upos::Noun || tok.upos == Upos::Propn && coder.cast.names.at(at).is_none();

@@ -113,6 +113,9 @@ struct WrittenModality {
     adverbs: Vec<String>,
     auxiliaries: Vec<String>,
     conjunctions: Vec<String>,
+    opinions: Vec<String>,
+    qualifiers: Vec<String>,
+    unless_before: Vec<String>,
     example: Vec<ModalityExample>,
     not: Vec<String>,
     note: String,
@@ -128,6 +131,10 @@ pub enum Modal {
     Adverb,
     Auxiliary,
     Conjunction,
+    /// A verb of opinion: where it is denied, what is thought is.
+    Opinion,
+    /// An adjective or adverb that says of a claim what it is worth: "the *false* claim that", "*falsely* said that".
+    Qualifier,
 }
 
 /// A word and what it does.
@@ -141,6 +148,8 @@ pub struct Modality {
     pub effect: Effect,
     /// The words, by sort.
     pub words: Vec<(Modal, String)>,
+    /// They do nothing right before one of these: "not *only*".
+    pub unless_before: Vec<String>,
     /// Texts with the standing they give.
     pub example: Vec<ModalityExample>,
 }
@@ -280,8 +289,17 @@ fn modality(entry: Entry<WrittenModality>, complaints: &mut Vec<Complaint>) -> O
         (Modal::Adverb, written.adverbs),
         (Modal::Auxiliary, written.auxiliaries),
         (Modal::Conjunction, written.conjunctions),
+        (Modal::Opinion, written.opinions),
+        (Modal::Qualifier, written.qualifiers),
     ];
     let words =
         sorts.into_iter().flat_map(|(sort, words)| words.into_iter().map(move |w| (sort, w.to_lowercase())));
-    Some(Modality { rule, line: entry.line, effect, words: words.collect(), example: written.example })
+    Some(Modality {
+        rule,
+        line: entry.line,
+        effect,
+        words: words.collect(),
+        unless_before: written.unless_before,
+        example: written.example,
+    })
 }

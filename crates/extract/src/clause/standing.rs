@@ -2,7 +2,7 @@
 
 use super::Clause;
 use crate::actor::Cast;
-use crate::doc::Doc;
+use crate::doc::{Doc, lower};
 use knowledge::{Cues, Effect, Modal};
 use language::{Sentence, Token, Upos};
 use text::{Because, Span};
@@ -39,7 +39,7 @@ pub fn standing_named(cast: &Cast, cues: &Cues, clause: &Clause) -> Vec<Moved> {
 }
 
 fn push(cues: &Cues, sort: Modal, tok: &Token, moved: &mut Vec<Moved>) -> bool {
-    let Some(found) = cues.modal(sort, &tok.lemma.to_lowercase()) else { return false };
+    let Some(found) = cues.modal(sort, &lower(&tok.lemma)) else { return false };
     let because =
         Because::rule(found.rule.clone()).at(tok.span).note(format!("{:?}", found.effect).to_lowercase());
     moved.push(Moved { effect: found.effect, because });
@@ -57,7 +57,12 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
                 going_to(sentence, tok, moved);
             }
             "advmod" | "cc" => {
-                push(cues, Modal::Adverb, tok, moved);
+                let next = sentence.tokens.get(child + 1).map_or("", |next| next.lemma.as_str());
+                let found = cues.modal(Modal::Adverb, &lower(&tok.lemma));
+                // "not *only* attacked"
+                if !found.is_some_and(|found| found.unless_before.iter().any(|word| word == next)) {
+                    push(cues, Modal::Adverb, tok, moved);
+                }
             }
             "det" if matches!(tok.lemma.as_str(), "no" | "neither") => moved.push(denied(tok.span)),
             "mark" => {
@@ -65,6 +70,10 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
             }
             _ => {}
         }
+    }
+    if jussive(sentence, head) {
+        let because = Because::rule("clause#jussive").at(sentence.tokens[head].span).note("hypothetical");
+        moved.push(Moved { effect: Effect::Hypothetical, because });
     }
     if headline_infinitive(doc, sent, head) {
         let because =
@@ -85,6 +94,17 @@ fn going_to(sentence: &Sentence, tok: &Token, moved: &mut Vec<Moved>) {
             because: Because::rule("clause#going-to").at(tok.span).note("future"),
         });
     }
+}
+
+/// "demanded that Egypt *withdraw*", "Down with it, the president *resign*": a bare verb behind one person or body alone says what shall be.
+fn jussive(sentence: &Sentence, head: usize) -> bool {
+    let bare = sentence.tokens[head].xpos == "VB"
+        && !sentence.children(head).any(|c| matches!(sentence.tokens[c].rel(), "aux" | "mark" | "expl"));
+    let mut subjects = sentence.children_by(head, "nsubj").filter(|&c| c < head);
+    bare && subjects.any(|c| {
+        let joined = sentence.children_by(c, "conj").next().is_some();
+        matches!(sentence.tokens[c].xpos, "NNP" | "NN") && !joined
+    })
 }
 
 /// "US to send troops": a headline's bare infinitive is its future.
@@ -120,6 +140,12 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
             if rel == "xcomp" {
                 own_standing(doc, cues, sent, above, moved);
             }
+            if clausal {
+                worth(cues, sentence, above, moved);
+            }
+            if rel == "ccomp" && cues.modal(Modal::Opinion, &lower(&governor.lemma)).is_some() {
+                unthought(doc, cues, sent, above, moved);
+            }
         } else if rel == "advcl" && infinitive {
             let because = Because::rule("clause#purpose").at(tok.span).note("hypothetical");
             moved.push(Moved { effect: Effect::Hypothetical, because });
@@ -143,13 +169,27 @@ fn conjunct(doc: &Doc, cues: &Cues, sent: usize, at: usize, first: usize, moved:
     }
 }
 
+/// "the *false* claim that", "*falsely* said that": what a claim is worth.
+fn worth(cues: &Cues, sentence: &Sentence, claim: usize, moved: &mut Vec<Moved>) {
+    for at in sentence.children(claim).filter(|&c| matches!(sentence.tokens[c].rel(), "amod" | "advmod")) {
+        push(cues, Modal::Qualifier, &sentence.tokens[at], moved);
+    }
+}
+
+/// "does not believe that they met": what is not thought to be so is denied.
+fn unthought(doc: &Doc, cues: &Cues, sent: usize, opinion: usize, moved: &mut Vec<Moved>) {
+    let mut own = Vec::new();
+    own_standing(doc, cues, sent, opinion, &mut own);
+    moved.extend(own.into_iter().filter(|m| m.effect == Effect::Negation));
+}
+
 fn modal_governor(cues: &Cues, governor: &Token, said: bool, moved: &mut Vec<Moved>) {
     let sort = match governor.upos {
         Upos::Noun | Upos::Propn => Modal::Noun,
         Upos::Adj => Modal::Adjective,
         _ => Modal::Verb,
     };
-    let found = cues.modal(sort, &governor.lemma.to_lowercase());
+    let found = cues.modal(sort, &lower(&governor.lemma));
     // What is *said* to be so keeps its own tense; only a denial reaches into a that-clause.
     if found.is_some_and(|found| !said || found.effect == Effect::Negation) {
         push(cues, sort, governor, moved);

@@ -10,8 +10,14 @@ impl<'c> Coder<'c> {
     /// True where something in the slot passes one of the tests.
     pub(crate) fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
         if slot == "complement" {
-            let any =
-                |at| tests.iter().any(|test| test == "#clause") || self.is_any((clause.sent, at), tests);
+            let any = |at| {
+                let passes = |test: &String| match test.as_str() {
+                    "#clause" => true,
+                    "#planned" => self.planned((clause.sent, at)),
+                    _ => false,
+                };
+                tests.iter().any(passes) || self.is_any((clause.sent, at), tests)
+            };
             return clause.complement.is_some_and(any);
         }
         let far = clause.far.iter().filter(|(far, _)| far == slot).map(|(_, at)| *at);
@@ -24,6 +30,26 @@ impl<'c> Coder<'c> {
             "complement" => clause.complement.is_some(),
             _ => clause.slots.iter().chain(&clause.far).any(|(name, _)| name == slot),
         }
+    }
+
+    /// An infinitive, or a clause of what is to come or shall be: "to withdraw", "that it would withdraw", "that talks be held".
+    fn planned(&self, (sent, at): At) -> bool {
+        let sentence = self.doc().sents[sent];
+        let tok = &sentence.tokens[at];
+        let helped = |c: usize| sentence.tokens[c].xpos == "MD" || sentence.tokens[c].xpos == "TO";
+        tok.xpos == "VB" || tok.xpos == "VBG" || tok.upos == Upos::Noun || sentence.children(at).any(helped)
+    }
+
+    /// One person, by name, pronoun or office.
+    fn is_person(&self, at: At) -> bool {
+        let tok = self.doc().tok(at);
+        let one = !matches!(tok.xpos, "NNS" | "NNPS");
+        let named = || self.cast.names.at(at).map(|name| self.cast.names.chain_of(name).person);
+        let office = || self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some());
+        one && named().unwrap_or_else(|| {
+            let pronoun = matches!(&*lower(self.doc().form(at)), "he" | "she" | "his" | "her" | "i" | "my");
+            pronoun || tok.upos == Upos::Noun && office()
+        })
     }
 
     /// A place, or a part of one: "the centre of Marawi".
@@ -50,6 +76,8 @@ impl<'c> Coder<'c> {
             Some(("#", "office")) => {
                 self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
             }
+            Some(("#", "any")) => true,
+            Some(("#", "person")) => self.is_person(at),
             Some(("#", "place")) => self.is_place(at, &lemma),
             Some(("#", "number")) => tok.upos == Upos::Num,
             Some(("#", "clause")) => tok.xpos.starts_with("VB"),

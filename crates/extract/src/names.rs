@@ -210,7 +210,8 @@ impl Names {
             }
         }
         keys.whole.insert(key.clone(), at);
-        if raw.label == Label::Org && key.contains(' ') {
+        // "The House" is not the White House.
+        if raw.label == Label::Org && key.contains(' ') && last != "house" {
             let one = keys.tail.entry(last.clone()).or_insert(Some(at));
             *one = one.filter(|&first| first == at);
         }
@@ -289,8 +290,12 @@ fn choose(actors: &Actors, matched: &[(usize, Naming)], published: Days, keys: &
     if let [only] = of_best[..] {
         return Some(only);
     }
-    if best != Naming::Short && actors.actors[of_best[0]].kind != Kind::Person {
-        return Some(of_best[0]);
+    if actors.actors[of_best[0]].kind != Kind::Person {
+        // "Congress", "the Senate": that of the state spoken of most.
+        let spoken = |at: usize| actors.actors[at].country.as_ref().and_then(|code| keys.codes.get(code));
+        let most = of_best.iter().filter_map(|&at| spoken(at).map(|count| (count, at)));
+        let most = most.max_by_key(|(count, at)| (*count, std::cmp::Reverse(*at))).map(|(_, at)| at);
+        return most.or_else(|| (best != Naming::Short).then_some(of_best[0]));
     }
     let in_office = |at: &&usize| {
         !published.is_unknown() && actors.actors[**at].terms.iter().any(|t| t.days.meets(published))
@@ -331,6 +336,7 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
         let next = match catalogue(doc, actors, sent, at) {
             Some(raw)
                 if !part_of_other_name(doc, actors, &raw, person)
+                    && !part_of_other_party(doc, actors, &raw)
                     && !given_name(doc, actors, &raw, person) =>
             {
                 raw
@@ -428,6 +434,31 @@ fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&lan
             && !matches!(token.lemma.as_str(), "al" | "Al" | "-")
     });
     before.count() > 0 || raw.end < person.end && doc.tok((raw.sent, raw.end)).upos == Upos::Propn
+}
+
+/// "National Socialist German *Workers' Party*", "Israeli *Labour Party*": a party's plain name at the end of a longer one, unless it is its
+/// own people that stand before it.
+fn part_of_other_party(doc: &Doc, actors: &Actors, raw: &Raw) -> bool {
+    let party = |at: usize| actors.actors[at].sector.as_deref() == Some("PTY");
+    let Some(before) = raw.first.checked_sub(1) else { return false };
+    if raw.words() < 2 || !raw.matched.iter().all(|(at, _)| party(*at)) {
+        return false;
+    }
+    let entity = doc.sents[raw.sent].entities.iter();
+    let longer =
+        entity.filter(|e| e.label == Label::Org && e.first < raw.first && raw.first < e.end).count() > 0;
+    let word = doc.form((raw.sent, before));
+    let people: Vec<usize> =
+        actors.named(&fold(word)).iter().filter(|n| n.1 == Naming::Demonym).map(|n| n.0).collect();
+    let own = |people: &usize| {
+        raw.matched.iter().any(|(at, _)| actors.actors[*at].country == actors.actors[*people].country)
+    };
+    match &people[..] {
+        [] => {
+            longer && word.starts_with(char::is_uppercase) && doc.tok((raw.sent, before)).upos == Upos::Propn
+        }
+        people => !people.iter().any(own),
+    }
 }
 
 /// "*Chad* Walker", "*Kenya* Barris": a state's name that somebody bears; not "Chad President Déby". Titles write all words so.

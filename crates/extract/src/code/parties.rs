@@ -69,7 +69,8 @@ impl<'c> Coder<'c> {
                 };
                 let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
                 let found = if stands_for {
-                    self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect()
+                    let owners = self.cast.owners(head, days, 1).into_iter();
+                    owners.filter(|p| !self.located(head, p)).map(|p| self.at_phrase(p, head)).collect()
                 } else {
                     found
                 };
@@ -85,6 +86,17 @@ impl<'c> Coder<'c> {
             }
         }
         (parties, weak)
+    }
+
+    /// "an affair *in Miami*": in which town a thing is says nothing of whose it is.
+    fn located(&self, head: At, owner: &Party) -> bool {
+        if owner.who.id.is_some() || owner.because.rule != "actor#place" {
+            return false;
+        }
+        let sentence = self.doc().sents[head.0];
+        let mut within =
+            sentence.children_by(head.1, "nmod").filter(|&c| self.doc().case(head.0, c) == Some("in"));
+        within.any(|c| self.cast.phrase_span((head.0, c)).is_some_and(|span| span.contains(owner.who.span)))
     }
 
     /// The first party named inside an object that is none itself, places apart.

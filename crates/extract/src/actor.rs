@@ -374,6 +374,7 @@ impl<'a> Cast<'a> {
         let mut owners = self.owners(at, days, depth + 1);
         owners.retain(|owner| owner.who.code.is_some() || owner.who.id.is_some());
         if owners.is_empty() {
+            let phrase = Phrase { sector: self.sector_of_body(&phrase).or(phrase.sector.clone()), ..phrase };
             return self.unowned(&phrase, days, depth).into_iter().collect();
         }
         owners.into_iter().map(|owner| self.owned(owner, &phrase, days)).collect()
@@ -410,6 +411,17 @@ impl<'a> Cast<'a> {
             who.office = one.then(|| self.office_title(phrase.id, who.code.as_deref())).flatten();
         }
         Party { public: who.code.is_some(), who, because }
+    }
+
+    /// "a spokesman for *Riga University*": who speaks for a body outside the catalogue is of that body's sort.
+    fn sector_of_body(&self, phrase: &Phrase) -> Option<String> {
+        let (sent, head) = phrase.at;
+        let of = |&c: &usize| matches!(self.doc.case(sent, c), Some("for" | "of" | "at"));
+        let spoken_for = self.doc.sents[sent].children_by(head, "nmod").filter(of);
+        let mut names = spoken_for.filter_map(|c| Some((self.names.at((sent, c))?, c)));
+        names
+            .find_map(|(name, c)| self.told_sector(name, (sent, c)))
+            .filter(|_| phrase.sort == Generic::Office)
     }
 
     /// "Kenyan *leaders*": what an office without a sector is in a state, where no other word narrows it ("Kenyan business leaders").

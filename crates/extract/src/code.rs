@@ -275,6 +275,9 @@ impl<'c> Coder<'c> {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
+        if frame.mode.as_deref() == Some("visit") {
+            self.at_home(&actor, &mut recipient);
+        }
         if sort == Sort::Verb {
             self.not_its_own(clause, &actor, &mut recipient, on);
         }

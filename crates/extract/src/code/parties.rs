@@ -88,6 +88,14 @@ impl<'c> Coder<'c> {
         (parties, weak)
     }
 
+    /// "arrived in Lyon", said of the French president: a place of one's own state is nobody visited.
+    pub(super) fn at_home(&self, actor: &[Party], recipient: &mut Vec<Party>) {
+        let own = |r: &Party| {
+            r.who.id.is_none() && r.who.sector.is_none() && actor.iter().any(|a| a.who.code == r.who.code)
+        };
+        recipient.retain(|r| !own(r));
+    }
+
     /// "an affair *in Miami*": in which town a thing is says nothing of whose it is.
     fn located(&self, head: At, owner: &Party) -> bool {
         if owner.who.id.is_some() || owner.because.rule != "actor#place" {

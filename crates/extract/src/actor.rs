@@ -71,7 +71,7 @@ impl<'a> Cast<'a> {
         cast
     }
 
-    /// "Northern *Ireland*", "East *Jerusalem*", "the Gulf of *Mexico*": a place of another state, or of none, is not the state in its name.
+    /// "Northern *Ireland*", "the Gulf of *Mexico*", "Atlanta, *Georgia*": a place of another state, or of none, is not the state of its name.
     fn forget_parts_of_places(&mut self) {
         let (places, actors) = (&self.places, self.actors);
         self.names.forget(|name, chain| {
@@ -80,8 +80,10 @@ impl<'a> Cast<'a> {
                 .map(|at| &actors.actors[at])
                 .filter(|a| a.kind == Kind::State)
                 .map(|a| &a.country);
-            let within = |m: &&place::Mention| m.span.contains(name.span) && m.span != name.span;
-            let wider = places.iter().find(within);
+            let another = |m: &&place::Mention| {
+                m.span.contains(name.span) && (m.span != name.span || m.place.precision != "country")
+            };
+            let wider = places.iter().find(another);
             name.naming != Some(Naming::Demonym)
                 && code.zip(wider).is_some_and(|(code, wider)| *code != wider.place.country)
         });
@@ -492,7 +494,13 @@ impl<'a> Cast<'a> {
             return None;
         }
         let mut code = agent.and_then(|agent| agent.country.clone());
+        // "Predatory regimes", "governments": of no one state.
+        let several = phrase.plural
+            && collective
+            && phrase.sector.as_deref() == Some("GOV")
+            && !self.is_definite(phrase.at);
         if code.is_none()
+            && !several
             && let Some(focus) = self.focus(phrase.at)
         {
             let note = format!("no owner named; the report is about {focus}");

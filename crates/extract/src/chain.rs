@@ -2,7 +2,7 @@
 //! that a report is about, for whom it names no state beside.
 
 use crate::actor::{Cast, Party, Phrase};
-use crate::doc::At;
+use crate::doc::{At, lower};
 use crate::findings::Who;
 use crate::names::Name;
 use knowledge::{Generic, Kind, Naming};
@@ -84,7 +84,16 @@ impl Cast<'_> {
         if sort == Generic::Office {
             return before().find(office);
         }
-        before().find(same_sector).or_else(|| before().take(3).find(unknown))
+        // "the former president": whoever was one.
+        let lemma = lower(&self.doc.tok(at).lemma);
+        let office =
+            self.actors.generic(&lemma).filter(|(sort, _)| *sort == Generic::Office).map(|(_, id)| id);
+        let was = |name: &&Name| {
+            let actor = self.names.chain_of(name).actor.map(|at| &self.actors.actors[at]);
+            actor.is_some_and(|actor| actor.terms.iter().any(|term| term.office.as_deref() == office))
+        };
+        let former = before().find(was).filter(|_| sector == Some("ELI") && office.is_some());
+        former.or_else(|| before().find(same_sector)).or_else(|| before().take(3).find(unknown))
     }
 
     /// "The group", "the fighters", "the country": the actor before of a sort that the word goes back to, the most present one.

@@ -243,8 +243,10 @@ impl<'c> Coder<'c> {
             _ => (&frame.actor, &frame.recipient),
         };
         let on = days.days;
-        let (mut actor, mut weak) = self.fill(clause, actor_slots, on, frame.mutual);
-        let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual);
+        // Things of somebody's do not meet: "Spanish rice meets Caribbean pepper".
+        let how = (frame.mutual, frame.event != "CONSULT");
+        let (mut actor, mut weak) = self.fill(clause, actor_slots, on, how);
+        let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, how);
         weak |= weaker;
         // "hailed Kenya's part", "supported a drive towards Mali's border": whoever the object is about.
         if recipient.is_empty() && sort == Sort::Verb && !frame.mutual && !frame.recipient.is_empty() {

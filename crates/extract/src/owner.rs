@@ -144,6 +144,9 @@ impl Cast<'_> {
     pub(crate) fn placed(&self, at: At) -> Option<Party> {
         let mention = self.places.iter().find(|m| m.covers(at))?;
         let code = mention.place.country.clone()?;
+        // Guam is the United States'.
+        let state = self.actors.state(&code).and_then(|state| state.country.clone());
+        let code = state.unwrap_or(code);
         let who = Who {
             code: Some(code),
             name: mention.place.name.clone(),

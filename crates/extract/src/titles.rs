@@ -11,7 +11,7 @@ use text::{Because, Days};
 const OVER: [&str; 8] = ["former", "ex", "one-time", "onetime", "erstwhile", "ousted", "deposed", "toppled"];
 
 /// Words for those who belong to a body.
-const MEMBERS: [&str; 5] = ["member", "founder", "co-founder", "cofounder", "veteran"];
+pub(crate) const MEMBERS: [&str; 5] = ["member", "founder", "co-founder", "cofounder", "veteran"];
 
 impl Cast<'_> {
     /// A name among the words of a phrase, behind its generic words ("Defence Minister *Sergei Shoigu*").

@@ -57,6 +57,7 @@ struct WrittenActor {
     demonyms: Vec<String>,
     capital: Vec<String>,
     seats: Vec<String>,
+    territories: Vec<String>,
     parent: Option<String>,
     from: Option<String>,
     until: Option<String>,
@@ -110,6 +111,8 @@ pub struct Actor {
     pub capital: Vec<String>,
     /// Other metonyms.
     pub seats: Vec<String>,
+    /// Codes of the territories that a state answers for: "GUM".
+    pub territories: Vec<String>,
     /// Id of the actor it is part of.
     pub parent: Option<String>,
     /// When it existed.
@@ -375,7 +378,9 @@ impl Actors {
             if actor.kind == Kind::State
                 && let Some(code) = &actor.country
             {
-                self.states.entry(code.clone()).or_insert(at);
+                for code in actor.territories.iter().chain([code]) {
+                    self.states.entry(code.clone()).or_insert(at);
+                }
             }
         }
         self.actors = actors;
@@ -525,6 +530,7 @@ fn actor(entry: Entry<WrittenActor>, complaints: &mut Vec<Complaint>) -> Actor {
         demonyms: written.demonyms,
         capital: written.capital,
         seats: written.seats,
+        territories: written.territories,
         parent: written.parent,
         days: lived,
         terms,

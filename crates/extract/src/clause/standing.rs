@@ -16,6 +16,21 @@ pub struct Moved {
     pub because: Because,
 }
 
+/// Prepositions of time and cause.
+const BESIDE: [&str; 11] = [
+    "after",
+    "before",
+    "since",
+    "following",
+    "during",
+    "despite",
+    "amid",
+    "because",
+    "until",
+    "while",
+    "without",
+];
+
 /// What makes a predicate future, hypothetical or denied, from its own words and from what governs it.
 pub fn standing(doc: &Doc, cues: &Cues, clause: &Clause) -> Vec<Moved> {
     let mut moved = Vec::new();
@@ -128,7 +143,9 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
         let rel = tok.rel();
         let clausal = matches!(rel, "xcomp" | "ccomp" | "acl" | "csubj") && tok.deprel != "acl:relcl";
         let infinitive = sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to");
-        let nominal = matches!(rel, "obj" | "nmod" | "obl") || tok.deprel == "nsubj:pass";
+        // "banned after the launch": when and why a thing is done is not what is done.
+        let beside = rel != "obj" && doc.case(sent, at).is_some_and(|case| BESIDE.contains(&case));
+        let nominal = matches!(rel, "obj" | "nmod" | "obl") && !beside || tok.deprel == "nsubj:pass";
         let gerund = rel == "advcl" && tok.xpos == "VBG";
         if rel == "conj" {
             conjunct(doc, cues, sent, at, above, moved);

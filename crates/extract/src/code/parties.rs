@@ -4,6 +4,7 @@ use super::Coder;
 use crate::actor::{Party, same};
 use crate::clause::Clause;
 use crate::doc::{At, lower};
+use crate::titles::MEMBERS;
 use language::Upos;
 use std::rc::Rc;
 use text::{Because, Days};
@@ -48,13 +49,13 @@ impl<'c> Coder<'c> {
         }
     }
 
-    /// The parties in the first slot that holds any (for a mutual event in all of them); true where one stands for something it owns.
+    /// The parties in the first slot that holds any (`all`: in all of them); true where one stands for something it owns (`things`).
     pub(super) fn fill(
         &self,
         clause: &Clause,
         slots: &[String],
         days: Days,
-        all: bool,
+        (all, things): (bool, bool),
     ) -> (Vec<Party>, bool) {
         let mut parties: Vec<Party> = Vec::new();
         let mut weak = false;
@@ -67,7 +68,9 @@ impl<'c> Coder<'c> {
                     "modifier" => self.modifiers(head, days),
                     _ => self.resolve(head, days).to_vec(),
                 };
-                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
+                let one_of = || MEMBERS.contains(&&*lower(&self.doc().tok(head).lemma));
+                let stands_for =
+                    (things || one_of()) && found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
                 let found = if stands_for {
                     let owners = self.cast.owners(head, days, 1).into_iter();
                     owners.filter(|p| !self.located(head, p)).map(|p| self.at_phrase(p, head)).collect()
@@ -102,9 +105,10 @@ impl<'c> Coder<'c> {
             return false;
         }
         let sentence = self.doc().sents[head.0];
-        let mut within =
+        let within =
             sentence.children_by(head.1, "nmod").filter(|&c| self.doc().case(head.0, c) == Some("in"));
-        within.any(|c| self.cast.phrase_span((head.0, c)).is_some_and(|span| span.contains(owner.who.span)))
+        let mut below = within.flat_map(|c| sentence.subtree(c));
+        below.any(|at| owner.who.span.contains(sentence.tokens[at].span))
     }
 
     /// The first party named inside an object that is none itself, places apart.
@@ -114,14 +118,15 @@ impl<'c> Coder<'c> {
             return Vec::new();
         }
         let sentence = self.doc().sents[clause.sent];
-        let located = |at: usize| {
-            matches!(
-                self.doc().case(clause.sent, at),
-                Some("in" | "at" | "near" | "on" | "from" | "by" | "over")
-            )
+        let led = |at: usize| {
+            let case = self.doc().case(clause.sent, at);
+            matches!(case, Some("in" | "at" | "near" | "on" | "from" | "by" | "over"))
         };
-        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !located(at));
-        let named = inside.filter(|&at| self.cast.names.at((clause.sent, at)).is_some_and(|n| n.first == at));
+        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1);
+        let named = inside.filter(|&at| {
+            let name = self.cast.names.at((clause.sent, at)).filter(|name| name.first == at);
+            name.is_some_and(|name| !led(at) && !led(self.cast.head_of(name)))
+        });
         let found = named
             .map(|at| self.demonym((clause.sent, at), days))
             .find(|found| !found.is_empty())

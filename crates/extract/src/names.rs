@@ -1,6 +1,6 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
-use crate::doc::{At, Doc};
+use crate::doc::{At, Doc, lower};
 use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
@@ -426,7 +426,10 @@ fn spelt(actor: &Actor, naming: Naming, words: &str) -> bool {
 
 /// "Hafez Assad" is not the Assad whose surname the catalogue knows; "Ankara" in "Ankara Getir" is no capital.
 fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&language::Entity>) -> bool {
-    let Some(person) = person.filter(|_| raw.naming == Some(Naming::Short)) else { return false };
+    if raw.naming != Some(Naming::Short) {
+        return false;
+    }
+    let Some(person) = person else { return heads_other_name(doc, actors, raw) };
     let before = (person.first..raw.first).filter(|&tok| {
         let token = doc.tok((raw.sent, tok));
         token.upos == Upos::Propn
@@ -434,6 +437,23 @@ fn part_of_other_name(doc: &Doc, actors: &Actors, raw: &Raw, person: Option<&lan
             && !matches!(token.lemma.as_str(), "al" | "Al" | "-")
     });
     before.count() > 0 || raw.end < person.end && doc.tok((raw.sent, raw.end)).upos == Upos::Propn
+}
+
+/// "*Falcon* Heavy", "*Trump* Tower": a surname before a name's last word, unless that word is an office or a sort of body ("Trump Administration").
+fn heads_other_name(doc: &Doc, actors: &Actors, raw: &Raw) -> bool {
+    let tokens = &doc.sents[raw.sent].tokens;
+    let Some(next) = tokens.get(raw.end).filter(|_| raw.label == Label::Per && !doc.in_title(raw.sent))
+    else {
+        return false;
+    };
+    let last = &tokens[raw.end - 1];
+    let beside = next.span.start == last.span.end + 1 && last.head.is_some_and(|head| head >= raw.end);
+    next.upos == Upos::Propn
+        && beside
+        && matches!(last.rel(), "compound" | "flat")
+        && doc.form((raw.sent, raw.end)).starts_with(char::is_uppercase)
+        && actors.generic(&lower(&next.lemma)).is_none()
+        && actors.named(&fold(doc.form((raw.sent, raw.end)))).is_empty()
 }
 
 /// "National Socialist German *Workers' Party*", "Israeli *Labour Party*": a party's plain name at the end of a longer one, unless it is its

@@ -4,7 +4,7 @@
 use super::{Candidate, Coder};
 use crate::actor::{Party, same};
 use crate::clause::{Clause, verbal};
-use crate::doc::At;
+use crate::doc::{At, lower};
 use crate::findings::{EventMention, Who};
 use knowledge::{Frame, Needs, Sort};
 use text::{Because, Days};
@@ -297,14 +297,34 @@ impl<'c> Coder<'c> {
         if !self.definite(deed) && !apposed {
             return Vec::new();
         }
-        let stem: String = self.doc().tok(deed).lemma.to_lowercase().chars().take(5).collect();
+        // "a provocation *which* was condemned", "a faction *that* was endorsed": somebody is no deed.
+        let tok = self.doc().tok(deed);
+        let verb = tok.head.filter(|_| tok.xpos.starts_with('W')).map(|verb| &sentence.tokens[verb]);
+        let antecedent = verb.and_then(|verb| verb.head.filter(|_| verb.rel() == "acl"));
+        let lemma = lower(&antecedent.map_or(tok, |at| &sentence.tokens[at]).lemma);
+        if self.cast.actors.generic(&lemma).is_some() {
+            return Vec::new();
+        }
+        let stem: String = lemma.chars().take(5).collect();
+        // "The launch" is no threat; "the step" may be anything.
+        let frames = &self.tables.frames;
+        let nouns = frames.by_head(&lemma).iter().filter(|lead| lead.sort == Sort::Noun);
+        let kinds: Vec<&str> = nouns.map(|lead| frames.frames[lead.frame].event.as_str()).collect();
         let other = |m: &&EventMention| {
             !m.actor.is_empty() && !m.actor.iter().all(|who| c.actor.iter().any(|a| same(&a.who, who)))
         };
         let told = |m: &&EventMention| self.doc().slice(m.spans.trigger).to_lowercase().starts_with(&stem);
-        let near = |m: &&EventMention| m.sentence + 2 > c.clause.sent;
-        let recent = earlier.iter().rev().take_while(|m| m.sentence + 12 > c.clause.sent).filter(other);
-        let by_word = recent.clone().find(told);
-        by_word.or_else(|| recent.clone().find(near)).map_or_else(Vec::new, |m| m.actor.iter().collect())
+        let near = |m: &&EventMention| {
+            // "fired a missile, *a provocation*": the deed just told, in other words.
+            let restated = (apposed || antecedent.is_some()) && m.sentence == c.clause.sent;
+            let reach = if kinds.contains(&m.event.as_str()) { 12 } else { 2 };
+            (restated || kinds.is_empty() || reach > 2) && m.sentence + reach > c.clause.sent
+        };
+        let mut before = earlier.iter().rev().filter(other);
+        before
+            .clone()
+            .find(told)
+            .or_else(|| before.find(near))
+            .map_or_else(Vec::new, |m| m.actor.iter().collect())
     }
 }

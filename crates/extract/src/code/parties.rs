@@ -9,6 +9,9 @@ use language::Upos;
 use std::rc::Rc;
 use text::{Because, Days};
 
+/// Prepositions of time: what they bring is not what a thing is about.
+const WHEN: [&str; 6] = ["after", "before", "during", "since", "amid", "following"];
+
 impl<'c> Coder<'c> {
     /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
     pub(super) fn on_a_par(
@@ -122,10 +125,16 @@ impl<'c> Coder<'c> {
             let case = self.doc().case(clause.sent, at);
             matches!(case, Some("in" | "at" | "near" | "on" | "from" | "by" | "over"))
         };
-        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1);
+        // "three missiles in what was seen as an answer, *after* Seoul's drills"
+        let apart = |at: usize| self.doc().case(clause.sent, at).is_some_and(|case| WHEN.contains(&case));
+        let tied = |name: &crate::names::Name| {
+            let above = |at: &usize| sentence.tokens[*at].head.filter(|&head| head != object.1);
+            !std::iter::successors(Some(self.cast.head_of(name)), above).any(apart)
+        };
+        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !led(at));
         let named = inside.filter(|&at| {
             let name = self.cast.names.at((clause.sent, at)).filter(|name| name.first == at);
-            name.is_some_and(|name| !led(at) && !led(self.cast.head_of(name)))
+            name.is_some_and(tied)
         });
         let found = named
             .map(|at| self.demonym((clause.sent, at), days))

@@ -311,7 +311,8 @@ impl<'c> Coder<'c> {
         let nouns = frames.by_head(&lemma).iter().filter(|lead| lead.sort == Sort::Noun);
         let kinds: Vec<&str> = nouns.map(|lead| frames.frames[lead.frame].event.as_str()).collect();
         let other = |m: &&EventMention| {
-            !m.actor.is_empty() && !m.actor.iter().all(|who| c.actor.iter().any(|a| same(&a.who, who)))
+            let own = |who: &Who| c.actor.iter().any(|a| same(&a.who, who) || a.who.code == who.code);
+            !m.actor.is_empty() && !m.actor.iter().all(own)
         };
         let told = |m: &&EventMention| self.doc().slice(m.spans.trigger).to_lowercase().starts_with(&stem);
         let near = |m: &&EventMention| {

@@ -277,6 +277,7 @@ impl<'c> Coder<'c> {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
+        self.own_things(clause.sent, &actor, &mut recipient);
         if frame.mode.as_deref() == Some("visit") {
             self.at_home(&actor, &mut recipient);
         }
@@ -293,7 +294,7 @@ impl<'c> Coder<'c> {
         let public =
             actor.iter().chain(&recipient).any(|p| p.public || frame.political && p.who.code.is_some());
         let known = frame.needs == Needs::None || public && !self.private_affair(frame, &actor, &recipient);
-        if self.staged(clause) {
+        if self.staged(clause) || frame.event == "ASSAULT" && self.done_to_oneself(clause, frame) {
             return None;
         }
         let bare = sort == Sort::Noun && actor.is_empty() && recipient.is_empty()
@@ -327,6 +328,15 @@ impl<'c> Coder<'c> {
         })
     }
 
+    /// "hanged himself": nobody is attacked, unless it is an attack on others ("blew himself up").
+    fn done_to_oneself(&self, clause: &Clause, frame: &Frame) -> bool {
+        let oneself = |at: At| {
+            let form = lower(self.doc().form(at));
+            form.ends_with("self") || form.ends_with("selves")
+        };
+        frame.mode.as_deref() != Some("suicide-attack") && clause.slot("object").any(oneself)
+    }
+
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
         self.doer(&mut c, earlier);
         self.unnamed_doer(&mut c, earlier);
@@ -340,6 +350,7 @@ impl<'c> Coder<'c> {
         let moved =
             if c.spoken { Vec::new() } else { standing_named(self.cast, &self.tables.cues, &c.clause) };
         let mut aux = auxiliaries(&moved);
+        self.to_come(&c, &mut aux);
         self.ahead(&mut c, &mut aux);
         let category = self.tables.ontology.categories.get(&c.event)?;
         let joint = c.frame.mutual || c.frame.joint.is_some();
@@ -357,6 +368,17 @@ impl<'c> Coder<'c> {
             return None;
         }
         Some(self.filled(c, aux, &moved, trigger, earlier))
+    }
+
+    /// "when it meets on December 9", in June: what has its day after the report's is to come.
+    fn to_come(&self, c: &Candidate, aux: &mut Vec<Aux>) {
+        let days = self.cast.published.latest.zip(c.days.days.earliest);
+        let tok = self.doc().tok((c.clause.sent, c.taken[0]));
+        let own = c.days.basis == Some(Basis::Clause) && matches!(tok.xpos, "VBZ" | "VBP");
+        let after = days.is_some_and(|(published, first)| (first - published).get_days() > 1);
+        if own && after && aux.is_empty() {
+            aux.push(Aux::Future);
+        }
     }
 
     /// What is planned or refused is an event in words where the ontology has one for it: a meeting to come is an agreement, one that its actor

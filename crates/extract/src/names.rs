@@ -185,7 +185,9 @@ impl Names {
             return Some(chain);
         }
         let actor = choose(actors, &raw.matched, published, keys);
-        if actor.is_none()
+        // "Chun", where the text has a Chun Doo Hwan and the catalogue's Chun is not spoken of.
+        let stranger = short && actor.is_some_and(|actor| !keys.actor.contains_key(&actor));
+        if (actor.is_none() || stranger)
             && raw.label == Label::Per
             && let Some(&Some(chain)) = keys.given.get(&key)
         {

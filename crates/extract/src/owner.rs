@@ -184,7 +184,7 @@ impl Cast<'_> {
         (!self.backed(sent, name.end - 1)).then_some(name.first)
     }
 
-    /// "US-backed forces" are not the US's; "a US-led coalition" is.
+    /// "US-backed forces" are not the US's, nor "a Bush-era rule" Bush's; "a US-led coalition" is.
     fn backed(&self, sent: usize, tok: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let near = sentence.tokens.iter().skip(tok).take(3).skip(1);
@@ -194,7 +194,7 @@ impl Cast<'_> {
             && near.clone().any(|t| {
                 matches!(
                     t.lemma.as_str(),
-                    "back" | "hold" | "control" | "occupy" | "besiege" | "backed" | "held"
+                    "back" | "hold" | "control" | "occupy" | "besiege" | "backed" | "held" | "era"
                 )
             })
             || self.doc.form((sent, tok)).contains("-backed")

@@ -94,6 +94,17 @@ impl<'c> Coder<'c> {
         (parties, weak)
     }
 
+    /// "struck over *their* demands": what is the actor's own is nobody else.
+    pub(super) fn own_things(&self, sent: usize, actor: &[Party], recipient: &mut Vec<Party>) {
+        let tokens = &self.doc().sents[sent].tokens;
+        let own = |r: &Party| {
+            let possessive = |t: &language::Token| t.xpos == "PRP$" && r.who.span.contains(t.span);
+            actor.iter().any(|a| a.who.code == r.who.code && a.who.sector == r.who.sector)
+                && tokens.iter().any(possessive)
+        };
+        recipient.retain(|r| !own(r));
+    }
+
     /// "arrived in Lyon", said of the French president: a place of one's own state is nobody visited.
     pub(super) fn at_home(&self, actor: &[Party], recipient: &mut Vec<Party>) {
         let own = |r: &Party| {

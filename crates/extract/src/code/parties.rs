@@ -3,7 +3,9 @@
 use super::Coder;
 use crate::actor::{Party, same};
 use crate::clause::Clause;
-use crate::doc::At;
+use crate::doc::{At, lower};
+use crate::recipient;
+use knowledge::Sort;
 use language::Upos;
 use text::{Because, Days};
 
@@ -47,13 +49,15 @@ impl<'c> Coder<'c> {
         }
     }
 
-    /// The parties in the first slot that holds any (for a mutual event in all of them); true where one stands for something it owns.
+    /// The parties in the first slot that holds any (for a mutual event in `all` of them); true where one stands for something it owns.
+    /// `acts`: the slots are an actor's.
     pub(super) fn fill(
         &self,
         clause: &Clause,
         slots: &[String],
         days: Days,
         all: bool,
+        acts: bool,
     ) -> (Vec<Party>, bool) {
         let mut parties: Vec<Party> = Vec::new();
         let mut weak = false;
@@ -64,7 +68,7 @@ impl<'c> Coder<'c> {
             for head in clause.slot(slot) {
                 let found =
                     if slot == "modifier" { self.modifiers(head, days) } else { self.resolve(head, days) };
-                let stands_for = found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
+                let stands_for = found.is_empty() && self.stands_for_owner(slot, head, acts);
                 let found = if stands_for {
                     self.cast.owners(head, days, 1).into_iter().map(|p| self.at_phrase(p, head)).collect()
                 } else {
@@ -84,6 +88,23 @@ impl<'c> Coder<'c> {
         (parties, weak)
     }
 
+    /// True where what stands in a slot may mean whoever owns it: "Kenya's plan" does; "in the second *attack*" says when, "with Albania's
+    /// *help*" how.
+    fn stands_for_owner(&self, slot: &str, head: At, acts: bool) -> bool {
+        let lemma = lower(&self.doc().tok(head).lemma);
+        let frames = &self.tables.frames;
+        let force = |lead: &knowledge::Lead| {
+            lead.sort == Sort::Noun && matches!(&*frames.frames[lead.frame].event, "ASSAULT" | "PROTEST")
+        };
+        match slot {
+            "modifier" | "at" => false,
+            // "were killed in a *Saudi raid*": who acts may be told so.
+            "in" => acts || !frames.by_head(&lemma).iter().any(force),
+            "with" => !matches!(&*lemma, "help" | "aid" | "support" | "assistance" | "backing" | "consent"),
+            _ => true,
+        }
+    }
+
     /// The first party named inside an object that is none itself, places apart.
     pub(super) fn within_object(&self, clause: &Clause, days: Days) -> Vec<Party> {
         let Some(object) = clause.slot("object").find(|at| at.0 == clause.sent) else { return Vec::new() };
@@ -97,7 +118,17 @@ impl<'c> Coder<'c> {
                 Some("in" | "at" | "near" | "on" | "from" | "by" | "over")
             )
         };
-        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !located(at));
+        // What is told of people and vehicles is not theirs: "a ship *bound for Benin*".
+        let frames = &self.tables.frames;
+        let thing = recipient::is_thing(self.cast, frames, object);
+        let told =
+            |at: usize| thing && sentence.children_by(object.1, "acl").any(|c| sentence.dominates(c, at));
+        let inside = sentence.subtree(object.1).into_iter().filter(|&at| {
+            at != object.1
+                && !located(at)
+                && !told(at)
+                && !recipient::of_a_border(self.cast, frames, (clause.sent, at))
+        });
         let named = inside.filter(|&at| self.cast.names.at((clause.sent, at)).is_some_and(|n| n.first == at));
         let found = named
             .map(|at| self.demonym((clause.sent, at), days))

@@ -241,7 +241,8 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "xcomp" => {
             let object =
                 sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
-            let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow");
+            let speaks = above.lemma == "summon" && SPOKEN_TO.contains(&sentence.tokens[verb].lemma.as_str());
+            let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow" && !speaks);
             if passive(sentence, head) {
                 return subject(doc, sent, head, depth + 1);
             }
@@ -256,6 +257,10 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         _ => None,
     }
 }
+
+/// What whoever summons somebody does: "summoned the envoy *to protest*", but "to explain".
+const SPOKEN_TO: [&str; 8] =
+    ["complain", "protest", "demand", "express", "convey", "voice", "condemn", "lodge"];
 
 /// "has deployed advisers and *trained* militias": a verb that the tree coordinates with the object of the verb it belongs to.
 fn governing_verb(sentence: &Sentence, verb: usize) -> Option<usize> {

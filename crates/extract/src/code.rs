@@ -232,13 +232,17 @@ impl<'c> Coder<'c> {
         let (mut actor, mut weak) = self.fill(clause, actor_slots, on, frame.mutual, true);
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, frame.mutual, false);
         weak |= weaker;
+        if frame.event == "PROTEST" {
+            weak |= self.crowd_of_the_place(clause, &mut actor);
+        }
         // "insisted on *its* demand": what stands there is the actor's own.
         if !frame.mutual {
             recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
         }
         let mut apart = false;
         let unknown = |p: &Party| p.who.code.is_none() && p.who.sector.is_none() && p.who.id.is_none();
-        let vague = weaker && (frame.event == "PROTEST" || recipient.iter().all(unknown));
+        let crowd = frame.event == "PROTEST" && clause.slot("against").next().is_none();
+        let vague = weaker && (crowd || recipient.iter().all(unknown));
         if recipient.is_empty() || vague {
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on };
             let found = self.whom(&deed, recipient_slots);
@@ -304,7 +308,7 @@ impl<'c> Coder<'c> {
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
         self.doer(&mut c, earlier);
         self.unnamed_doer(&mut c, earlier);
-        self.of_the_place(&mut c);
+        self.held_in(&mut c);
         if c.people && self.party_before(&mut c, earlier) {
             // Who they are is known: nothing else need have been told.
         } else if c.bare {

@@ -19,7 +19,7 @@ pub(crate) struct Search<'s> {
     pub(crate) hostile: bool,
     /// It is done with force: people without a name may suffer it.
     pub(crate) force: bool,
-    /// It is said in friendship: a place that "in" brings beside the trigger is where ("agreed in *Paris*").
+    /// It is said in friendship or by a crowd: a place that "in" brings beside the trigger is where ("agreed in *Paris*").
     pub(crate) words: bool,
 }
 

@@ -51,8 +51,8 @@ impl Coder<'_> {
         let alone = frame.mutual && frame.event == "AGREE" && matches!(actor, [one] if public(one));
         let one_sided = !frame.mutual || alone;
         let quad = self.tables.ontology.categories.get(&frame.event).map_or(0, |c| c.quad);
-        // Protest is against those who govern, where they are named behind it and nothing else is it "against".
-        if frame.event == "PROTEST" && !actor.is_empty() && clause.slot("against").next().is_none() {
+        // Protest is against those who govern, where they are named behind it.
+        if frame.event == "PROTEST" && !actor.is_empty() {
             let found = self.protested(clause, days);
             if !found.is_empty() {
                 return inferred(found);
@@ -84,7 +84,7 @@ impl Coder<'_> {
                 asked: frame.event == "REQUEST",
                 hostile: matches!(quad, 3 | 4),
                 force: quad == 4,
-                words: quad == 1,
+                words: quad == 1 || frame.event == "PROTEST",
             };
             let found = recipient::behind(self.cast, clause, actor, days, &search);
             if !found.is_empty() {
@@ -132,40 +132,44 @@ impl Coder<'_> {
         recipient.retain(|p| !own(p));
     }
 
-    /// "*Thousands* marched in Lagos", "was arrested in *Turkey*": those who march somewhere are of that country, and who arrests there is its
-    /// state, where nothing else says whose they are.
-    pub(super) fn of_the_place(&self, c: &mut Candidate) {
-        let crowd = c.event == "PROTEST" && c.actor.iter().all(|p| p.who.code.is_none());
+    /// "was arrested in *Turkey*": who arrests somewhere is its state, where nothing else says who did.
+    pub(super) fn held_in(&self, c: &mut Candidate) {
         let held = c.actor.is_empty()
             && c.sort == Sort::Verb
             && c.mode.as_deref().is_some_and(|mode| STATE_FORCE.contains(&mode))
             && c.clause.slot("subject").next().is_none()
             && c.clause.slot("object").next().is_some();
-        if !crowd && !held {
-            return;
+        let Some(land) = held.then(|| self.land(&c.clause, Manner::of(&c.event))).flatten() else { return };
+        let because = Because::rule("code#held-in").at(land.who.span).below(land.because.clone());
+        c.actor = vec![Party { because, ..land }];
+        c.weak = true;
+    }
+
+    /// "*Thousands* marched in Lagos": those who march somewhere are of that country, where nothing else says whose they are. True where they
+    /// were taken to be.
+    pub(super) fn crowd_of_the_place(&self, clause: &Clause, actor: &mut Vec<Party>) -> bool {
+        if actor.iter().any(|p| p.who.code.is_some() || p.who.id.is_some()) {
+            return false;
         }
-        let Some(land) = self.land(&c.clause, Manner::of(&c.event)) else { return };
-        let Some(code) = land.who.code.clone() else { return };
-        let because = Because::rule("code#of-the-place").at(land.who.span).below(land.because.clone());
-        if held {
-            c.actor = vec![Party { because, ..land }];
-            c.weak = true;
-            return;
+        let crowd = clause.slot("subject").find(|&at| self.is_crowd(at));
+        if actor.is_empty() && crowd.is_none() {
+            return false;
         }
-        if let [_, ..] = &c.actor[..] {
-            for party in c.actor.iter_mut().filter(|p| p.who.id.is_none()) {
-                party.who.code = Some(code.clone());
-                party.because = because.clone().below(party.because.clone());
-            }
-            c.weak = true;
-        } else if let Some(head) = c.clause.slot("subject").find(|&at| self.is_crowd(at)) {
+        let Some(land) = self.land(clause, Manner::of("PROTEST")) else { return false };
+        let because = Because::rule("code#crowd-of-the-place").at(land.who.span).below(land.because);
+        for party in actor.iter_mut() {
+            party.who.code.clone_from(&land.who.code);
+            party.because = because.clone().below(party.because.clone());
+            party.public = true;
+        }
+        if let Some(head) = crowd.filter(|_| actor.is_empty()) {
             let span = self.cast.phrase_span(head).unwrap_or(self.doc().tok(head).span);
             let text = self.doc().slice(span).to_owned();
-            let sector = Some("CVL".to_owned());
-            let who = Who { code: Some(code), sector, name: text.clone(), text, span, ..Who::default() };
-            c.actor = vec![Party { public: false, who, because }];
-            c.weak = true;
+            let (code, sector) = (land.who.code, Some("CVL".to_owned()));
+            let who = Who { code, sector, name: text.clone(), text, span, ..Who::default() };
+            actor.push(Party { public: true, who, because });
         }
+        true
     }
 
     /// The country that the clause itself is set in: that of its place, else the state named with "in" below its verb.

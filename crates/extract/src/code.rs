@@ -253,6 +253,12 @@ impl<'c> Coder<'c> {
             }
         }
         self.not_its_own_places(frame, &actor, &mut recipient);
+        if !frame.mutual {
+            self.one_state(&mut actor, &mut recipient);
+        }
+        if frame.event == "ASSAULT" {
+            self.victims(clause, &actor, &mut recipient);
+        }
         let own = actor.len();
         if frame.mutual && !apart {
             self.on_a_par(clause, &mut actor, &mut recipient, on);

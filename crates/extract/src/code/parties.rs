@@ -148,7 +148,9 @@ impl<'c> Coder<'c> {
     /// Whoever a head means; "we" is who is speaking, a demonym before a noun its state.
     pub(crate) fn resolve(&self, head: At, days: Days) -> Vec<Party> {
         let form = self.doc().form(head).to_lowercase();
-        if matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
+        // "the US" is no pronoun.
+        let named = self.cast.names.at(head).is_some();
+        if !named && matches!(form.as_str(), "i" | "we" | "us" | "our" | "my" | "me") {
             return self.first_person(head).into_iter().collect();
         }
         if self.doc().tok(head).upos == Upos::Adj {

@@ -3,7 +3,7 @@
 
 use super::{Candidate, Coder};
 use crate::actor::{Party, same};
-use crate::clause::Clause;
+use crate::clause::{Clause, subject};
 use crate::doc::At;
 use crate::findings::{Basis, EventMention, Who};
 use crate::place::Manner;
@@ -91,7 +91,7 @@ impl Coder<'_> {
                 return Found { parties: found, inferred: true, apart: frame.mutual };
             }
         }
-        if sort == Sort::Noun && frame.event == "ASSAULT" {
+        if sort == Sort::Noun && matches!(frame.event.as_str(), "ASSAULT" | "PROTEST") {
             let found = self.harmed(clause, days);
             if !found.is_empty() {
                 return read(found);
@@ -100,18 +100,73 @@ impl Coder<'_> {
         if frame.mutual { Found::default() } else { read(self.somebody(clause, frame, slots)) }
     }
 
-    /// "A mine blast killed *two Iraqi youths*": what a deed does, it does to the object of its verb.
+    /// "A mine blast killed *two Iraqi youths*", "a strike that paralysed *Bolivia*": what a deed does, it does to the object of its verb.
     fn harmed(&self, clause: &Clause, days: Days) -> Vec<Party> {
         let sentence = self.doc().sents[clause.sent];
         let tok = &sentence.tokens[clause.head];
         let harms = |&verb: &usize| self.tables.frames.in_class("harm", &sentence.tokens[verb].lemma);
-        let Some(verb) = tok.head.filter(|verb| tok.deprel == "nsubj" && harms(verb)) else {
-            return Vec::new();
+        let own = tok.head.filter(|_| tok.deprel == "nsubj");
+        let told = sentence
+            .children_by(clause.head, "acl")
+            .filter(|&verb| subject(self.doc(), clause.sent, verb, 0) == Some((clause.sent, clause.head)));
+        let verbs = own.into_iter().chain(told).filter(harms);
+        let objects = verbs.flat_map(|verb| sentence.children_by(verb, "obj"));
+        objects.flat_map(|object| self.resolve((clause.sent, object), days)).collect()
+    }
+
+    /// "The Zulu party accused *the government*": a government without a name beside a group of one state governs there, and a group beside
+    /// a government is of that state.
+    pub(super) fn one_state(&self, actor: &mut [Party], recipient: &mut [Party]) {
+        let serves = |p: &Party| {
+            matches!(p.who.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
         };
-        sentence
-            .children_by(verb, "obj")
-            .flat_map(|object| self.resolve((clause.sent, object), days))
-            .collect()
+        let home = |p: &Party| {
+            matches!(
+                p.who.sector.as_deref(),
+                Some("OPP" | "PTY" | "LAB" | "SOC" | "CVL" | "REL" | "EDU" | "MED" | "JRN" | "AGR")
+            )
+        };
+        let state = |side: &[Party]| {
+            let code = side.first()?.who.code.clone()?;
+            let all = side.iter().all(|p| p.who.code.as_deref() == Some(&code));
+            (all && self.cast.actors.state(&code).is_some())
+                .then(|| (code, side.iter().all(serves), side.iter().all(home)))
+        };
+        let lend = |from: Option<(String, bool, bool)>, to: &mut [Party]| {
+            let Some((code, served, homely)) = from else { return };
+            for party in to.iter_mut().filter(|p| p.who.code.is_none() && p.who.id.is_none()) {
+                if homely && serves(party) || served && home(party) {
+                    let note = format!("beside those of {code}");
+                    let because = Because::rule("code#one-state").at(party.who.span).note(note);
+                    party.because = because.below(party.because.clone());
+                    party.who.code = Some(code.clone());
+                    party.public = true;
+                }
+            }
+        };
+        lend(state(actor), recipient);
+        lend(state(recipient), actor);
+    }
+
+    /// "Two Egyptian gunmen killed *23 people* in Haifa": who is taken to be of the attackers' state, for want of another state named, is of the
+    /// country of the places that the sentence names.
+    pub(super) fn victims(&self, clause: &Clause, actor: &[Party], recipient: &mut [Party]) {
+        let guessed = |p: &Party| p.because.reasons.iter().any(|r| r.rule == "actor#focus");
+        let span = self.doc().sents[clause.sent].span;
+        let there = self.places.iter().filter(|p| p.span.part == span.part && span.contains(p.span));
+        let mut countries: Vec<&str> = there.filter_map(|p| p.place.country.as_deref()).collect();
+        countries.retain(|country| !actor.iter().any(|a| a.who.code.as_deref() == Some(country)));
+        countries.dedup();
+        let [country] = countries[..] else { return };
+        let theirs =
+            |p: &Party| guessed(p) && actor.iter().any(|a| a.who.code.is_some() && a.who.code == p.who.code);
+        for party in recipient.iter_mut().filter(|p| theirs(p)) {
+            party.who.code = Some(country.to_owned());
+            party.because = Because::rule("code#victims")
+                .at(party.who.span)
+                .note("of the place")
+                .below(party.because.clone());
+        }
     }
 
     /// "promised to make *Serbia* a democracy", "withdrew from the *Bosnian* town": a state's own land, by its bare name, is nobody to whom

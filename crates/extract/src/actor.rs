@@ -487,8 +487,11 @@ impl<'a> Cast<'a> {
         // "People say" are nobody; "forty people" are somebody.
         let counted = || {
             let sentence = self.doc.sents[phrase.at.0];
+            let many = sentence.tokens[phrase.at.1].head.is_some_and(|head| {
+                head != phrase.at.1 && self.doc.content((phrase.at.0, head)) == phrase.at
+            });
             phrase.sector.as_deref() == Some("CVL")
-                && sentence.children_by(phrase.at.1, "nummod").next().is_some()
+                && (many || sentence.children_by(phrase.at.1, "nummod").next().is_some())
         };
         if agent.is_some_and(|agent| agent.needs == "owner" && !counted()) || phrase.sector.is_none() {
             return None;

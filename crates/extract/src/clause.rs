@@ -88,6 +88,10 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
         dependent(doc, &mut clause, child, passive);
     }
     described(doc, &mut clause);
+    if let Some(noun) = participle_object(sentence, head).filter(|_| !passive) {
+        clause.add("object", (sent, noun));
+        clause.complement = None;
+    }
     open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
@@ -237,7 +241,8 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "xcomp" => {
             let object =
                 sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
-            let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow");
+            let speaks = above.lemma == "summon" && SPOKEN_TO.contains(&sentence.tokens[verb].lemma.as_str());
+            let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow" && !speaks);
             if passive(sentence, head) {
                 return subject(doc, sent, head, depth + 1);
             }
@@ -252,6 +257,10 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         _ => None,
     }
 }
+
+/// What whoever summons somebody does: "summoned the envoy *to protest*", but "to explain".
+const SPOKEN_TO: [&str; 8] =
+    ["complain", "protest", "demand", "express", "convey", "voice", "condemn", "lodge"];
 
 /// "has deployed advisers and *trained* militias": a verb that the tree coordinates with the object of the verb it belongs to.
 fn governing_verb(sentence: &Sentence, verb: usize) -> Option<usize> {
@@ -335,11 +344,23 @@ fn antecedent(sentence: &Sentence, pronoun: usize) -> Option<usize> {
     for _ in 0..6 {
         let here = &sentence.tokens[at];
         if here.deprel == "acl:relcl" {
-            return here.head;
+            let noun = here.head?;
+            return Some(if tok.xpos == "WP" { person_of_place(sentence, noun) } else { noun });
         }
         at = here.head?;
     }
     None
+}
+
+/// "*rebels* in Aleppo whom it accuses": "who" is never the place.
+fn person_of_place(sentence: &Sentence, noun: usize) -> usize {
+    let located = sentence
+        .children_by(noun, "case")
+        .any(|at| matches!(sentence.tokens[at].lemma.as_str(), "in" | "at" | "near" | "from"));
+    let above = sentence.tokens[noun].head.filter(|&head| {
+        located && sentence.tokens[noun].rel() == "nmod" && crate::doc::nominal(&sentence.tokens[head])
+    });
+    above.unwrap_or(noun)
 }
 
 /// "the town they captured": a relative clause without its pronoun lacks an object, and the noun it describes is it.
@@ -365,11 +386,38 @@ fn open_complement(doc: &Doc, clause: &mut Clause) {
         clause.complement =
             object.and_then(|(_, object)| sentence.children_by(object, "acl").find(infinitive));
     }
-    if let Some(complement) = clause.complement
-        && let Some(whom) = sentence.children(complement).find(|&c| sentence.tokens[c].rel() == "nsubj")
-    {
+    asked(doc, clause);
+}
+
+/// "demanded *that Iran halt*", "pushed *for Iran to halt*", "insisted on its demand *that Iran halt*": whoever is to do it is who is asked.
+fn asked(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let for_to = sentence
+        .children_by(clause.head, "advcl")
+        .filter(|&at| sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "for"));
+    let nouns = clause
+        .slots
+        .iter()
+        .filter(|(slot, at)| matches!(slot.as_str(), "object" | "on" | "for") && at.0 == clause.sent);
+    let that = nouns
+        .flat_map(|(_, (_, noun))| sentence.children(*noun))
+        .filter(|&at| sentence.tokens[at].deprel == "acl" && sentence.tokens[at].xpos.starts_with("VB"));
+    let acts: Vec<usize> = clause.complement.into_iter().chain(for_to).chain(that).collect();
+    let whom = acts
+        .into_iter()
+        .find_map(|act| sentence.children(act).find(|&c| sentence.tokens[c].rel() == "nsubj"));
+    if let Some(whom) = whom {
         clause.add("whom", (clause.sent, whom));
     }
+}
+
+/// "rejects *proposed* changes", where the tree makes a participle right before its noun a clause of its own: the noun is the verb's object.
+fn participle_object(sentence: &Sentence, verb: usize) -> Option<usize> {
+    let open = sentence
+        .children_by(verb, "xcomp")
+        .find(|&at| sentence.tokens[at].xpos == "VBN" && at == verb + 1)?;
+    let free = sentence.children_by(verb, "obj").next().is_none();
+    sentence.children_by(open, "obj").next().filter(|&noun| free && noun > open)
 }
 
 /// "armed and paid volunteers": coordinated verbs share the object that one of them has.
@@ -411,7 +459,7 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         noun_dependent(doc, frames, &mut clause, child);
     }
     for child in sentence.children(head) {
-        lifted(doc, &mut clause, child, 3);
+        lifted(doc, frames, &mut clause, child, 3);
     }
     beside(doc, &mut clause);
     lent(doc, frames, &mut clause);
@@ -473,6 +521,8 @@ fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
         "obj" => true,
         "nsubj" => tok.deprel == "nsubj:pass",
         "conj" => return lent_to_conjunct(doc, frames, clause, verb),
+        // "engaged in *shelling*", "resorted to *attacks*"
+        "obl" => return lent_by_preposition(doc, frames, clause, verb),
         _ => false,
     };
     if governed && is_light(doc, frames, clause.sent, verb) {
@@ -487,6 +537,34 @@ fn lent_to_conjunct(doc: &Doc, frames: &Frames, clause: &mut Clause, first: usiz
         && is_light(doc, frames, clause.sent, verb)
     {
         lend(doc, clause, verb);
+    }
+}
+
+/// "were engaged in *shelling*": a light verb whose noun comes with its preposition.
+fn lent_by_preposition(doc: &Doc, frames: &Frames, clause: &mut Clause, verb: usize) {
+    let sentence = doc.sents[clause.sent];
+    let lemma = sentence.tokens[verb].lemma.as_str();
+    let Some(case) = doc.case(clause.sent, clause.head).filter(|_| verbish(&sentence.tokens[verb])) else {
+        return;
+    };
+    let light = frames
+        .light
+        .values()
+        .flat_map(|light| &light.verbs)
+        .any(|words| words.split_once(' ').is_some_and(|(verb, rest)| verb == lemma && rest == case));
+    if !light {
+        return;
+    }
+    let lender = verbal(doc, clause.sent, verb);
+    let acts = lender.slot("subject").next().or_else(|| lender.slot("object").next());
+    clause.light = Some(verb);
+    if let Some(at) = acts {
+        clause.add("subject", at);
+    }
+    for slot in ["against", "on"] {
+        if let Some(at) = lender.slot(slot).next() {
+            clause.add(slot, at);
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use crate::count;
 use crate::doc::{At, Doc, lower};
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
 use crate::place::{self, Manner, Site};
-use crate::recipient;
 use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
@@ -23,6 +22,9 @@ mod content;
 mod days;
 mod holds;
 mod parties;
+mod whom;
+
+use parties::Filling;
 
 /// What the coder works with.
 pub struct Coder<'c> {
@@ -107,6 +109,7 @@ impl<'c> Coder<'c> {
                 mentions.extend(self.mention(candidate, &mentions));
             }
             mentions[before..].sort_by_key(|m| m.spans.trigger.start);
+            self.cries(&mut mentions[before..]);
             let told: Vec<Span> = mentions[before..].iter().map(|m| m.spans.trigger).collect();
             let marched: Vec<Span> = mentions[before..]
                 .iter()
@@ -244,36 +247,40 @@ impl<'c> Coder<'c> {
         };
         let on = days.days;
         // Things of somebody's do not meet: "Spanish rice meets Caribbean pepper".
-        let how = (frame.mutual, frame.event != "CONSULT");
-        let (mut actor, mut weak) = self.fill(clause, actor_slots, on, how);
-        let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, how);
+        let things = frame.event != "CONSULT";
+        let acts = Filling { all: frame.mutual, things, acts: true };
+        let (mut actor, mut weak) = self.fill(clause, actor_slots, on, acts);
+        let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, Filling { acts: false, ..acts });
         weak |= weaker;
-        // "hailed Kenya's part", "supported a drive towards Mali's border": whoever the object is about.
-        if recipient.is_empty() && sort == Sort::Verb && !frame.mutual && !frame.recipient.is_empty() {
-            recipient = self.within_object(clause, on);
-            weak |= !recipient.is_empty();
+        if frame.event == "PROTEST" {
+            weak |= self.crowd_of_the_place(clause, &mut actor);
         }
-        // "demanded that Iran halt ...": whoever is to act is the one who is asked.
-        if recipient.is_empty() && frame.event == "REQUEST" {
-            recipient = clause.slot("whom").flat_map(|head| self.resolve(head, on).to_vec()).collect();
+        // "insisted on *its* demand": what stands there is the actor's own.
+        if !frame.mutual {
+            recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
         }
-        if recipient.is_empty() && self.takes_content(&frame.event) {
-            recipient = self.within_complement(clause, &actor, on);
-            weak |= !recipient.is_empty();
+        let mut apart = false;
+        let unknown = |p: &Party| p.who.code.is_none() && p.who.sector.is_none() && p.who.id.is_none();
+        let crowd = frame.event == "PROTEST" && clause.slot("against").next().is_none();
+        let vague = weaker && (crowd || recipient.iter().all(unknown));
+        if recipient.is_empty() || vague {
+            let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on };
+            let found = self.whom(&deed, recipient_slots);
+            if !found.parties.is_empty() {
+                recipient = found.parties;
+                weak |= found.inferred;
+                apart = found.apart;
+            }
         }
-        if recipient.is_empty() && !actor.is_empty() && !frame.mutual && sort == Sort::Verb {
-            recipient = recipient::behind(self.cast, clause, &actor, on, frame.event == "REQUEST");
-            weak |= !recipient.is_empty();
+        self.not_its_own_places(frame, &actor, &mut recipient);
+        if !frame.mutual {
+            self.one_state(&mut actor, &mut recipient);
         }
-        if recipient.is_empty() && frame.event == "PROTEST" && !actor.is_empty() {
-            recipient = self.protested(clause, on);
-            weak |= !recipient.is_empty();
-        }
-        if recipient.is_empty() && !frame.mutual {
-            recipient = self.somebody(clause, frame, recipient_slots);
+        if frame.event == "ASSAULT" {
+            self.victims(clause, &actor, &mut recipient);
         }
         let own = actor.len();
-        if frame.mutual {
+        if frame.mutual && !apart {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
@@ -340,6 +347,7 @@ impl<'c> Coder<'c> {
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
         self.doer(&mut c, earlier);
         self.unnamed_doer(&mut c, earlier);
+        self.held_in(&mut c);
         if c.people && self.party_before(&mut c, earlier) {
             // Who they are is known: nothing else need have been told.
         } else if c.bare {
@@ -584,18 +592,18 @@ fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
     let actors: Vec<String> = m.actor.iter().map(|w| w.name.clone()).collect();
     let recipients: Vec<String> = m.recipient.iter().map(|w| w.name.clone()).collect();
     let inside = |a: &[String], b: &[String]| a.iter().all(|x| b.contains(x));
-    let governed = {
-        let sentence = doc.sents[c.clause.sent];
-        sentence
-            .tokens
-            .iter()
-            .position(|t| t.span == m.spans.trigger)
-            .is_some_and(|head| sentence.dominates(head, c.clause.head))
-    };
-    same_sentence
-        && governed
-        && inside(&names(&c.actor), &actors)
-        && inside(&names(&c.recipient), &recipients)
+    // "summoned the envoy *to complain*": whichever of the two the tree makes its subject.
+    let sentence = doc.sents[c.clause.sent];
+    let meant = c.recipient.is_empty()
+        && sentence.children_by(c.clause.head, "mark").any(|at| sentence.tokens[at].lemma == "to");
+    let both: Vec<String> = actors.iter().chain(&recipients).cloned().collect();
+    let within = if meant { &both } else { &actors };
+    let governed = sentence
+        .tokens
+        .iter()
+        .position(|t| t.span == m.spans.trigger)
+        .is_some_and(|head| sentence.dominates(head, c.clause.head));
+    same_sentence && governed && inside(&names(&c.actor), within) && inside(&names(&c.recipient), &recipients)
 }
 
 /// True where the trigger stands in what is said, not in the words that say so.

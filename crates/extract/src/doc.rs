@@ -160,8 +160,12 @@ impl<'a> Doc<'a> {
                     | "wave"
                     | "round"
             );
+        // "$300 million *in* aid", but "a group in Chad".
+        let sum = matches!(tok.upos, Upos::Num | Upos::Sym)
+            || matches!(tok.lemma.as_str(), "million" | "billion" | "thousand" | "hundred" | "worth");
         let of = |&child: &usize| {
-            matches!(self.case(sent, child), Some("of" | "in")) && sentence.tokens[child].rel() == "nmod"
+            let case = self.case(sent, child);
+            (case == Some("of") || case == Some("in") && sum) && sentence.tokens[child].rel() == "nmod"
         };
         let inner = quantity.then(|| sentence.children(head).find(of)).flatten();
         inner.map_or((sent, head), |child| (sent, child))

@@ -22,6 +22,14 @@ impl Cast<'_> {
                 "nmod" if matches!(self.doc.case(sent, child), Some("of" | "in" | "from")) => {
                     heads.push(child)
                 }
+                // "conceded to demands *from rebels*", where the tree takes the noun for a verb.
+                "obl"
+                    if matches!(sentence.tokens[head].rel(), "advcl" | "xcomp")
+                        && sentence.tokens[head].xpos.starts_with("NN")
+                        && matches!(self.doc.case(sent, child), Some("of" | "from")) =>
+                {
+                    heads.push(child)
+                }
                 // "a spokesman for the president"
                 "nmod" if office && self.doc.case(sent, child) == Some("for") => heads.push(child),
                 "amod" | "compound" | "nmod:desc" | "nmod:unmarked" | "flat" if !self.backed(sent, child) => {

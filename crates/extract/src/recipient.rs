@@ -4,27 +4,53 @@
 use crate::actor::{Cast, Party, same};
 use crate::clause::Clause;
 use crate::doc::At;
+use crate::names::Name;
+use knowledge::{Frames, Kind, Naming};
+use language::Upos;
 use text::Days;
 
+/// How a recipient is looked for.
+pub(crate) struct Search<'s> {
+    /// The classes of words.
+    pub(crate) frames: &'s Frames,
+    /// Whoever is to act is meant too ("demanded that *Sudan* end its curbs").
+    pub(crate) asked: bool,
+    /// It is done or said against somebody: those who do not govern may do it to their own state.
+    pub(crate) hostile: bool,
+    /// It is done with force: people without a name may suffer it.
+    pub(crate) force: bool,
+    /// It is said in friendship or by a crowd: a place that "in" brings beside the trigger is where ("agreed in *Paris*").
+    pub(crate) words: bool,
+}
+
 /// Parties behind a trigger that are none of its actors, nearest first; those of one row together.
-///
-/// `asked`: whoever is to act is meant too ("demanded that *Sudan* end its curbs").
-pub(crate) fn behind(cast: &Cast, clause: &Clause, actor: &[Party], days: Days, asked: bool) -> Vec<Party> {
+pub(crate) fn behind(
+    cast: &Cast,
+    clause: &Clause,
+    actor: &[Party],
+    days: Days,
+    search: &Search,
+) -> Vec<Party> {
     let sentence = cast.doc.sents[clause.sent];
     let mut inside: Vec<usize> = Vec::new();
     let mut open = vec![clause.head];
     while let Some(at) = open.pop() {
         inside.push(at);
         open.extend(sentence.children(at).filter(|&child| {
-            follows(cast, clause.sent, child)
-                || asked && at != clause.head && sentence.tokens[child].rel() == "nsubj"
+            let where_said = at == clause.head
+                && sentence.tokens[child].rel() == "obl"
+                && matches!(cast.doc.case(clause.sent, child), Some("in" | "at"))
+                && (cast.names.at((clause.sent, child)).is_some()
+                    || cast.placed((clause.sent, child)).is_some());
+            follows(cast, search.frames, clause.sent, child) && !(search.words && where_said)
+                || search.asked && at != clause.head && sentence.tokens[child].rel() == "nsubj"
         }));
     }
     inside.sort_unstable();
     for at in inside.into_iter().filter(|&at| at > clause.head) {
-        let found: Vec<Party> = row(cast, (clause.sent, at), days)
+        let found: Vec<Party> = row(cast, search, (clause.sent, at), days)
             .into_iter()
-            .filter(|p| p.who.code.is_some() && !actor.iter().any(|a| one(a, p)))
+            .filter(|p| p.who.code.is_some() && !actor.iter().any(|a| one(cast, search, a, p)))
             .collect();
         if !found.is_empty() {
             return found;
@@ -34,16 +60,21 @@ pub(crate) fn behind(cast: &Cast, clause: &Clause, actor: &[Party], days: Days, 
 }
 
 /// True for what still belongs to the predicate: no other finite clause, no time, no "despite", "after", "with".
-fn follows(cast: &Cast, sent: usize, child: usize) -> bool {
+fn follows(cast: &Cast, frames: &Frames, sent: usize, child: usize) -> bool {
     let sentence = cast.doc.sents[sent];
     let tok = &sentence.tokens[child];
     let infinitive = sentence.children_by(child, "mark").any(|m| sentence.tokens[m].lemma == "to");
     match tok.rel() {
         "nsubj" | "parataxis" | "punct" | "cc" | "aux" | "csubj" => false,
-        "acl" => tok.deprel != "acl:relcl",
+        "acl" => {
+            tok.deprel != "acl:relcl"
+                && (infinitive || !tok.head.is_some_and(|noun| is_thing(cast, frames, (sent, noun))))
+        }
         "advcl" => infinitive,
         "conj" => !tok.xpos.starts_with("VB"),
         "nmod" if cast.doc.case(sent, child) == Some("with") => true,
+        // "denounced as a crime *Serbia's* rule": what is so called stands behind.
+        "obl" if cast.doc.case(sent, child) == Some("as") => owned(sentence, child),
         "obl" | "nmod" => !matches!(
             cast.doc.case(sent, child),
             Some(
@@ -75,27 +106,63 @@ fn follows(cast: &Cast, sent: usize, child: usize) -> bool {
     }
 }
 
+fn owned(sentence: &language::Sentence, noun: usize) -> bool {
+    sentence
+        .children(noun)
+        .any(|c| sentence.tokens[c].deprel == "nmod:poss" && sentence.tokens[c].upos == Upos::Propn)
+}
+
+/// "a man *suspected of* arming rebels", "a ship *bound for* Benin": people and vehicles are the party; what is told of them is not.
+pub(crate) fn is_thing(cast: &Cast, frames: &Frames, noun: At) -> bool {
+    let lemma = crate::doc::lower(&cast.doc.tok(noun).lemma);
+    ["people", "suspect", "prisoner", "ship", "vehicle", "aircraft"]
+        .iter()
+        .any(|c| frames.in_class(c, &lemma))
+}
+
+/// "a camp on the *Thai* border": where it is, not whose.
+pub(crate) fn of_a_border(cast: &Cast, frames: &Frames, at: At) -> bool {
+    let demonym = cast.names.at(at).is_some_and(|name| name.naming == Some(Naming::Demonym));
+    let above = cast.doc.tok(at).head.map(|head| (at.0, head)).filter(|_| demonym);
+    above.is_some_and(|noun| {
+        let here = matches!(cast.doc.case(noun.0, noun.1), Some("on" | "along" | "near" | "at"));
+        here && frames.in_class("border", &crate::doc::lower(&cast.doc.tok(noun).lemma))
+    })
+}
+
+/// "75 million *U.S.* dollars": a currency is nobody's.
+fn of_money(cast: &Cast, frames: &Frames, at: At) -> bool {
+    let above = cast.doc.tok(at).head.map(|head| (at.0, head));
+    above.is_some_and(|noun| frames.in_class("currency", &crate::doc::lower(&cast.doc.tok(noun).lemma)))
+}
+
 /// "to *Romania and Poland*": the party, and those in one row with it.
-fn row(cast: &Cast, (sent, at): At, days: Days) -> Vec<Party> {
-    let mut found = party(cast, (sent, at), days);
+fn row(cast: &Cast, search: &Search, (sent, at): At, days: Days) -> Vec<Party> {
+    let mut found = party(cast, search, (sent, at), days);
     if found.is_empty() {
         return found;
     }
     let head = cast.names.at((sent, at)).map_or(at, |name| cast.head_of(name));
     for other in cast.doc.conjuncts(sent, head).into_iter().filter(|&other| other != head) {
         let first = cast.names.at((sent, other)).map_or(other, |name| name.first);
-        found.extend(party(cast, (sent, first), days));
+        let told = party(cast, search, (sent, first), days);
+        let known = |p: &Party| found.iter().any(|f: &Party| f.who.span.contains(p.who.span));
+        let told: Vec<Party> = told.into_iter().filter(|p| !known(p)).collect();
+        found.extend(told);
     }
     found
 }
 
-fn party(cast: &Cast, at: At, days: Days) -> Vec<Party> {
+fn party(cast: &Cast, search: &Search, at: At, days: Days) -> Vec<Party> {
+    if of_a_border(cast, search.frames, at) || of_money(cast, search.frames, at) {
+        return Vec::new();
+    }
     if let Some(name) = cast.names.at(at).filter(|name| name.first == at.1) {
         // "*Malian* army officers", "*Iraqi* President Saddam Hussein": whom the name only describes.
         let above = cast.doc.tok((at.0, cast.head_of(name))).head.filter(|_| cast.modifies(name));
         let described = above.map(|head| cast.coordinated((at.0, head), days)).unwrap_or_default();
         let told = |party: &Party| party.who.code.is_some() && party.who.sector.is_some();
-        if described.len() == 1 && described.iter().all(told) {
+        if !described.is_empty() && described.iter().all(told) {
             return described;
         }
         let who = cast.bearer(name, days);
@@ -104,13 +171,30 @@ fn party(cast: &Cast, at: At, days: Days) -> Vec<Party> {
             return vec![Party { public: true, who, because }];
         }
     }
-    cast.placed(at).into_iter().collect()
+    let placed: Vec<Party> = cast.placed(at).into_iter().collect();
+    let tok = cast.doc.tok(at);
+    // "fired to disperse *fundamentalist demonstrators*": people by what they are.
+    let people = search.force && tok.upos == Upos::Noun && tok.rel() != "compound";
+    if !placed.is_empty() || !people || crate::names::generic(cast.doc, cast.actors, at).is_none() {
+        return placed;
+    }
+    cast.parties(at, days)
 }
 
 /// True where a party is the actor itself, or its state; those who govern are not one with those who do not.
-fn one(actor: &Party, party: &Party) -> bool {
+fn one(cast: &Cast, search: &Search, actor: &Party, party: &Party) -> bool {
     let governs =
         |p: &Party| matches!(p.who.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "SPY" | "JUD"));
-    let opposed = party.who.sector.as_deref() == Some("GOV") && !governs(actor);
+    let sector = party.who.sector.as_deref();
+    let entry = party.who.id.as_deref().and_then(|id| cast.actors.get(id));
+    let state = sector.is_none() && entry.is_some_and(|entry| entry.kind == Kind::State);
+    // "struck in *Peru*", "called for *Peruvian* jobs": where it is, and what it is for.
+    let beside = |name: &Name| cast.modifies(name) || cast.is_place_of(name);
+    let named = |state: &Party| cast.names.all.iter().any(|n| n.span == state.who.span && !beside(n));
+    let opposed = if governs(actor) {
+        search.hostile && !governs(party)
+    } else {
+        sector == Some("GOV") || search.hostile && state && named(party)
+    };
     same(&actor.who, &party.who) || actor.who.code == party.who.code && actor.who.code.is_some() && !opposed
 }

@@ -2,6 +2,7 @@
 
 use super::{Clause, passive, verbish};
 use crate::doc::Doc;
+use knowledge::{Frames, Sort};
 use language::{Token, Upos};
 
 /// "signed a deal *with* Israel": whichever word the tree hangs the phrase on, the verb has it, unless it has one of its own.
@@ -97,7 +98,7 @@ const LIFTED: [&str; 8] = ["by", "against", "on", "with", "between", "over", "fr
 
 /// "the killing of a commander *by Israel*", "violence by police *against marchers*": phrases hung on a noun below belong to the event,
 /// unless it has one of its own.
-pub(super) fn lifted(doc: &Doc, clause: &mut Clause, below: usize, depth: usize) {
+pub(super) fn lifted(doc: &Doc, frames: &Frames, clause: &mut Clause, below: usize, depth: usize) {
     let sentence = doc.sents[clause.sent];
     let led = matches!(sentence.tokens[below].rel(), "nmod" | "obl") && below > clause.head;
     if depth == 0
@@ -107,13 +108,19 @@ pub(super) fn lifted(doc: &Doc, clause: &mut Clause, below: usize, depth: usize)
         return;
     }
     let by = doc.case(clause.sent, below) == Some("by");
+    // "a march against the *arrests by police*": who does what is marched against does not march.
+    let deed = doc.case(clause.sent, below) == Some("against")
+        && frames
+            .by_head(&crate::doc::lower(&sentence.tokens[below].lemma))
+            .iter()
+            .any(|lead| lead.sort == Sort::Noun);
     for child in sentence.children(below).filter(|&at| sentence.tokens[at].rel() == "nmod" && at > below) {
         if let Some(case) = doc.case(clause.sent, child).filter(|case| LIFTED.contains(case)) {
-            let own = clause.has(case) || by && matches!(case, "from" | "with");
+            let own = clause.has(case) || by && matches!(case, "from" | "with") || deed && case == "by";
             if !own {
                 clause.add(case, (clause.sent, child));
             }
         }
-        lifted(doc, clause, child, depth - 1);
+        lifted(doc, frames, clause, child, depth - 1);
     }
 }

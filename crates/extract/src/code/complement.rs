@@ -108,9 +108,18 @@ impl<'c> Coder<'c> {
         let Some(at) = at.filter(|_| matches!(m.event.as_str(), "REQUEST" | "ACCUSE" | "REJECT")) else {
             return false;
         };
-        let tok = &sentence.tokens[at];
-        let beside = tok.rel() == "advcl" && (tok.xpos == "VBG" || tok.xpos == "VB");
-        beside && tok.head.is_some_and(|head| marched.contains(&sentence.tokens[head].span))
+        let mut at = at;
+        // "rioted, joining others *in demanding* a vote": through one participle.
+        for _ in 0..2 {
+            let tok = &sentence.tokens[at];
+            let beside = tok.rel() == "advcl" && (tok.xpos == "VBG" || tok.xpos == "VB");
+            let Some(head) = tok.head.filter(|_| beside) else { return false };
+            if marched.contains(&sentence.tokens[head].span) {
+                return true;
+            }
+            at = head;
+        }
+        false
     }
 
     /// "telephoned him *to discuss* a truce", "sent experts *to help* arrest them": what another deed of the sentence is done for is no

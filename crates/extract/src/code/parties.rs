@@ -4,13 +4,26 @@ use super::Coder;
 use crate::actor::{Party, same};
 use crate::clause::Clause;
 use crate::doc::{At, lower};
+use crate::recipient;
 use crate::titles::MEMBERS;
+use knowledge::Sort;
 use language::Upos;
 use std::rc::Rc;
 use text::{Because, Days};
 
 /// Prepositions of time: what they bring is not what a thing is about.
 const WHEN: [&str; 6] = ["after", "before", "during", "since", "amid", "following"];
+
+/// How slots are read.
+#[derive(Clone, Copy)]
+pub(super) struct Filling {
+    /// All slots, not only the first that holds a party.
+    pub(super) all: bool,
+    /// Things stand for their owners.
+    pub(super) things: bool,
+    /// They are an actor's.
+    pub(super) acts: bool,
+}
 
 impl<'c> Coder<'c> {
     /// Parties of a mutual event: all are actors; "the two leaders", "they" are the pair spoken of before.
@@ -52,13 +65,13 @@ impl<'c> Coder<'c> {
         }
     }
 
-    /// The parties in the first slot that holds any (`all`: in all of them); true where one stands for something it owns (`things`).
+    /// The parties in the first slot that holds any; true where one stands for something it owns.
     pub(super) fn fill(
         &self,
         clause: &Clause,
         slots: &[String],
         days: Days,
-        (all, things): (bool, bool),
+        how: Filling,
     ) -> (Vec<Party>, bool) {
         let mut parties: Vec<Party> = Vec::new();
         let mut weak = false;
@@ -72,8 +85,9 @@ impl<'c> Coder<'c> {
                     _ => self.resolve(head, days).to_vec(),
                 };
                 let one_of = || MEMBERS.contains(&&*lower(&self.doc().tok(head).lemma));
-                let stands_for =
-                    (things || one_of()) && found.is_empty() && !matches!(slot.as_str(), "modifier" | "at");
+                let stands_for = found.is_empty()
+                    && (how.things || one_of())
+                    && self.stands_for_owner(slot, head, how.acts);
                 let found = if stands_for {
                     let owners = self.cast.owners(head, days, 1).into_iter();
                     owners.filter(|p| !self.located(head, p)).map(|p| self.at_phrase(p, head)).collect()
@@ -87,7 +101,7 @@ impl<'c> Coder<'c> {
                     }
                 }
             }
-            if !parties.is_empty() && !all {
+            if !parties.is_empty() && !how.all {
                 break;
             }
         }
@@ -115,7 +129,8 @@ impl<'c> Coder<'c> {
 
     /// "an affair *in Miami*": in which town a thing is says nothing of whose it is.
     fn located(&self, head: At, owner: &Party) -> bool {
-        if owner.who.id.is_some() || owner.because.rule != "actor#place" {
+        let group = self.cast.actors.is_collective(&lower(&self.doc().tok(head).lemma));
+        if group || owner.who.id.is_some() || owner.because.rule != "actor#place" {
             return false;
         }
         let sentence = self.doc().sents[head.0];
@@ -123,6 +138,23 @@ impl<'c> Coder<'c> {
             sentence.children_by(head.1, "nmod").filter(|&c| self.doc().case(head.0, c) == Some("in"));
         let mut below = within.flat_map(|c| sentence.subtree(c));
         below.any(|at| owner.who.span.contains(sentence.tokens[at].span))
+    }
+
+    /// True where what stands in a slot may mean whoever owns it: "Kenya's plan" does; "in the second *attack*" says when, "with Albania's
+    /// *help*" how.
+    fn stands_for_owner(&self, slot: &str, head: At, acts: bool) -> bool {
+        let lemma = lower(&self.doc().tok(head).lemma);
+        let frames = &self.tables.frames;
+        let force = |lead: &knowledge::Lead| {
+            lead.sort == Sort::Noun && matches!(&*frames.frames[lead.frame].event, "ASSAULT" | "PROTEST")
+        };
+        match slot {
+            "modifier" | "at" => false,
+            // "were killed in a *Saudi raid*": who acts may be told so.
+            "in" => acts || !frames.by_head(&lemma).iter().any(force),
+            "with" => !matches!(&*lemma, "help" | "aid" | "support" | "assistance" | "backing" | "consent"),
+            _ => true,
+        }
     }
 
     /// The first party named inside an object that is none itself, places apart.
@@ -142,11 +174,18 @@ impl<'c> Coder<'c> {
             let above = |at: &usize| sentence.tokens[*at].head.filter(|&head| head != object.1);
             !std::iter::successors(Some(self.cast.head_of(name)), above).any(apart)
         };
-        let inside = sentence.subtree(object.1).into_iter().filter(|&at| at != object.1 && !led(at));
-        let named = inside.filter(|&at| {
-            let name = self.cast.names.at((clause.sent, at)).filter(|name| name.first == at);
-            name.is_some_and(tied)
-        });
+        // What is told of people and vehicles is not theirs: "a ship *bound for Benin*".
+        let frames = &self.tables.frames;
+        let thing = recipient::is_thing(self.cast, frames, object);
+        let told =
+            |at: usize| thing && sentence.children_by(object.1, "acl").any(|c| sentence.dominates(c, at));
+        let border = |at: usize| recipient::of_a_border(self.cast, frames, (clause.sent, at));
+        let inside = sentence.subtree(object.1).into_iter();
+        let named =
+            inside.filter(|&at| at != object.1 && !led(at) && !told(at) && !border(at)).filter(|&at| {
+                let name = self.cast.names.at((clause.sent, at)).filter(|name| name.first == at);
+                name.is_some_and(tied)
+            });
         let found = named
             .map(|at| self.demonym((clause.sent, at), days))
             .find(|found| !found.is_empty())
@@ -174,7 +213,9 @@ impl<'c> Coder<'c> {
 
     fn resolve_anew(&self, head: At, days: Days) -> Vec<Party> {
         let form = lower(self.doc().form(head));
-        if matches!(&*form, "i" | "we" | "us" | "our" | "my" | "me") {
+        // "the US" is no pronoun.
+        let named = self.cast.names.at(head).is_some();
+        if !named && matches!(&*form, "i" | "we" | "us" | "our" | "my" | "me") {
             return self.first_person(head).into_iter().collect();
         }
         if self.doc().tok(head).upos == Upos::Adj {

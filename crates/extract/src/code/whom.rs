@@ -1,0 +1,295 @@
+//! Whom: who suffers, hears or gets it where no slot of the frame says so: one rule after another, the surest first. And who acts where only
+//! the place says whose they are.
+
+use super::{Candidate, Coder};
+use crate::actor::{Party, same};
+use crate::clause::{Clause, subject};
+use crate::doc::At;
+use crate::findings::{Basis, EventMention, Who};
+use crate::place::Manner;
+use crate::recipient::{self, Search};
+use knowledge::{Frame, Kind, Sort};
+use language::Upos;
+use text::{Because, Days};
+
+/// A frame that fits a clause, with its actors, whose recipient is looked for.
+pub(super) struct Deed<'d> {
+    pub(super) clause: &'d Clause,
+    pub(super) frame: &'d Frame,
+    pub(super) sort: Sort,
+    pub(super) actor: &'d [Party],
+    pub(super) days: Days,
+}
+
+/// Whom a deed is found to be done to.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) parties: Vec<Party>,
+    /// It is inferred rather than read.
+    pub(super) inferred: bool,
+    /// They do not do it together with the actor, though the frame is mutual: "agreed to extend the mission *in Lebanon*".
+    pub(super) apart: bool,
+}
+
+/// Modes of force that only those who govern a place use there.
+const STATE_FORCE: [&str; 3] = ["arrest", "convict", "investigate"];
+
+/// Sectors whose people serve their state, or are nobody's.
+fn governs(party: &Party) -> bool {
+    matches!(party.who.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
+}
+
+impl Coder<'_> {
+    /// The recipient beyond the slots.
+    pub(super) fn whom(&self, deed: &Deed, slots: &[String]) -> Found {
+        let Deed { clause, frame, sort, actor, days } = *deed;
+        let read = |parties| Found { parties, ..Found::default() };
+        let inferred = |parties| Found { parties, inferred: true, apart: false };
+        let verb = sort == Sort::Verb;
+        let public =
+            |p: &Party| p.who.code.is_some() && !matches!(p.who.sector.as_deref(), Some("BUS" | "MNC"));
+        let alone = frame.mutual && frame.event == "AGREE" && matches!(actor, [one] if public(one));
+        let one_sided = !frame.mutual || alone;
+        let quad = self.tables.ontology.categories.get(&frame.event).map_or(0, |c| c.quad);
+        // Protest is against those who govern, where they are named behind it.
+        if frame.event == "PROTEST" && !actor.is_empty() {
+            let found = self.protested(clause, days);
+            if !found.is_empty() {
+                return inferred(found);
+            }
+        }
+        // "hailed Kenya's part", "supported a drive towards Mali's border": whoever the object is about.
+        if verb && !frame.mutual && !frame.recipient.is_empty() {
+            let found = self.within_object(clause, days);
+            if !found.is_empty() {
+                return inferred(found);
+            }
+        }
+        // "demanded that Iran halt ...": whoever is to act is the one who is asked.
+        if frame.event == "REQUEST" {
+            let asked = clause.slot("whom").flat_map(|head| self.resolve(head, days).to_vec());
+            let found: Vec<Party> = asked.collect();
+            if !found.is_empty() {
+                return read(found);
+            }
+        }
+        if self.takes_content(&frame.event) {
+            let found = self.within_complement(clause, actor, days);
+            if !found.is_empty() {
+                return inferred(found);
+            }
+        }
+        if one_sided && !actor.is_empty() && matches!(sort, Sort::Verb | Sort::Adjective) {
+            let search = Search {
+                frames: &self.tables.frames,
+                asked: frame.event == "REQUEST",
+                hostile: matches!(quad, 3 | 4),
+                force: quad == 4,
+                words: quad == 1 || frame.event == "PROTEST",
+            };
+            let found = recipient::behind(self.cast, clause, actor, days, &search);
+            if !found.is_empty() {
+                return Found { parties: found, inferred: true, apart: frame.mutual };
+            }
+        }
+        if sort == Sort::Noun && matches!(frame.event.as_str(), "ASSAULT" | "PROTEST") {
+            let found = self.harmed(clause, days);
+            if !found.is_empty() {
+                return read(found);
+            }
+        }
+        if frame.mutual { Found::default() } else { read(self.somebody(clause, frame, slots)) }
+    }
+
+    /// "A mine blast killed *two Iraqi youths*", "a strike that paralysed *Bolivia*": what a deed does, it does to the object of its verb.
+    fn harmed(&self, clause: &Clause, days: Days) -> Vec<Party> {
+        let sentence = self.doc().sents[clause.sent];
+        let tok = &sentence.tokens[clause.head];
+        let harms = |&verb: &usize| self.tables.frames.in_class("harm", &sentence.tokens[verb].lemma);
+        let own = tok.head.filter(|_| tok.deprel == "nsubj");
+        let told = sentence
+            .children_by(clause.head, "acl")
+            .filter(|&verb| subject(self.doc(), clause.sent, verb, 0) == Some((clause.sent, clause.head)));
+        let verbs = own.into_iter().chain(told).filter(harms);
+        let objects = verbs.flat_map(|verb| sentence.children_by(verb, "obj"));
+        objects.flat_map(|object| self.resolve((clause.sent, object), days).to_vec()).collect()
+    }
+
+    /// "The Zulu party accused *the government*": a government without a name beside a group of one state governs there, and a group beside
+    /// a government is of that state.
+    pub(super) fn one_state(&self, actor: &mut [Party], recipient: &mut [Party]) {
+        let serves = |p: &Party| {
+            matches!(p.who.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
+        };
+        let home = |p: &Party| {
+            matches!(
+                p.who.sector.as_deref(),
+                Some("OPP" | "PTY" | "LAB" | "SOC" | "CVL" | "REL" | "EDU" | "MED" | "JRN" | "AGR")
+            )
+        };
+        let state = |side: &[Party]| {
+            let code = side.first()?.who.code.clone()?;
+            let all = side.iter().all(|p| p.who.code.as_deref() == Some(&code));
+            (all && self.cast.actors.state(&code).is_some())
+                .then(|| (code, side.iter().all(serves), side.iter().all(home)))
+        };
+        let lend = |from: Option<(String, bool, bool)>, to: &mut [Party]| {
+            let Some((code, served, homely)) = from else { return };
+            for party in to.iter_mut().filter(|p| p.who.code.is_none() && p.who.id.is_none()) {
+                if homely && serves(party) || served && home(party) {
+                    let note = format!("beside those of {code}");
+                    let because = Because::rule("code#one-state").at(party.who.span).note(note);
+                    party.because = because.below(party.because.clone());
+                    party.who.code = Some(code.clone());
+                    party.public = true;
+                }
+            }
+        };
+        lend(state(actor), recipient);
+        lend(state(recipient), actor);
+    }
+
+    /// "Two Egyptian gunmen killed *23 people* in Haifa": who is taken to be of the attackers' state, for want of another state named, is of the
+    /// country of the places that the sentence names.
+    pub(super) fn victims(&self, clause: &Clause, actor: &[Party], recipient: &mut [Party]) {
+        let guessed = |p: &Party| p.because.reasons.iter().any(|r| r.rule == "actor#focus");
+        let span = self.doc().sents[clause.sent].span;
+        let there = self.places.iter().filter(|p| p.span.part == span.part && span.contains(p.span));
+        let mut countries: Vec<&str> = there.filter_map(|p| p.place.country.as_deref()).collect();
+        countries.retain(|country| !actor.iter().any(|a| a.who.code.as_deref() == Some(country)));
+        countries.dedup();
+        let [country] = countries[..] else { return };
+        let theirs =
+            |p: &Party| guessed(p) && actor.iter().any(|a| a.who.code.is_some() && a.who.code == p.who.code);
+        for party in recipient.iter_mut().filter(|p| theirs(p)) {
+            party.who.code = Some(country.to_owned());
+            party.because = Because::rule("code#victims")
+                .at(party.who.span)
+                .note("of the place")
+                .below(party.because.clone());
+        }
+    }
+
+    /// "promised to make *Serbia* a democracy", "withdrew from the *Bosnian* town": a state's own land, by its bare name, is nobody to whom
+    /// it yields or promises something.
+    pub(super) fn not_its_own_places(&self, frame: &Frame, actor: &[Party], recipient: &mut Vec<Party>) {
+        let category = self.tables.ontology.categories.get(&frame.event);
+        let words = category.is_some_and(|c| !c.needs_recipient && (c.quad == 1 || frame.event == "RETREAT"));
+        if !words || frame.mutual || actor.is_empty() || !actor.iter().all(governs) {
+            return;
+        }
+        let own = |p: &Party| {
+            let entry = p.who.id.as_deref().and_then(|id| self.cast.actors.get(id));
+            let land = entry.map_or(p.because.rule == "actor#place", |entry| entry.kind == Kind::State);
+            land && p.who.sector.is_none()
+                && p.who.code.is_some()
+                && actor.iter().all(|a| a.who.code == p.who.code)
+        };
+        recipient.retain(|p| !own(p));
+    }
+
+    /// "was arrested in *Turkey*": who arrests somewhere is its state, where nothing else says who did.
+    pub(super) fn held_in(&self, c: &mut Candidate) {
+        let held = c.actor.is_empty()
+            && c.sort == Sort::Verb
+            && c.mode.as_deref().is_some_and(|mode| STATE_FORCE.contains(&mode))
+            && c.clause.slot("subject").next().is_none()
+            && c.clause.slot("object").next().is_some();
+        let Some(land) = held.then(|| self.land(&c.clause, Manner::of(&c.event))).flatten() else { return };
+        let because = Because::rule("code#held-in").at(land.who.span).below(land.because.clone());
+        c.actor = vec![Party { because, ..land }];
+        c.weak = true;
+    }
+
+    /// "*Thousands* marched in Lagos": those who march somewhere are of that country, where nothing else says whose they are. True where they
+    /// were taken to be.
+    pub(super) fn crowd_of_the_place(&self, clause: &Clause, actor: &mut Vec<Party>) -> bool {
+        if actor.iter().any(|p| p.who.code.is_some() || p.who.id.is_some()) {
+            return false;
+        }
+        let crowd = clause.slot("subject").find(|&at| self.is_crowd(at));
+        if actor.is_empty() && crowd.is_none() {
+            return false;
+        }
+        let Some(land) = self.land(clause, Manner::of("PROTEST")) else { return false };
+        let because = Because::rule("code#crowd-of-the-place").at(land.who.span).below(land.because);
+        for party in actor.iter_mut() {
+            party.who.code.clone_from(&land.who.code);
+            party.because = because.clone().below(party.because.clone());
+            party.public = true;
+        }
+        if let Some(head) = crowd.filter(|_| actor.is_empty()) {
+            let span = self.cast.phrase_span(head).unwrap_or(self.doc().tok(head).span);
+            let text = self.doc().slice(span).to_owned();
+            let (code, sector) = (land.who.code, Some("CVL".to_owned()));
+            let who = Who { code, sector, name: text.clone(), text, span, ..Who::default() };
+            actor.push(Party { public: true, who, because });
+        }
+        true
+    }
+
+    /// The country that the clause itself is set in: that of its place, else the state named with "in" below its verb.
+    fn land(&self, clause: &Clause, manner: Manner) -> Option<Party> {
+        if let Some(place) = self.place(clause, manner).filter(|p| p.basis == Basis::Clause) {
+            let who = Who {
+                code: Some(place.place.country.clone()?),
+                name: place.place.name.clone(),
+                text: self.doc().slice(place.span).to_owned(),
+                span: place.span,
+                ..Who::default()
+            };
+            return Some(Party { public: true, who, because: place.because });
+        }
+        let sentence = self.doc().sents[clause.sent];
+        let of_clause = |at: &usize| {
+            let mut above = sentence.tokens[*at].head;
+            for _ in 0..4 {
+                match above {
+                    Some(head) if head == clause.head => return true,
+                    Some(head) if sentence.tokens[head].upos == Upos::Verb => return false,
+                    Some(head) => above = sentence.tokens[head].head,
+                    None => return false,
+                }
+            }
+            false
+        };
+        let behind = clause.head + 1..sentence.tokens.len();
+        let mut set = behind
+            .filter(|&at| matches!(self.doc().case(clause.sent, at), Some("in" | "across" | "throughout")))
+            .filter(of_clause);
+        set.find_map(|at| {
+            let name = self.cast.names.at((clause.sent, at))?;
+            let who = self.cast.bearer(name, Days::default());
+            let state = who.code.as_deref().is_some_and(|code| self.cast.actors.state(code).is_some());
+            let because = self.cast.names.chain_of(name).because.clone().at(name.span);
+            (state && who.sector.is_none()).then_some(Party { public: true, who, because })
+        })
+    }
+
+    /// People without a name: "thousands", "hundreds of residents", "crowds".
+    fn is_crowd(&self, at: At) -> bool {
+        let tok = self.doc().tok(self.doc().content(at));
+        let lemma = tok.lemma.to_lowercase();
+        let class = |class| self.tables.frames.in_class(class, &lemma);
+        let number = matches!(lemma.as_str(), "thousand" | "hundred" | "dozen" | "ten" | "million");
+        self.cast.names.at(at).is_none() && (class("people") || class("protester") || number)
+    }
+
+    /// "marched, *calling for independence from Iraq*": whom a crowd's demands are made of, its protest is against.
+    pub(super) fn cries(&self, mentions: &mut [EventMention]) {
+        for march in 0..mentions.len() {
+            if mentions[march].event != "PROTEST" || !mentions[march].recipient.is_empty() {
+                continue;
+            }
+            let span = mentions[march].spans.trigger;
+            let others = |m: &EventMention, who: &Who| !m.actor.iter().any(|a| same(a, who));
+            let cried = mentions.iter().find(|m| !m.recipient.is_empty() && self.cried(m, &[span]));
+            let Some(whom) = cried.map(|m| m.recipient.clone()) else { continue };
+            let march = &mut mentions[march];
+            march.recipient = whom.into_iter().filter(|who| others(march, who)).collect();
+            march.spans.recipient = march.recipient.iter().map(|who| who.span).collect();
+            let told = |who: &Who| Because::rule("code#cried").at(who.span).note("what the crowd demands");
+            march.because.extend(march.recipient.iter().map(told));
+        }
+    }
+}

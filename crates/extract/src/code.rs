@@ -263,7 +263,10 @@ impl<'c> Coder<'c> {
         let unknown = |p: &Party| p.who.code.is_none() && p.who.sector.is_none() && p.who.id.is_none();
         let crowd = frame.event == "PROTEST" && clause.slot("against").next().is_none();
         let vague = weaker && (crowd || recipient.iter().all(unknown));
-        if recipient.is_empty() || vague {
+        let mutually = actor.len() > 1 && self.one_another(clause, recipient_slots);
+        if mutually {
+            recipient.clear();
+        } else if recipient.is_empty() || vague {
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on };
             let found = self.whom(&deed, recipient_slots);
             if !found.parties.is_empty() {

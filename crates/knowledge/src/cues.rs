@@ -116,6 +116,7 @@ struct WrittenModality {
     opinions: Vec<String>,
     qualifiers: Vec<String>,
     unless_before: Vec<String>,
+    finite: bool,
     example: Vec<ModalityExample>,
     not: Vec<String>,
     note: String,
@@ -150,6 +151,8 @@ pub struct Modality {
     pub words: Vec<(Modal, String)>,
     /// They do nothing right before one of these: "not *only*".
     pub unless_before: Vec<String>,
+    /// Its verbs reach into a that-clause: "hopes that the court *strikes* it down".
+    pub finite: bool,
     /// Texts with the standing they give.
     pub example: Vec<ModalityExample>,
 }
@@ -300,6 +303,7 @@ fn modality(entry: Entry<WrittenModality>, complaints: &mut Vec<Complaint>) -> O
         effect,
         words: words.collect(),
         unless_before: written.unless_before,
+        finite: written.finite,
         example: written.example,
     })
 }

@@ -207,8 +207,8 @@ fn modal_governor(cues: &Cues, governor: &Token, said: bool, moved: &mut Vec<Mov
         _ => Modal::Verb,
     };
     let found = cues.modal(sort, &lower(&governor.lemma));
-    // What is *said* to be so keeps its own tense; only a denial reaches into a that-clause.
-    if found.is_some_and(|found| !said || found.effect == Effect::Negation) {
+    // What is *said* to be so keeps its own tense; only a denial, a hope or a fear reaches into a that-clause.
+    if found.is_some_and(|found| !said || found.finite || found.effect == Effect::Negation) {
         push(cues, sort, governor, moved);
     }
 }

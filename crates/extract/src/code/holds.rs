@@ -14,6 +14,7 @@ impl<'c> Coder<'c> {
                 let passes = |test: &String| match test.as_str() {
                     "#clause" => true,
                     "#planned" => self.planned((clause.sent, at)),
+                    "#told" => self.told((clause.sent, at)),
                     _ => false,
                 };
                 tests.iter().any(passes) || self.is_any((clause.sent, at), tests)
@@ -38,6 +39,28 @@ impl<'c> Coder<'c> {
         let tok = &sentence.tokens[at];
         let helped = |c: usize| sentence.tokens[c].xpos == "MD" || sentence.tokens[c].xpos == "TO";
         tok.xpos == "VB" || tok.xpos == "VBG" || tok.upos == Upos::Noun || sentence.children(at).any(helped)
+    }
+
+    /// A clause that says what is so, was or will be, not what shall: "that it was late", "that it would leave".
+    fn told(&self, (sent, at): At) -> bool {
+        let sentence = self.doc().sents[sent];
+        let tok = &sentence.tokens[at];
+        let duty =
+            |c: usize| matches!(&*lower(&sentence.tokens[c].lemma), "should" | "must" | "ought" | "to");
+        let helped = |c: usize| matches!(sentence.tokens[c].rel(), "aux" | "cop");
+        let finite = matches!(tok.xpos, "VBZ" | "VBD" | "VBP") || sentence.children(at).any(helped);
+        // "insist that talks *be* held" has its auxiliary bare.
+        let bare = sentence.children(at).any(|c| helped(c) && sentence.tokens[c].xpos == "VB");
+        let will = sentence.children(at).any(|c| sentence.tokens[c].xpos == "MD" && !duty(c));
+        will || finite && !bare && !sentence.children(at).any(duty)
+    }
+
+    /// Who attacks in words: a lawmaker, a party, a former official.
+    fn is_politician(&self, at: At) -> bool {
+        let sectors = ["LEG", "PTY", "ELI"];
+        self.resolve(at, self.cast.published)
+            .iter()
+            .any(|p| p.who.sector.as_deref().is_some_and(|s| sectors.contains(&s)))
     }
 
     /// One person, by name, pronoun or office.
@@ -77,6 +100,7 @@ impl<'c> Coder<'c> {
                 self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
             }
             Some(("#", "any")) => true,
+            Some(("#", "politician")) => self.is_politician(at),
             Some(("#", "person")) => self.is_person(at),
             Some(("#", "place")) => self.is_place(at, &lemma),
             Some(("#", "number")) => tok.upos == Upos::Num,

@@ -92,6 +92,14 @@ impl Coder<'_> {
                 return Found { parties: found, inferred: true, apart: frame.mutual };
             }
         }
+        // "an assault on *Aleppo*": a place that is attacked stands for its people.
+        if sort == Sort::Noun && frame.event == "ASSAULT" {
+            let heads = ["on", "against"].into_iter().flat_map(|slot| clause.slot(slot));
+            let found: Vec<Party> = heads.filter_map(|at| self.cast.placed(at)).collect();
+            if !found.is_empty() {
+                return read(found);
+            }
+        }
         if sort == Sort::Noun && matches!(frame.event.as_str(), "ASSAULT" | "PROTEST") {
             let found = self.harmed(clause, days);
             if !found.is_empty() {
@@ -99,6 +107,16 @@ impl Coder<'_> {
             }
         }
         if frame.mutual { Found::default() } else { read(self.somebody(clause, frame, slots)) }
+    }
+
+    /// "took aim at *each other* over China": those who act do it to nobody else.
+    pub(super) fn one_another(&self, clause: &Clause, slots: &[String]) -> bool {
+        let other = |at: At| {
+            let sentence = self.doc().sents[at.0];
+            let each = |c: usize| matches!(&*sentence.tokens[c].lemma, "each" | "one");
+            matches!(&*sentence.tokens[at.1].lemma, "other" | "another") && sentence.children(at.1).any(each)
+        };
+        slots.iter().flat_map(|slot| clause.slot(slot)).any(other)
     }
 
     /// "A mine blast killed *two Iraqi youths*", "a strike that paralysed *Bolivia*": what a deed does, it does to the object of its verb.

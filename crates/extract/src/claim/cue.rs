@@ -12,6 +12,9 @@ use text::{Days, Span};
 /// Kinds that may hide who speaks in the passive: "is believed to", "was told that". Who is *ordered* or *promised* something says nothing.
 const HIDDEN: [&str; 8] = ["say", "believe", "report", "predict", "show", "conclude", "hope", "accuse"];
 
+/// Verbs whose passive with an infinitive is a duty: "was told to leave", "is supposed to leave". Nobody says so.
+pub(super) const DUTY: [&str; 2] = ["tell", "suppose"];
+
 /// A verb of saying with what stands beside it.
 pub(super) struct Saying<'c> {
     pub clause: &'c Clause,
@@ -32,7 +35,7 @@ impl Reader<'_, '_> {
         let clause = verbal(self.doc, sent, at);
         let misread = self.past_taken_for_passive(sent, at) && passive(sentence, at);
         let passive = passive(sentence, at) && !misread;
-        if self.another_sense(&clause, cue) {
+        if self.another_sense(&clause, cue) || self.is_for_example(sent, at) {
             return None;
         }
         let moved = standing_named(self.cast, &self.tables.cues, &clause);
@@ -52,6 +55,7 @@ impl Reader<'_, '_> {
         let clausal = cue.takes.contains(&Takes::Clause) && sentence.tokens[at].xpos == "VBG";
         let may_go_on = || clausal && self.goes_on_at(sent, at).is_some();
         let hidden = passive && HIDDEN.contains(&cue.kind.as_str());
+        let hidden = hidden && (cue.kind == "accuse" || self.says_without_speaker(sent, at));
         if head.is_none() && !hidden && !may_go_on() {
             return None;
         }
@@ -95,6 +99,27 @@ impl Reader<'_, '_> {
         }
         found.addressee = self.addressees(&clause, quoted_as);
         Some(found)
+    }
+
+    /// "It is believed that", "is said to have fled", "…, the council was told": a passive that has something said, though nobody to say it.
+    /// "the *gathered* crowd", "the man was *held*", "is *supposed* to be safe" have not.
+    fn says_without_speaker(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let tok = &sentence.tokens[at];
+        let duty = DUTY.contains(&tok.lemma.as_str());
+        let below = sentence.children(at).any(|c| match sentence.tokens[c].rel() {
+            "expl" | "ccomp" | "csubj" => true,
+            "xcomp" => !duty,
+            _ => sentence.tokens[c].lemma == "it",
+        });
+        tok.rel() != "amod" && (below || matches!(tok.rel(), "parataxis" | "advcl"))
+    }
+
+    /// "by, say, ten percent", "between, say, two towns".
+    fn is_for_example(&self, sent: usize, at: usize) -> bool {
+        let comma = |at: Option<usize>| at.is_some_and(|at| self.doc.form((sent, at)) == ",");
+        let last = at + 1 >= self.doc.sents[sent].tokens.len();
+        !last && self.doc.form((sent, at)) == "say" && comma(at.checked_sub(1)) && comma(Some(at + 1))
     }
 
     /// A word of saying inside a quotation does not say what stands outside of it.

@@ -155,6 +155,8 @@ struct Told {
     year: Option<(i16, usize)>,
     narrative: bool,
     ancient: bool,
+    /// The weekday after publication that has dawned where it happened: "Friday morning local time", told on a Thursday.
+    dawned: Option<i8>,
 }
 
 /// A stretch of days that the report named.
@@ -168,6 +170,9 @@ impl Told {
     fn hears(&mut self, sent: usize, read: &Read) {
         if !matches!(read.kind, "DATE" | "TIME") || read.days.is_unknown() {
             return;
+        }
+        if read.rule.ends_with("-dawned") {
+            self.dawned = read.days.single().map(|day| day.weekday().to_monday_one_offset());
         }
         self.days = Some((read.days, sent));
         let stretch = read.days.width().is_some_and(|width| (2..=31).contains(&width));
@@ -464,6 +469,7 @@ fn participle_before(sentence: &Sentence, timex: &Timex) -> Option<usize> {
             | "time#day-month-year"
             | "time#month-day-year"
             | "time#weekday"
+            | "time#weekday-dawned"
             | "time#unit"
     );
     if !over || timex.end > perfect {

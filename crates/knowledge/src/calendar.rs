@@ -58,6 +58,8 @@ pub enum Role {
     LeadsSeason,
     /// Behind a quarter, it says that accounts are meant, and no game: "earnings".
     Accounts,
+    /// Behind a feast, it says that no day is meant: "a Christmas tree".
+    Wares,
     /// Behind "today's", it says that the present is meant, and no day: "youth".
     OfAnAge,
     /// An expression may begin with it, though it is no word of time: "the", "every".

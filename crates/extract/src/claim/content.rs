@@ -145,6 +145,15 @@ impl Reader<'_, '_> {
         sentence.children_by(above, "ccomp").find(next)
     }
 
+    /// False for a verb that has nothing on its left to say: one in another's words, in a relative clause, or with an infinitive of its own.
+    pub(super) fn looks_back(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let own = sentence.children_by(at, "xcomp").any(|c| c > at);
+        let relative = |t: usize| t < at && matches!(sentence.tokens[t].xpos, "WDT" | "WP" | "WRB");
+        let below = sentence.tokens[at].rel() == "acl" && sentence.subtree(at).into_iter().any(relative);
+        !(own || below || self.is_reported(sent, at))
+    }
+
     /// True for a verb in what another before it says, with something of its own behind it: nothing on its left is what it says itself.
     /// A verb that closes the sentence (", the envoy said") has all of that on its left, whatever the tree has hung it on.
     pub(super) fn is_reported(&self, sent: usize, at: usize) -> bool {
@@ -298,7 +307,9 @@ impl Reader<'_, '_> {
         let aside = sentence.tokens[at].rel() == "parataxis"
             && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
         let like = sentence.tokens[at].rel() == "advcl" && self.marked(sent, at, &["as"]);
-        if !(aside || like) || sentence.children_by(at, "ccomp").next().is_some() {
+        // "as, in part, the teams *figured out the offense*"
+        let deed = like && sentence.children_by(at, "obj").any(|o| o > at && !self.somebody((sent, o)));
+        if !(aside || like) || deed || sentence.children_by(at, "ccomp").next().is_some() {
             return None;
         }
         let own = sentence.subtree(at);
@@ -359,7 +370,7 @@ impl Reader<'_, '_> {
         let (first, last) = self.group(s);
         let end = first.checked_sub(1).filter(|&t| BREAKS.contains(&self.doc.form((sent, t))))?;
         // "the team, *known* as the Lions": a participle says nothing of what stands before it.
-        if self.describes(sent, s.clause.head) || self.is_reported(sent, s.clause.head) {
+        if self.describes(sent, s.clause.head) || !self.looks_back(sent, s.clause.head) {
             return None;
         }
         let start = self.sentence_start(sent);

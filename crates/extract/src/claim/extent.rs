@@ -47,12 +47,12 @@ impl Reader<'_, '_> {
         let sentence = self.doc.sents[sent];
         let own = sentence.tokens[cue].span;
         let said_by = speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span);
-        // A verb in a relative clause or in another's words has no quotation that stands before it, "a play written by ..." none at all.
+        // "a play written by ..." quotes nothing.
         let tok = &sentence.tokens[cue];
         if tok.rel() == "acl" && tok.xpos == "VBN" {
             return None;
         }
-        let below = tok.rel() == "acl" || self.is_reported(sent, cue);
+        let below = tok.rel() == "acl" || !self.looks_back(sent, cue);
         let long = |q: &&Span| {
             q.overlaps(sentence.span)
                 && !(below && q.start < own.start)

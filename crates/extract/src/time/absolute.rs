@@ -320,6 +320,10 @@ impl Reader<'_> {
         let plain = self.capital(at) || self.word(at).starts_with(|ch: char| ch.is_ascii_digit());
         let most = self.calendar.feast_words(self.word(at));
         let (feast, end) = (1..=most).rev().find_map(named).filter(|_| plain)?;
+        // "a Christmas market"
+        if self.is(end, Role::Wares) {
+            return None;
+        }
         let before = at.checked_sub(1).and_then(|before| self.year(before)).map(|year| (year, end));
         let (first, days, end) = match self.year_said(end).or(before) {
             Some((year, end)) => {

@@ -139,7 +139,11 @@ impl Reader<'_> {
         let of = part(day.end)
             .or_else(|| part(day.end + 1).filter(|_| matches!(self.word(day.end), "early" | "late")))?;
         let skip = usize::from(part(day.end).is_none());
-        read(day.end + 1 + skip, day.days.single()?, of)
+        let read = read(day.end + 1 + skip, day.days.single()?, of)?;
+        Some(Read {
+            rule: if day.rule.ends_with("-dawned") { "time#part-dawned" } else { read.rule },
+            ..read
+        })
     }
 
     /// time#overnight: the night before publication, unless its day stands beside it; "overnight money", "almost overnight" are none.

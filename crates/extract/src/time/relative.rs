@@ -22,16 +22,18 @@ impl Reader<'_> {
             return self.date(first, end, Days::day(date), date.to_string(), "time#weekday-of-week");
         }
         let back = (i32::from(anchor.weekday().to_monday_one_offset()) - i32::from(weekday)).rem_euclid(7);
+        // "Friday morning local time", published on a Thursday: the day has begun where it happened, also where it is named again.
+        let dawned = self.told.dawned == Some(weekday) || self.dawns(at);
         let step = match (before, self.side(at)) {
             ("last", _) if back == 0 => -7,
-            // "Friday morning local time", published on a Thursday: the day has begun where it happened.
-            (_, side) if back == 6 && side != Side::After && before != "last" && self.dawns(at) => 1,
+            (_, side) if back == 6 && side != Side::After && before != "last" && dawned => 1,
             ("next", _) => 7 - back,
             (_, Side::After) => (7 - back) % 7,
             _ => -back,
         };
         let date = anchor.checked_add(step.days()).ok()?;
-        self.date(first, at + 1, Days::day(date), date.to_string(), "time#weekday")
+        let rule = if step == 1 && dawned { "time#weekday-dawned" } else { "time#weekday" };
+        self.date(first, at + 1, Days::day(date), date.to_string(), rule)
     }
 
     /// "Friday morning local time", "Friday local time", "early Friday morning".

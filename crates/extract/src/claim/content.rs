@@ -79,7 +79,16 @@ impl Reader<'_, '_> {
     fn right(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let mut clauses: Vec<usize> = sentence.children_by(at, "ccomp").filter(|&c| c > at).collect();
+        // "“We must grow,” he said, *noting it would take years*": the participle's, wherever the tree has hung it.
+        let goes_on = |c: usize| {
+            let before = sentence.subtree(c).first().and_then(|first| first.checked_sub(1));
+            before.is_some_and(|v| {
+                let tok = &sentence.tokens[v];
+                v > at && tok.head == Some(at) && tok.xpos == "VBG" && tok.rel() == "advcl"
+            })
+        };
+        let below = sentence.children_by(at, "ccomp").filter(|&c| c > at && !goes_on(c));
+        let mut clauses: Vec<usize> = below.collect();
         if clauses.is_empty() {
             clauses = self.misplaced(s);
         }
@@ -136,22 +145,29 @@ impl Reader<'_, '_> {
         self.hung_above(s).or_else(|| self.side_by_side(s)).into_iter().collect()
     }
 
-    /// "said she believed *the strike had helped*": a clause right behind the cue that the tree has hung on the verb above.
+    /// "said she believed *the strike had helped*", "quoted him as saying *the strike had helped*": a clause right behind the cue that the
+    /// tree has hung on the verb above.
     fn hung_above(&self, s: &Saying) -> Option<usize> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let above = sentence.tokens[at].head.filter(|&h| sentence.tokens[at].rel() == "ccomp" && h < at)?;
+        let below = matches!(sentence.tokens[at].rel(), "ccomp" | "advcl" | "xcomp");
+        let above = sentence.tokens[at].head.filter(|&above| below && above < at)?;
         let next = |&c: &usize| c > at && sentence.subtree(c).first() == Some(&(at + 1));
         sentence.children_by(above, "ccomp").find(next)
     }
 
-    /// False for a verb that has nothing on its left to say: one in another's words, in a relative clause, or with an infinitive of its own.
+    /// False for a verb that has nothing on its left to say: one in another's words, in a relative clause, with an infinitive of its own
+    /// ("so he decided *to go*") or, behind "as", with a thing that it is done to ("as the teams figured out *the plan*").
     pub(super) fn looks_back(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let own = sentence.children_by(at, "xcomp").any(|c| c > at);
         let relative = |t: usize| t < at && matches!(sentence.tokens[t].xpos, "WDT" | "WP" | "WRB");
         let below = sentence.tokens[at].rel() == "acl" && sentence.subtree(at).into_iter().any(relative);
-        !(own || below || self.is_reported(sent, at))
+        let thing = |o: usize| o > at && !self.somebody((sent, o));
+        let deed = sentence.tokens[at].rel() == "advcl"
+            && self.marked(sent, at, &["as"])
+            && sentence.children_by(at, "obj").any(thing);
+        !(own || below || deed || self.is_reported(sent, at))
     }
 
     /// True for a verb in what another before it says, with something of its own behind it: nothing on its left is what it says itself.
@@ -307,9 +323,8 @@ impl Reader<'_, '_> {
         let aside = sentence.tokens[at].rel() == "parataxis"
             && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
         let like = sentence.tokens[at].rel() == "advcl" && self.marked(sent, at, &["as"]);
-        // "as, in part, the teams *figured out the offense*"
-        let deed = like && sentence.children_by(at, "obj").any(|o| o > at && !self.somebody((sent, o)));
-        if !(aside || like) || deed || sentence.children_by(at, "ccomp").next().is_some() {
+        let own = sentence.children_by(at, "ccomp").next().is_some();
+        if !(aside || like) || own || !self.looks_back(sent, at) {
             return None;
         }
         let own = sentence.subtree(at);

@@ -5,10 +5,13 @@
 
 mod absolute;
 mod amount;
+mod beside;
 mod clock;
+mod period;
 mod published;
 mod relative;
 mod tense;
+mod year;
 
 pub use published::infer_published;
 
@@ -52,7 +55,7 @@ impl Timex {
 pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
     let mut found: Vec<Timex> = Vec::new();
     let words: Vec<Vec<String>> = (0..doc.sents.len())
-        .map(|sent| (0..doc.sents[sent].tokens.len()).map(|t| doc.form((sent, t)).to_lowercase()).collect())
+        .map(|sent| (0..doc.sents[sent].tokens.len()).map(|t| plain(doc.form((sent, t)), calendar)).collect())
         .collect();
     let ancient = ancient(&words);
     let mut told =
@@ -87,6 +90,24 @@ pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
     }
     found
 }
+
+/// A word as the arms read it: small letters, straight apostrophes, and no "mid-" before what has a middle ("mid-January", "mid-1985").
+fn plain(form: &str, calendar: &Calendar) -> String {
+    let word = form.to_lowercase();
+    let word = if word.contains('’') { word.replace('’', "'") } else { word };
+    let placed = |rest: &&str| {
+        let known = calendar
+            .word(rest)
+            .is_some_and(|w| w.month.is_some() || w.season.is_some() || w.decade.is_some());
+        known || year_of(rest.trim_end_matches('s')).is_some()
+    };
+    match word.strip_prefix(MID).filter(placed) {
+        Some(rest) => rest.to_owned(),
+        None => word,
+    }
+}
+
+const MID: &str = "mid-";
 
 /// True for a report of times long past: days without a year in it belong to the year it spoke of last, not to that of publication.
 fn narrative(words: &[Vec<String>], calendar: &Calendar, published: Days) -> bool {
@@ -128,10 +149,21 @@ struct Told {
     day: Option<(Date, usize)>,
     /// The last days of any width.
     days: Option<(Days, usize)>,
+    /// The last thing it named where that is a stretch of a month or less, and no day.
+    wide: Option<Wide>,
     /// The last year it printed, and the sentence.
     year: Option<(i16, usize)>,
     narrative: bool,
     ancient: bool,
+    /// The weekday after publication that has dawned where it happened: "Friday morning local time", told on a Thursday.
+    dawned: Option<i8>,
+}
+
+/// A stretch of days that the report named.
+struct Wide {
+    days: Days,
+    value: String,
+    sent: usize,
 }
 
 impl Told {
@@ -139,7 +171,12 @@ impl Told {
         if !matches!(read.kind, "DATE" | "TIME") || read.days.is_unknown() {
             return;
         }
+        if read.rule.ends_with("-dawned") {
+            self.dawned = read.days.single().map(|day| day.weekday().to_monday_one_offset());
+        }
         self.days = Some((read.days, sent));
+        let stretch = read.days.width().is_some_and(|width| (2..=31).contains(&width));
+        self.wide = stretch.then(|| Wide { days: read.days, value: read.value.clone(), sent });
         if let Some(day) = read.days.single() {
             self.day = Some((day, sent));
         }
@@ -182,15 +219,19 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn read_at(&self, at: usize) -> Option<Read> {
         // Each arm reads an expression that begins at a token.
-        let arms: [fn(&Self, usize) -> Option<Read>; 27] = [
+        let arms: [fn(&Self, usize) -> Option<Read>; 32] = [
             Self::iso,
             Self::numeric,
+            Self::years,
+            Self::nth_weekday,
             Self::named_weekday,
+            Self::days_ahead,
             Self::day_month,
             Self::month_day,
             Self::shared_month,
             Self::month_alone,
             Self::week_of,
+            Self::week_of_month,
             Self::clock,
             Self::part_of_day,
             Self::fiscal,
@@ -198,6 +239,7 @@ impl Reader<'_> {
             Self::end_of,
             Self::beside_unit,
             Self::counted_from,
+            Self::year_ago,
             Self::weekday_alone,
             Self::offset,
             Self::feast,
@@ -232,6 +274,8 @@ impl Reader<'_> {
         let word = self.word(at);
         self.known(at).is_some()
             || word.bytes().any(|byte| byte.is_ascii_digit())
+            || word.ends_with("long")
+            || word.ends_with("days")
             || self.calendar.opens(word)
     }
 
@@ -240,7 +284,19 @@ impl Reader<'_> {
     }
 
     fn capital(&self, at: usize) -> bool {
-        at < self.words.len() && self.doc.form((self.sent, at)).chars().next().is_some_and(char::is_uppercase)
+        let from = if self.is_mid(at) { MID.len() } else { 0 };
+        let form = || self.doc.form((self.sent, at)).get(from..).unwrap_or("");
+        at < self.words.len() && form().starts_with(char::is_uppercase)
+    }
+
+    /// True for "mid-January" written as one word: the arms see "january".
+    fn is_mid(&self, at: usize) -> bool {
+        let written = self.doc.sents[self.sent].tokens.get(at).map_or(0, |token| token.span.len());
+        let read = self.word(at);
+        read.is_ascii() && written == read.len() + MID.len() && {
+            let form = self.doc.form((self.sent, at));
+            form.get(..MID.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(MID))
+        }
     }
 
     fn xpos(&self, at: usize) -> &'static str {
@@ -315,11 +371,16 @@ impl Reader<'_> {
         let (Some(from), Some(to), Some(width)) = (days.earliest, days.latest, days.width()) else {
             return days;
         };
-        let part = match self.word(first) {
-            _ if width < 28 || !self.is(first, Role::Within) => return days,
-            "early" => (0, 1),
-            "mid" => (1, 2),
-            _ => (2, 3),
+        // "the end of March": the days, though "March" is all that is marked.
+        let edge = if self.back(first, 1) == "of" { self.back(first, 2) } else { "" };
+        let part = match (self.word(first), edge) {
+            _ if width < 28 => return days,
+            ("early", _) | (_, "beginning" | "start") => (0, 1),
+            ("mid", _) | (_, "middle") => (1, 2),
+            _ if self.is_mid(first) => (1, 2),
+            (_, "end") => (2, 3),
+            _ if self.is(first, Role::Within) => (2, 3),
+            _ => return days,
         };
         let of = if width > 3000 && part != (1, 2) { 2 } else { 3 };
         let after = |share: i32| from.checked_add((width * share / of).days()).unwrap_or(to);
@@ -408,6 +469,7 @@ fn participle_before(sentence: &Sentence, timex: &Timex) -> Option<usize> {
             | "time#day-month-year"
             | "time#month-day-year"
             | "time#weekday"
+            | "time#weekday-dawned"
             | "time#unit"
     );
     if !over || timex.end > perfect {

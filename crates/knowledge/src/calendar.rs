@@ -11,7 +11,7 @@ mod feasts;
 pub use feasts::Feast;
 
 /// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Unit {
@@ -56,6 +56,12 @@ pub enum Role {
     Counts,
     /// Before a season that is one: "last fall".
     LeadsSeason,
+    /// Behind a quarter, it says that accounts are meant, and no game: "earnings".
+    Accounts,
+    /// Behind a feast, it says that no day is meant: "a Christmas tree".
+    Wares,
+    /// Behind "today's", it says that the present is meant, and no day: "youth".
+    OfAnAge,
     /// An expression may begin with it, though it is no word of time: "the", "every".
     Opens,
 }

@@ -65,7 +65,8 @@ pub(crate) fn analyse_pieces(text: &str, part: Part, sentences: Vec<Vec<Piece>>,
         let seen: Vec<Vec<word::Word>> = batch.iter().map(|pieces| words_of(text, pieces)).collect();
         let scores = NETWORK.scores(&seen.iter().map(Vec::as_slice).collect::<Vec<_>>(), &mut room);
         for ((pieces, words), scores) in batch.iter().zip(&seen).zip(&scores) {
-            let ends = if given == Given::Tokens { sentence::ends(&scores.ends) } else { Vec::new() };
+            let ends =
+                if given == Given::Tokens { sentence::ends(&scores.ends, text, pieces) } else { Vec::new() };
             if ends.is_empty() {
                 analysis.sentences.push(sentence_of(text, part, pieces, words, scores, &mut room));
                 continue;

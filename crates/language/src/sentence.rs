@@ -22,9 +22,18 @@ pub fn sentences(text: &str, breaks: &[usize]) -> Vec<Vec<Piece>> {
 const SURE: f32 = 1.0;
 
 /// Where a sentence falls apart, as counts of words before each cut: what was written without stops, the network tells.
-pub fn ends(odds: &[f32]) -> Vec<usize> {
+pub fn ends(odds: &[f32], text: &str, pieces: &[Piece]) -> Vec<usize> {
     let inner = odds.split_last().map_or(&[][..], |(_, inner)| inner);
-    inner.iter().enumerate().filter(|(_, odds)| **odds > SURE).map(|(at, _)| at + 1).collect()
+    let sure = inner.iter().enumerate().filter(|(_, odds)| **odds > SURE).map(|(at, _)| at + 1);
+    sure.filter(|&end| !gives_figures(text, pieces, end)).collect()
+}
+
+/// True behind a figure in brackets: "at 10:35 a.m. (0735 GMT) Friday", "a ridge of 700 km (450 miles) Chile calls its own".
+fn gives_figures(text: &str, pieces: &[Piece], end: usize) -> bool {
+    let form = |at: usize| pieces.get(at).and_then(|piece| text.get(piece.start..piece.end)).unwrap_or("");
+    let closed = end.checked_sub(1).filter(|&at| form(at) == ")");
+    let open = closed.and_then(|at| (at.saturating_sub(6)..at).rev().find(|&at| form(at) == "("));
+    open.is_some_and(|at| form(at + 1).starts_with(|ch: char| ch.is_ascii_digit()))
 }
 
 /// Paragraphs, cut once more at the breaks; byte ranges.
@@ -224,6 +233,20 @@ mod tests {
         );
         check("“It is over.” he said.", &[], &["“It is over.” he said."]);
         check("Well... maybe. Or... Maybe not.", &[], &["Well... maybe.", "Or...", "Maybe not."]);
+    }
+
+    #[test]
+    fn figures_in_brackets_end_nothing() {
+        let sure = |text: &str| {
+            let pieces = sentences(text, &[]).concat();
+            let odds: Vec<f32> = pieces
+                .iter()
+                .map(|p| if &text[p.start..p.end] == ")" { SURE + 1.0 } else { SURE - 1.0 })
+                .collect();
+            ends(&odds, text, &pieces)
+        };
+        assert_eq!(sure("It fell at 10:35 a.m. (0735 GMT) Friday on a town"), Vec::<usize>::new());
+        assert_eq!(sure("Diaz (centre) Photo by Ito"), vec![4]);
     }
 
     #[test]

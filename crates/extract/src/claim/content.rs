@@ -2,7 +2,7 @@
 //! hung up whole: what follows the cue up to the next thing that depends on the cue itself, or all that stands before ", he said".
 
 use super::Reader;
-use super::cue::Saying;
+use super::cue::{DUTY, Saying};
 use super::extent::MARKS;
 use crate::clause::Clause;
 use crate::doc::At;
@@ -79,7 +79,16 @@ impl Reader<'_, '_> {
     fn right(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
-        let mut clauses: Vec<usize> = sentence.children_by(at, "ccomp").filter(|&c| c > at).collect();
+        // "“We must grow,” he said, *noting it would take years*": the participle's, wherever the tree has hung it.
+        let goes_on = |c: usize| {
+            let before = sentence.subtree(c).first().and_then(|first| first.checked_sub(1));
+            before.is_some_and(|v| {
+                let tok = &sentence.tokens[v];
+                v > at && tok.head == Some(at) && tok.xpos == "VBG" && tok.rel() == "advcl"
+            })
+        };
+        let below = sentence.children_by(at, "ccomp").filter(|&c| c > at && !goes_on(c));
+        let mut clauses: Vec<usize> = below.collect();
         if clauses.is_empty() {
             clauses = self.misplaced(s);
         }
@@ -130,7 +139,50 @@ impl Reader<'_, '_> {
         // "came to the conclusion that the charges were false"
         let behind = sentence.children_by(at, "advcl").filter(|&c| c > at && that(c) && own(c));
         let found: Vec<usize> = hung.chain(free).chain(asked).chain(behind).collect();
-        if found.is_empty() { self.side_by_side(s).into_iter().collect() } else { found }
+        if !found.is_empty() {
+            return found;
+        }
+        self.hung_above(s).or_else(|| self.side_by_side(s)).into_iter().collect()
+    }
+
+    /// "said she believed *the strike had helped*", "quoted him as saying *the strike had helped*": a clause right behind the cue that the
+    /// tree has hung on the verb above.
+    fn hung_above(&self, s: &Saying) -> Option<usize> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let below = matches!(sentence.tokens[at].rel(), "ccomp" | "advcl" | "xcomp");
+        let above = sentence.tokens[at].head.filter(|&above| below && above < at)?;
+        let next = |&c: &usize| c > at && sentence.subtree(c).first() == Some(&(at + 1));
+        sentence.children_by(above, "ccomp").find(next)
+    }
+
+    /// False for a verb that has nothing on its left to say: one in another's words, in a relative clause, with an infinitive of its own
+    /// ("so he decided *to go*") or, behind "as", with a thing that it is done to ("as the teams figured out *the plan*").
+    pub(super) fn looks_back(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let own = sentence.children_by(at, "xcomp").any(|c| c > at);
+        let relative = |t: usize| t < at && matches!(sentence.tokens[t].xpos, "WDT" | "WP" | "WRB");
+        let below = sentence.tokens[at].rel() == "acl" && sentence.subtree(at).into_iter().any(relative);
+        let thing = |o: usize| o > at && !self.somebody((sent, o));
+        let deed = sentence.tokens[at].rel() == "advcl"
+            && self.marked(sent, at, &["as"])
+            && sentence.children_by(at, "obj").any(thing);
+        !(own || below || deed || self.is_reported(sent, at))
+    }
+
+    /// True for a verb in what another before it says, with something of its own behind it: nothing on its left is what it says itself.
+    /// A verb that closes the sentence (", the envoy said") has all of that on its left, whatever the tree has hung it on.
+    pub(super) fn is_reported(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let tok = &sentence.tokens[at];
+        let own = |c: usize| match sentence.tokens[c].rel() {
+            "ccomp" | "xcomp" => true,
+            "obj" => tok.lemma != "tell",
+            _ => false,
+        };
+        tok.rel() == "ccomp"
+            && tok.head.is_some_and(|above| above < at)
+            && sentence.children(at).any(|c| c > at && own(c))
     }
 
     /// "They found *yields had fallen*", "estimated by June, *prices would double*": a clause that the tree has set beside its cue.
@@ -271,7 +323,8 @@ impl Reader<'_, '_> {
         let aside = sentence.tokens[at].rel() == "parataxis"
             && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
         let like = sentence.tokens[at].rel() == "advcl" && self.marked(sent, at, &["as"]);
-        if !(aside || like) || sentence.children_by(at, "ccomp").next().is_some() {
+        let own = sentence.children_by(at, "ccomp").next().is_some();
+        if !(aside || like) || own || !self.looks_back(sent, at) {
             return None;
         }
         let own = sentence.subtree(at);
@@ -332,7 +385,7 @@ impl Reader<'_, '_> {
         let (first, last) = self.group(s);
         let end = first.checked_sub(1).filter(|&t| BREAKS.contains(&self.doc.form((sent, t))))?;
         // "the team, *known* as the Lions": a participle says nothing of what stands before it.
-        if self.describes(sent, s.clause.head) {
+        if self.describes(sent, s.clause.head) || !self.looks_back(sent, s.clause.head) {
             return None;
         }
         let start = self.sentence_start(sent);
@@ -421,7 +474,7 @@ impl Reader<'_, '_> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let sentence = self.doc.sents[sent];
         // Who is told or supposed to do something has it for a duty: nobody says so.
-        let duty = matches!(sentence.tokens[at].lemma.as_str(), "tell" | "suppose");
+        let duty = DUTY.contains(&sentence.tokens[at].lemma.as_str());
         let hidden = s.passive && s.speaker.is_none() && !duty;
         if !s.takes(Takes::Infinitive) && !hidden {
             return None;

@@ -12,6 +12,12 @@ use text::{Days, Span};
 /// Kinds that may hide who speaks in the passive: "is believed to", "was told that". Who is *ordered* or *promised* something says nothing.
 const HIDDEN: [&str; 8] = ["say", "believe", "report", "predict", "show", "conclude", "hope", "accuse"];
 
+/// Verbs whose passive with an infinitive is a duty: "was told to leave", "is supposed to leave". Nobody says so.
+pub(super) const DUTY: [&str; 2] = ["tell", "suppose"];
+
+/// Participles that mean "if" or "as".
+const JOINS: [&str; 6] = ["assuming", "supposing", "presuming", "considering", "seeing", "granting"];
+
 /// A verb of saying with what stands beside it.
 pub(super) struct Saying<'c> {
     pub clause: &'c Clause,
@@ -32,10 +38,11 @@ impl Reader<'_, '_> {
         let clause = verbal(self.doc, sent, at);
         let misread = self.past_taken_for_passive(sent, at) && passive(sentence, at);
         let passive = passive(sentence, at) && !misread;
-        if self.another_sense(&clause, cue) {
+        if self.another_sense(&clause, cue) || self.is_for_example(sent, at) || self.joins(sent, at) {
             return None;
         }
-        let moved = standing_named(self.cast, &self.tables.cues, &clause);
+        let mut moved = standing_named(self.cast, &self.tables.cues, &clause);
+        moved.retain(|m| m.because.span.is_none_or(|word| self.moves(sent, at, word)));
         let goes_on = self.goes_on_to(sent, at).is_some();
         let negated = moved.iter().any(|m| m.effect == Effect::Negation);
         // "If they say so" is said by nobody; who "would not say" declines.
@@ -52,6 +59,7 @@ impl Reader<'_, '_> {
         let clausal = cue.takes.contains(&Takes::Clause) && sentence.tokens[at].xpos == "VBG";
         let may_go_on = || clausal && self.goes_on_at(sent, at).is_some();
         let hidden = passive && HIDDEN.contains(&cue.kind.as_str());
+        let hidden = hidden && (cue.kind == "accuse" || self.says_without_speaker(sent, at));
         if head.is_none() && !hidden && !may_go_on() {
             return None;
         }
@@ -95,6 +103,49 @@ impl Reader<'_, '_> {
         }
         found.addressee = self.addressees(&clause, quoted_as);
         Some(found)
+    }
+
+    /// "It is believed that", "is said to have fled", "…, the council was told": a passive that has something said, though nobody to say it.
+    /// "the *gathered* crowd", "the man was *held*", "is *supposed* to be safe" have not.
+    fn says_without_speaker(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let tok = &sentence.tokens[at];
+        let duty = DUTY.contains(&tok.lemma.as_str());
+        let below = sentence.children(at).any(|c| match sentence.tokens[c].rel() {
+            "expl" | "ccomp" | "csubj" => true,
+            "xcomp" => !duty,
+            _ => sentence.tokens[c].lemma == "it",
+        });
+        tok.rel() != "amod" && (below || matches!(tok.rel(), "parataxis" | "advcl"))
+    }
+
+    /// True for a word that lies in a quotation and the cue outside of it: "... than if we are *not*," said Diaz.
+    fn quoted_apart(&self, sent: usize, at: usize, word: Span) -> bool {
+        let cue = self.doc.tok((sent, at)).span;
+        self.quotes.iter().any(|quote| quote.contains(word) && !quote.contains(cue))
+    }
+
+    /// True where a word that changes what a clause stands for changes the saying: not one in a quotation beside it, and of "*rejected* the
+    /// offer, saying ..." only the words below the participle.
+    fn moves(&self, sent: usize, at: usize, word: Span) -> bool {
+        let sentence = self.doc.sents[sent];
+        let tok = &sentence.tokens[at];
+        let below = || sentence.subtree(at).into_iter().any(|t| sentence.tokens[t].span.overlaps(word));
+        let aside = tok.xpos == "VBG" && tok.rel() == "advcl";
+        !self.quoted_apart(sent, at, word) && (!aside || below())
+    }
+
+    /// "..., *assuming* prices hold": a participle that does a conjunction's work.
+    fn joins(&self, sent: usize, at: usize) -> bool {
+        let aside = self.doc.tok((sent, at)).rel() == "advcl";
+        aside && JOINS.contains(&self.doc.form((sent, at)).to_lowercase().as_str())
+    }
+
+    /// "by, say, ten percent", "between, say, two towns".
+    fn is_for_example(&self, sent: usize, at: usize) -> bool {
+        let comma = |at: Option<usize>| at.is_some_and(|at| self.doc.form((sent, at)) == ",");
+        let last = at + 1 >= self.doc.sents[sent].tokens.len();
+        !last && self.doc.form((sent, at)) == "say" && comma(at.checked_sub(1)) && comma(Some(at + 1))
     }
 
     /// A word of saying inside a quotation does not say what stands outside of it.
@@ -144,7 +195,9 @@ impl Reader<'_, '_> {
                 let tok = &sentence.tokens[c];
                 let short = verb.abs_diff(c) <= 6;
                 let negation = tok.rel() == "advmod" && matches!(tok.lemma.as_str(), "not" | "n't" | "never");
-                short && (tok.rel() == "aux" || tok.deprel == "compound:prt" || negation && c < verb)
+                short
+                    && !self.quoted_apart(sent, at, tok.span)
+                    && (tok.rel() == "aux" || tok.deprel == "compound:prt" || negation && c < verb)
             }));
         };
         own(&mut toks, at);

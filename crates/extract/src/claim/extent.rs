@@ -47,8 +47,15 @@ impl Reader<'_, '_> {
         let sentence = self.doc.sents[sent];
         let own = sentence.tokens[cue].span;
         let said_by = speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span);
+        // "a play written by ..." quotes nothing.
+        let tok = &sentence.tokens[cue];
+        if tok.rel() == "acl" && tok.xpos == "VBN" {
+            return None;
+        }
+        let below = tok.rel() == "acl" || !self.looks_back(sent, cue);
         let long = |q: &&Span| {
             q.overlaps(sentence.span)
+                && !(below && q.start < own.start)
                 && !q.contains(own)
                 && said_by.is_none_or(|s| !q.contains(s))
                 && (self.doc.slice(**q).split(' ').count() >= 3

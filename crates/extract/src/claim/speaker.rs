@@ -15,6 +15,9 @@ const NOBODY: [&str; 8] = ["it", "this", "that", "which", "what", "there", "who"
 /// First and second persons: speakers of an interview, or of the quotation that they stand in.
 pub(super) const FIRST: [&str; 3] = ["i", "we", "you"];
 
+/// Pronouns that can stand behind ", said".
+const SUBJECTS: [&str; 6] = ["i", "we", "he", "she", "they", "it"];
+
 impl Reader<'_, '_> {
     /// The head of the phrase that says it: the slot's, the noun behind an inverted verb, or the one right before a verb hung elsewhere.
     pub(super) fn speaker_head(&self, clause: &Clause, slot: &str) -> Option<At> {
@@ -44,7 +47,15 @@ impl Reader<'_, '_> {
         };
         let sentence = self.doc.sents[sent];
         let behind = sentence.children_by(at, "nsubj").map(|c| (sent, c)).chain(clause.slot("object"));
-        let object = behind.into_iter().find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12);
+        // "thank you": whoever is thanked does not speak.
+        let spoken_to = |tok: &language::Token| {
+            tok.rel() == "obj"
+                && matches!(tok.xpos, "PRP")
+                && !SUBJECTS.contains(&tok.lemma.to_lowercase().as_str())
+        };
+        let object = behind
+            .into_iter()
+            .find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12 && !spoken_to(self.doc.tok(*o)));
         object.filter(|_| finite && after_mark)
     }
 
@@ -187,7 +198,16 @@ impl Reader<'_, '_> {
                     "advmod" => at == head && c > head,
                     _ => false,
                 };
-                !(outside || holds_cue(c) || at == head && tok.deprel == "nmod" && self.dated(sent, c))
+                // ", said Roth *to the crowd*"
+                let told = at == head
+                    && tok.deprel == "nmod"
+                    && cue.is_some_and(|cue| cue < head)
+                    && sentence.tokens[head].upos == Upos::Propn
+                    && self.doc.case(sent, c) == Some("to");
+                !(outside
+                    || told
+                    || holds_cue(c)
+                    || at == head && tok.deprel == "nmod" && self.dated(sent, c))
             });
             stack.extend(children);
         }

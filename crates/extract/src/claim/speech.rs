@@ -18,6 +18,12 @@ const SPOKEN: usize = 5;
 /// Bytes of a paragraph behind the dash of a signature: a name, what its bearer is, a day.
 const SIGNATURE: usize = 120;
 
+/// Words of a sentence that can be a name and what its bearer is.
+const SIGNED: usize = 10;
+
+/// Characters that a pulled quotation must share with what stands elsewhere.
+const PULLED: usize = 40;
+
 impl Reader<'_, '_> {
     /// "said it was close, *adding that* ...", "said he had won *and denied* ...": a further cue of the same speaker ends what was said
     /// before it, wherever the tree has hung it.
@@ -272,7 +278,7 @@ impl Reader<'_, '_> {
                 let words = self.doc.span_of(sent, &(0..colon).collect::<Vec<_>>());
                 labels.push((sent, colon, self.doc.slice(words).to_owned()));
             }
-            signed.extend(self.signature(sent));
+            signed.extend(self.signature(sent).or_else(|| self.pulled(sent)));
         }
         for (sent, colon, label) in &labels {
             let repeated = labels.iter().filter(|(_, _, other)| other == label).count() > 1;
@@ -356,6 +362,26 @@ impl Reader<'_, '_> {
         let start = written.rfind('\n').map_or(0, |at| at + 1);
         let content = self.bare(Span::body(start, written.len()));
         (content.len() > 3).then_some((sent, speaker, content))
+    }
+
+    /// "We had no choice. Ann Lee, mayor": a paragraph that repeats what stands elsewhere in the report, and whose words it is.
+    fn pulled(&self, sent: usize) -> Option<(usize, Party, Span)> {
+        let (tokens, span) = (&self.doc.sents[sent].tokens, self.doc.sents[sent].span);
+        let text = self.doc.report.text.as_str();
+        let bare =
+            tokens.len() <= SIGNED && tokens.iter().all(|t| !t.xpos.starts_with("VB") && t.xpos != "MD");
+        let name = self.cast.names.at((sent, 0)).filter(|name| bare && name.label == Label::Per)?;
+        if name.first != 0 || !text.get(span.end..self.paragraph_end(sent))?.trim().is_empty() {
+            return None;
+        }
+        let before = text.get(..span.start)?.trim_end();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let content = self.bare(Span::body(start, before.len()));
+        let lead: String = self.doc.slice(content).chars().take(PULLED).collect();
+        let again = lead.chars().count() == PULLED && text.matches(lead.as_str()).nth(1).is_some();
+        let who = self.cast.bearer(name, Days::default());
+        let because = Because::rule("claim#pulled-quotation").at(name.span);
+        again.then(|| (sent, Party { public: who.code.is_some(), who, because }, content))
     }
 
     /// True where a name and a handle in brackets follow a dash, or whoever is quoted above it.

@@ -2,6 +2,7 @@
 
 use super::tense::Side;
 use super::{Read, Reader};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use knowledge::{Calendar, Role, Unit};
 use text::Days;
@@ -14,12 +15,16 @@ impl Reader<'_> {
         self.date(at, at + 1, days, word.to_owned(), "time#iso")
     }
 
-    /// time#numeric: `17/05/2018`, `5/17/2018`; where day and month could change places it is not read.
+    /// time#numeric: `17/05/2018`, `5/17/2018`, `2018/05/17`; where day and month could change places it is not read.
     pub(super) fn numeric(&self, at: usize) -> Option<Read> {
         let word = self.word(at);
         let mark = ['/', '.'].into_iter().find(|mark| word.matches(*mark).count() == 2)?;
         let numbers: Vec<i16> = word.split(mark).map_while(|part| part.parse().ok()).collect();
         let [a, b, year] = numbers.try_into().ok()?;
+        if (1000..=2100).contains(&a) {
+            let (month, day) = (i8::try_from(b).ok()?, i8::try_from(year).ok()?);
+            return self.full(at, at + 1, (a, month, day), "time#numeric");
+        }
         let year = Some(year).filter(|year| (1000..=2100).contains(year))?;
         let (day, month) = match (a, b) {
             (13..=31, 1..=12) => (a, b),
@@ -39,16 +44,56 @@ impl Reader<'_> {
         Some(Read { first: at, ..dated })
     }
 
-    /// time#day-month: `17 May 2018`, `17 May`, `the 17th of May`.
+    /// time#day-month: `17 May 2018`, `17 May`, `the 17th of May`, `the fifth of May last year`, `the 17th of this month`.
     pub(super) fn day_month(&self, at: usize) -> Option<Read> {
-        let day = self.day_of_month(at)?;
         let of = usize::from(self.word(at + 1) == "of");
-        let month = self.month(at + 1 + of)?;
+        let ordinal = || i8::try_from(self.known(at)?.nth.filter(|_| of == 1)?).ok();
+        let day = self.day_of_month(at).or_else(ordinal)?;
+        let Some(month) = self.month(at + 1 + of) else {
+            let which = ["last", "this", "next"].iter().position(|which| *which == self.word(at + 2))?;
+            (of == 1 && self.unit(at + 3) == Some(Unit::Month)).then_some(())?;
+            let first = self.anchor()?.first_of_month().checked_add((which as i32 - 1).months()).ok()?;
+            return self.full(at, at + 4, (first.year(), first.month(), day), "time#day-of-month");
+        };
         let next = at + 2 + of;
-        match self.year_behind(next) {
+        match self.year_said(next) {
             Some((year, end)) => self.full(at, end, (year, month, day), "time#day-month-year"),
             None => self.yearless(at, next, month, day),
         }
+    }
+
+    /// time#days-ahead: `11 and 12 March`, `11-12 March`: the first day is of the month behind the second.
+    pub(super) fn days_ahead(&self, at: usize) -> Option<Read> {
+        let day = self.day_of_month(at)?;
+        let hyphen = matches!(self.word(at + 1), "-" | "–");
+        let joined = hyphen || matches!(self.word(at + 1), "and" | "or" | "to");
+        let last = joined.then(|| self.day_of_month(at + 2)).flatten().filter(|last| *last > day)?;
+        self.month(at + 3)?;
+        let behind = self.day_month(at + 2)?;
+        let known = behind.days.single().filter(|known| known.day() == last)?;
+        let first = Date::new(known.year(), known.month(), day).ok()?;
+        if hyphen {
+            let value = format!("{first}/{known}");
+            return self.date(at, behind.end, Days::between(first, known), value, "time#month-days");
+        }
+        self.full(at, at + 1, (known.year(), known.month(), day), "time#days-ahead")
+    }
+
+    /// time#nth-weekday: `the second Monday in May`, `the last Friday of May 2018`.
+    pub(super) fn nth_weekday(&self, at: usize) -> Option<Read> {
+        let last = self.word(at) == "last";
+        let nth = if last { 5 } else { i32::from(self.known(at)?.nth.filter(|nth| *nth <= 4)?) };
+        let weekday = i32::from(self.weekday(at + 1)?);
+        let month = self.month(at + 3).filter(|_| matches!(self.word(at + 2), "of" | "in"))?;
+        let (year, end) = self.year_said(at + 4).unzip();
+        let year = year.or_else(|| self.year_for(at, month, 15))?;
+        let first = Date::new(year, month, 1).ok()?;
+        let ahead = (weekday - i32::from(first.weekday().to_monday_one_offset())).rem_euclid(7);
+        let of = |nth: i32| {
+            first.checked_add((ahead + 7 * (nth - 1)).days()).ok().filter(|day| day.month() == month)
+        };
+        let date = of(nth).or_else(|| of(4).filter(|_| last))?;
+        self.date(at, end.unwrap_or(at + 4), Days::day(date), date.to_string(), "time#nth-weekday")
     }
 
     /// time#month-day: `May 17, 2018`, `May 17`, `May 17th`, `May 17-19`.
@@ -59,7 +104,7 @@ impl Reader<'_> {
         if let Some(last) = range.filter(|last| *last > day) {
             return self.days_of_month(at, month, day, last);
         }
-        match self.year_behind(at + 2) {
+        match self.year_said(at + 2) {
             Some((year, end)) => self.full(at, end, (year, month, day), "time#month-day-year"),
             None => self.yearless(at, at + 2, month, day),
         }
@@ -76,8 +121,10 @@ impl Reader<'_> {
 
     /// time#shared-month: `April 24 and 25`: the second day is of the same month.
     pub(super) fn shared_month(&self, at: usize) -> Option<Read> {
-        let before =
-            self.before.filter(|read| read.end + 1 == at && read.rule.starts_with("time#month-day"))?;
+        let before = self.before.filter(|read| {
+            read.end + 1 == at
+                && (read.rule.starts_with("time#month-day") || read.rule == "time#shared-month")
+        })?;
         let joined = matches!(self.word(at - 1), "and" | "or" | ",");
         let day = self.day_of_month(at).filter(|_| joined && self.unit(at + 1).is_none())?;
         let known = before.days.single()?;
@@ -89,9 +136,14 @@ impl Reader<'_> {
     }
 
     /// The year that stands behind a month or day: `May 2018`, `May, 2018`, `May of 2018`.
-    fn year_behind(&self, at: usize) -> Option<(i16, usize)> {
+    pub(super) fn year_behind(&self, at: usize) -> Option<(i16, usize)> {
         let skip = usize::from(matches!(self.word(at), "," | "of" | "in"));
         self.year(at + skip).map(|year| (year, at + skip + 1))
+    }
+
+    /// The same, or words that point to one: `May last year`.
+    pub(super) fn year_said(&self, at: usize) -> Option<(i16, usize)> {
+        self.year_behind(at).or_else(|| self.year_pointed(at))
     }
 
     fn full(
@@ -114,7 +166,7 @@ impl Reader<'_> {
     }
 
     /// The year of a month or a day of it.
-    fn year_for(&self, at: usize, month: i8, day: i8) -> Option<i16> {
+    pub(super) fn year_for(&self, at: usize, month: i8, day: i8) -> Option<i16> {
         if let Some(year) = self.told_year() {
             return Some(year);
         }
@@ -156,9 +208,16 @@ impl Reader<'_> {
         self.year_behind(end).map(|(year, _)| year)
     }
 
-    /// The year that words behind a month point to: "in March the same year", "May of the following year".
+    /// The year that words behind a month point to: "in March the same year", "May of the following year", "May last year".
     fn year_pointed(&self, at: usize) -> Option<(i16, usize)> {
-        let at = at + usize::from(matches!(self.word(at), "of" | ","));
+        let comma = self.word(at) == ",";
+        let at = at + usize::from(comma || self.word(at) == "of");
+        let told = ["last", "this", "next"].iter().position(|which| *which == self.word(at));
+        if let Some(which) = told.filter(|_| !comma && self.unit(at + 1) == Some(Unit::Year)) {
+            let year = self.anchor()?.year().checked_add(i16::try_from(which).ok()? - 1)?;
+            // "in May this year's budget fell": the year owns something else.
+            return (self.word(at + 2) != "'s").then_some((year, at + 2));
+        }
         let (step, skip) = match (self.word(at), self.word(at + 1)) {
             ("the" | "that", "same") => (0, 2),
             ("that", _) => (0, 1),
@@ -203,7 +262,7 @@ impl Reader<'_> {
                 "time#month-of-told-year",
             );
         }
-        self.month_is_meant(at).then_some(())?;
+        self.month_is_told(at).then_some(())?;
         let (anchor, which) = (self.anchor(), self.back(at, 1));
         let first = if matches!(which, "last" | "this" | "next") { at - 1 } else { self.within(at) };
         let row = || self.year_ahead(at + 1).or_else(|| self.year_in_row(at, month));
@@ -247,6 +306,11 @@ impl Reader<'_> {
         if short { led && !name } else { led || !name }
     }
 
+    /// "mid-May": nothing else has a middle.
+    fn month_is_told(&self, at: usize) -> bool {
+        self.is_mid(at) || self.month_is_meant(at)
+    }
+
     /// time#feast: `Christmas`, `Easter`, `Thanksgiving Day`, `Ramadan`; with a year behind it, or the one nearest to publication.
     pub(super) fn feast(&self, at: usize) -> Option<Read> {
         let named = |length: usize| {
@@ -256,7 +320,12 @@ impl Reader<'_> {
         let plain = self.capital(at) || self.word(at).starts_with(|ch: char| ch.is_ascii_digit());
         let most = self.calendar.feast_words(self.word(at));
         let (feast, end) = (1..=most).rev().find_map(named).filter(|_| plain)?;
-        let (first, days, end) = match self.year_behind(end) {
+        // "a Christmas market"
+        if self.is(end, Role::Wares) {
+            return None;
+        }
+        let before = at.checked_sub(1).and_then(|before| self.year(before)).map(|year| (year, end));
+        let (first, days, end) = match self.year_said(end).or(before) {
             Some((year, end)) => {
                 let day = feast.in_year(year)?;
                 let (first, days) = Calendar::feast_near(feast, day, 0)?;
@@ -290,195 +359,5 @@ impl Reader<'_> {
         let value =
             if feast.days > 1 { format!("{}/{}", days.earliest?, days.latest?) } else { first.to_string() };
         self.date(at, end, days, value, "time#feast")
-    }
-
-    /// time#season: `last fall`, `the summer of 2010`, `spring 2018`; "Arab Spring" and "Winter Olympics" are none.
-    pub(super) fn season(&self, at: usize) -> Option<Read> {
-        let month = self.known(at)?.season?;
-        let letters = ["SP", "SU", "FA", "WI"][usize::try_from(month / 3 - 1).ok()?.min(3)];
-        if self.capital(at) && (self.capital(at + 1) || at > 0 && self.capital(at - 1) && at > 1) {
-            return None;
-        }
-        let days = |year: i16| {
-            let first = Date::new(year, month, 1).ok()?;
-            let last = if month == 12 {
-                Date::new(year + 1, 2, 28).ok()?
-            } else {
-                Date::new(year, month + 2, 30).ok()?
-            };
-            Some(Days::between(first, last.last_of_month()))
-        };
-        if let Some((year, end)) = self.year_behind(at + 1) {
-            return self.date(
-                self.within(at),
-                end,
-                days(year)?,
-                format!("{year:04}-{letters}"),
-                "time#season",
-            );
-        }
-        let (which, anchor) = (self.back(at, 1), self.anchor());
-        let led = self.calendar.is(which, Role::LeadsSeason)
-            || which == "the"
-                && matches!(self.back(at, 2), "in" | "during" | "over" | "since" | "until" | "by");
-        let anchor = anchor.filter(|_| led)?;
-        let begun = month <= anchor.month();
-        let year = anchor.year()
-            + match which {
-                "last" => -i16::from(anchor.month() < month + 3),
-                "next" => i16::from(begun),
-                "this" => 0,
-                _ if self.side(at) == Side::Before => -i16::from(!begun),
-                _ => 0,
-            };
-        let first = if matches!(which, "last" | "this" | "next") { at - 1 } else { self.within(at) };
-        self.date(first, at + 1, days(year)?, format!("{year:04}-{letters}"), "time#season")
-    }
-
-    /// time#quarter: `the first quarter`, `the second half of 2018`; halves only with their year.
-    pub(super) fn quarter(&self, at: usize) -> Option<Read> {
-        let nth = usize::try_from(self.known(at)?.nth.filter(|nth| *nth <= 4)?).ok()?;
-        let half = self.word(at + 1) == "half" && nth <= 2;
-        if !half && self.word(at + 1) != "quarter" {
-            return None;
-        }
-        let skip = usize::from(matches!(self.word(at + 2), "of" | "in"));
-        let told = match (self.year(at + 2 + skip), self.word(at + 2 + skip)) {
-            (Some(year), _) => Some((year, at + 3 + skip)),
-            (_, which @ ("this" | "last" | "next")) if self.unit(at + 3 + skip) == Some(Unit::Year) => {
-                let step = ["last", "this", "next"].iter().position(|w| *w == which)? as i16 - 1;
-                Some((self.anchor()?.year() + step, at + 4 + skip))
-            }
-            (_, "the") if self.unit(at + 3 + skip) == Some(Unit::Year) => {
-                Some((self.anchor()?.year(), at + 4 + skip))
-            }
-            _ => None,
-        };
-        let led = matches!(self.back(at, 1), "the" | "this") && !half && self.word(at + 2) != "of";
-        let months = if half { 6 } else { 3 };
-        let first_month = i8::try_from((nth - 1) * months + 1).ok()?;
-        let (year, end) = told.or_else(|| {
-            let anchor = self.anchor().filter(|_| led)?;
-            Some((
-                anchor.year() - i16::from(first_month > anchor.month() && self.side(at) != Side::After),
-                at + 2,
-            ))
-        })?;
-        let from = Date::new(year, first_month, 1).ok()?;
-        let to = Date::new(year, first_month + months as i8 - 1, 1).ok()?.last_of_month();
-        let first = if self.back(at, 1) == "the" { at - 1 } else { at };
-        let value = format!("{year:04}-{}{nth}", if half { 'H' } else { 'Q' });
-        self.date(
-            first.max(self.before.map_or(0, |b| b.end)),
-            end,
-            Days::between(from, to),
-            value,
-            "time#quarter",
-        )
-    }
-
-    /// time#fiscal: `fiscal 2018`, `fiscal year 2018`: countries begin it in different months, so the days span all of them.
-    pub(super) fn fiscal(&self, at: usize) -> Option<Read> {
-        (self.word(at) == "fiscal").then_some(())?;
-        let skip = 1 + usize::from(self.word(at + 1) == "year");
-        let year = self.year(at + skip)?;
-        let days = Days::between(Date::new(year - 1, 7, 1).ok()?, Date::new(year + 1, 6, 30).ok()?);
-        self.date(at, at + skip + 1, days, format!("FY{year:04}"), "time#fiscal")
-    }
-
-    /// time#decade: `the 1990s`, `the early 1990s`, `the sixties`.
-    pub(super) fn decade(&self, at: usize) -> Option<Read> {
-        let word = self.word(at);
-        let digits = word.strip_suffix('s').map(|word| word.trim_end_matches(['\'', '’']));
-        let split = self.year(at).filter(|_| {
-            matches!(self.word(at + 1), "'s" | "’s" | "s") && !self.xpos(at + 2).starts_with("NN")
-        });
-        let year: i16 = match (digits.and_then(|digits| digits.parse().ok()), split) {
-            (Some(year), _) => year,
-            (None, Some(year)) => year,
-            (None, None) => self.named_decade(at)?,
-        };
-        let fits = (1000..=2100).contains(&year) && year % 10 == 0;
-        let days = Days::between(Date::new(year, 1, 1).ok()?, Date::new(year + 9, 12, 31).ok()?);
-        let end = at + 1 + usize::from(split.is_some());
-        fits.then(|| self.date(self.within(at), end, days, format!("{}", year / 10), "time#decade"))?
-    }
-
-    /// time#short-year: `1892 – 94`, `2017-18`: the second year of a span in two digits.
-    pub(super) fn short_year(&self, at: usize) -> Option<Read> {
-        let before = self.before.filter(|read| read.end + 1 == at && read.rule == "time#year")?;
-        let word = self.word(at);
-        let two: i16 = word.parse().ok().filter(|_| word.len() == 2)?;
-        let first = before.days.earliest?.year();
-        let year = first - first.rem_euclid(100) + two;
-        let joined = matches!(self.word(at - 1), "-" | "–" | "/") && year > first;
-        joined.then(|| self.date(at, at + 1, Days::year(year)?, format!("{year:04}"), "time#short-year"))?
-    }
-
-    fn named_decade(&self, at: usize) -> Option<i16> {
-        let decade = self.known(at)?.decade?;
-        let led = matches!(self.back(at, 1), "the" | "early" | "late" | "mid" | "-");
-        let ages = matches!(self.back(at, 1), "his" | "her" | "their")
-            || matches!(self.back(at, 2), "his" | "her" | "their");
-        (led && !ages).then_some(decade)
-    }
-
-    /// time#century: `the 20th century`, `the nineteenth century`, `this century`.
-    pub(super) fn century(&self, at: usize) -> Option<Read> {
-        let hyphen = usize::from(matches!(self.word(at + 1), "-" | "–"));
-        (self.unit(at + 1 + hyphen) == Some(Unit::Century)).then_some(())?;
-        let word = self.word(at);
-        let number: Option<i16> = word.trim_end_matches(|ch: char| ch.is_ascii_alphabetic()).parse().ok();
-        let nth = number
-            .filter(|_| {
-                word.ends_with("th") || word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd")
-            })
-            .or_else(|| self.known(at)?.nth)
-            .or_else(|| Some(self.anchor().filter(|_| word == "this")?.year() / 100 + 1))?;
-        let nth = Some(nth).filter(|nth| (10..=21).contains(nth))?;
-        let days =
-            Days::between(Date::new((nth - 1) * 100, 1, 1).ok()?, Date::new(nth * 100 - 1, 12, 31).ok()?);
-        self.date(self.within(at), at + 2 + hyphen, days, format!("{}", nth - 1), "time#century")
-    }
-
-    /// time#year: `in 2015`, `the 2016 deal`; a number that counts something is no year.
-    pub(super) fn year_alone(&self, at: usize) -> Option<Read> {
-        let year = self.year(at)?;
-        let before = self.back(at, 1);
-        let listed = self.before.is_some_and(|read| read.rule == "time#year" && read.end + 1 == at);
-        let range = matches!(self.word(at + 1), "-" | "–" | "to") && self.year(at + 2).is_some();
-        let strong = range
-            || self.told.narrative && matches!(before, "," | "c." | "–" | "-")
-            || self.told.ancient && matches!(before, "around" | "about" | "ca.")
-            || listed && matches!(before, "," | "and" | "or" | "-" | "–" | "to" | "/")
-            || self.calendar.is(before, Role::LeadsYear);
-        let next = self.xpos(at + 1);
-        let counts = next == "NNS" && before != "the"
-            || self.unit(at + 1).is_some() && self.word(at + 1).ends_with('s');
-        let sign = self.calendar.is(before, Role::Counts);
-        let era =
-            matches!(self.word(at + 1), "bc" | "b.c." | "bce" | "%" | "percent" | "million" | "billion");
-        let modern = (1900..=2060).contains(&year);
-        let round_number = strong && counts && !matches!(before, "since" | "until");
-        let sign = sign && !(self.told.ancient && matches!(before, "around" | "about"));
-        if sign && !range || era || round_number || !strong && (counts || !modern || !self.year_shaped(at)) {
-            return None;
-        }
-        let first = self.within(at);
-        let end = at + 1 + usize::from(self.told.ancient && matches!(self.word(at + 1), "ad" | "ce"));
-        self.date(first, end, Days::year(year)?, format!("{year:04}"), "time#year")
-    }
-
-    /// Where nothing before it says so, a year modifies a noun ("the 2016 deal") or stands by itself in brackets or between commas.
-    fn year_shaped(&self, at: usize) -> bool {
-        let token = &self.doc.sents[self.sent].tokens[at];
-        let before = self.back(at, 1);
-        let street = self.capital(at + 1) && matches!(before, "at" | "of") && self.xpos(at + 1) == "NNP";
-        let joined =
-            matches!(before, "-" | "–" | "/") && !self.back(at, 2).ends_with(|ch: char| ch.is_ascii_digit());
-        // "post-1959" is one token to some readers.
-        let whole = token.span.len() == 4 || self.word(at).starts_with(['p']) && self.word(at).contains('-');
-        whole && !street && (!joined || matches!(self.back(at, 2), "post" | "pre" | "mid"))
-            || self.back(at, 2) == "mid"
     }
 }

@@ -1,5 +1,6 @@
 //! Times of the day: `10:35 a.m. Friday`, `0735 GMT`, `Wednesday night`, `this morning`, `last night`, `noon`.
 
+use super::tense::Side;
 use super::{Read, Reader};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -30,14 +31,21 @@ impl Reader<'_> {
         Some(Read { first: at, end, kind: "TIME", value, days: Days::day(date), rule: "time#clock" })
     }
 
-    /// Hour, minute, and the token behind.
+    /// Hour, minute, and the token behind: `10:35 a.m.`, `7.06am`, `six o'clock`.
     fn hour(&self, at: usize) -> Option<(i32, i32, usize)> {
         if let Some((hour, minute)) = self.known(at).and_then(|w| w.part.as_deref()?.split_once(':')) {
             let plain = !self.capital(at) && self.back(at, 1) != "high" || at == 0;
             return plain.then_some((hour.parse().ok()?, minute.parse().ok()?, at + 1));
         }
         let word = self.word(at);
-        let (hour, minute) = word.split_once(':').unwrap_or((word, "00"));
+        if self.word(at + 1) == "o'clock" {
+            let hour =
+                word.parse().ok().or_else(|| self.known(at)?.number).filter(|hour| (1..13).contains(hour))?;
+            return Some((hour, 0, at + 2));
+        }
+        let halved = matches!(self.word(at + 1), "a.m." | "a.m" | "am" | "p.m." | "p.m" | "pm");
+        let parted = word.split_once(':').or_else(|| word.split_once('.').filter(|_| halved));
+        let (hour, minute) = parted.unwrap_or((word, "00"));
         let short = hour.len() <= 2 && minute.len() == 2;
         if !short {
             let four = word.len() == 4 && matches!(self.word(at + 1), "gmt" | "utc" | "hours" | "hrs");
@@ -77,11 +85,19 @@ impl Reader<'_> {
         // "10:35 a.m. (0735 GMT) Friday"
         if self.word(at) == "(" {
             let close = (at + 1..at + 7).find(|&t| self.word(t) == ")")?;
-            self.hour(at + 1)?;
-            return self.weekday_behind(close + 1).map(|(date, _)| (date, at));
+            let (_, _, inner) = self.hour(at + 1)?;
+            // "4 in the morning (4 a.m. EDT Thursday)"
+            let inside = || self.weekday_behind(self.zone(inner)).filter(|(_, end)| *end == close);
+            return self.weekday_behind(close + 1).or_else(inside).map(|(date, _)| (date, at));
         }
-        let arms: [fn(&Self, usize) -> Option<Read>; 5] =
-            [Self::named_weekday, Self::day_month, Self::month_day, Self::weekday_alone, Self::offset];
+        let arms: [fn(&Self, usize) -> Option<Read>; 6] = [
+            Self::named_weekday,
+            Self::day_month,
+            Self::month_day,
+            Self::weekday_alone,
+            Self::offset,
+            Self::beside_unit,
+        ];
         let read = arms.iter().find_map(|arm| arm(self, at))?;
         read.days.single().map(|date| (date, read.end))
     }
@@ -92,7 +108,7 @@ impl Reader<'_> {
         here.or_else(|| self.anchor())
     }
 
-    /// time#part: `Wednesday night`, `this morning`, `last night`, `tonight`, `yesterday evening`, `Aug. 7 evening`.
+    /// time#part: `Wednesday night`, `this morning`, `last night`, `tonight`, `yesterday evening`, `Aug. 7 evening`, `the early hours of Friday`.
     pub(super) fn part_of_day(&self, at: usize) -> Option<Read> {
         let part =
             |at: usize| self.known(at).and_then(|w| w.part.as_deref()).filter(|part| !part.contains(':'));
@@ -109,12 +125,41 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        if let Some(read) = self.overnight(at) {
+            return Some(read);
+        }
+        if let ("early" | "late", "hours", "of") = (self.word(at), self.word(at + 1), self.word(at + 2)) {
+            let (date, end) = self.weekday_behind(at + 3)?;
+            let end = end + usize::from(part(end).is_some());
+            return read(end, date, if self.word(at) == "early" { "MO" } else { "NI" });
+        }
         let arms: [fn(&Self, usize) -> Option<Read>; 4] =
             [Self::weekday_alone, Self::offset, Self::month_day, Self::day_month];
         let day = arms.iter().find_map(|arm| arm(self, at))?;
         let of = part(day.end)
             .or_else(|| part(day.end + 1).filter(|_| matches!(self.word(day.end), "early" | "late")))?;
         let skip = usize::from(part(day.end).is_none());
-        read(day.end + 1 + skip, day.days.single()?, of)
+        let read = read(day.end + 1 + skip, day.days.single()?, of)?;
+        Some(Read {
+            rule: if day.rule.ends_with("-dawned") { "time#part-dawned" } else { read.rule },
+            ..read
+        })
+    }
+
+    /// time#overnight: the night before publication, unless its day stands beside it; "overnight money", "almost overnight" are none.
+    fn overnight(&self, at: usize) -> Option<Read> {
+        (self.word(at) == "overnight" && self.xpos(at).starts_with("RB")).then_some(())?;
+        let day =
+            |at: usize| self.weekday(at).is_some() || self.known(at).is_some_and(|w| w.offset.is_some());
+        let beside = day(at + 1) || at > 0 && day(at - 1) || matches!(self.word(at + 1), "on" | "and" | "-");
+        let noun = matches!(self.xpos(at + 1), "NN" | "NNS" | "JJ" | "VBN" | "VBG");
+        let manner = self.calendar.is(self.back(at, 1), Role::Roughly) || self.back(at, 1) == "virtually";
+        if beside || noun || manner || self.side(at) == Side::After {
+            return None;
+        }
+        let to = self.anchor()?;
+        let from = to.yesterday().ok()?;
+        let (value, days) = (format!("{from}TNI"), Days::between(from, to));
+        Some(Read { first: at, end: at + 1, kind: "TIME", value, days, rule: "time#overnight" })
     }
 }

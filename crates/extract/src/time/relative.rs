@@ -22,16 +22,18 @@ impl Reader<'_> {
             return self.date(first, end, Days::day(date), date.to_string(), "time#weekday-of-week");
         }
         let back = (i32::from(anchor.weekday().to_monday_one_offset()) - i32::from(weekday)).rem_euclid(7);
+        // "Friday morning local time", published on a Thursday: the day has begun where it happened, also where it is named again.
+        let dawned = self.told.dawned == Some(weekday) || self.dawns(at);
         let step = match (before, self.side(at)) {
             ("last", _) if back == 0 => -7,
-            // "Friday morning local time", published on a Thursday: the day has begun where it happened.
-            (_, side) if back == 6 && side != Side::After && before != "last" && self.dawns(at) => 1,
+            (_, side) if back == 6 && side != Side::After && before != "last" && dawned => 1,
             ("next", _) => 7 - back,
             (_, Side::After) => (7 - back) % 7,
             _ => -back,
         };
         let date = anchor.checked_add(step.days()).ok()?;
-        self.date(first, at + 1, Days::day(date), date.to_string(), "time#weekday")
+        let rule = if step == 1 && dawned { "time#weekday-dawned" } else { "time#weekday" };
+        self.date(first, at + 1, Days::day(date), date.to_string(), rule)
     }
 
     /// "Friday morning local time", "Friday local time", "early Friday morning".
@@ -53,16 +55,6 @@ impl Reader<'_> {
             .map(|n| (n as i32 - 1, at + 2))
     }
 
-    /// time#week-of: `the week of March 6`.
-    pub(super) fn week_of(&self, at: usize) -> Option<Read> {
-        (self.word(at) == "the" && self.unit(at + 1) == Some(Unit::Week) && self.word(at + 2) == "of")
-            .then_some(())?;
-        let day = self.month_day(at + 3).or_else(|| self.day_month(at + 3))?;
-        let monday = monday(day.days.single()?)?;
-        let days = Days::between(monday, monday.checked_add(6.days()).ok()?);
-        self.date(at, day.end, days, week(monday), "time#week-of")
-    }
-
     /// time#offset: `today`, `yesterday`, `tomorrow`.
     pub(super) fn offset(&self, at: usize) -> Option<Read> {
         let offset = self.known(at)?.offset?;
@@ -70,10 +62,8 @@ impl Reader<'_> {
             return self.open(at, at + 1, "PRESENT_REF", "time#offset-without-anchor");
         };
         // "today's youth", "the soldiers of today": the present, no day.
-        if offset == 0
-            && (self.back(at, 1) == "of"
-                || matches!(self.word(at + 1), "'s" | "’s") && self.xpos(at + 2) == "NNS")
-        {
+        let wide = |at: usize| self.xpos(at) == "NNS" || self.is(at, Role::OfAnAge);
+        if offset == 0 && (self.back(at, 1) == "of" || self.word(at + 1) == "'s" && wide(at + 2)) {
             return self.open(at, at + 1, "PRESENT_REF", "time#refers");
         }
         let date = anchor.checked_add(offset.days()).ok()?;
@@ -82,6 +72,9 @@ impl Reader<'_> {
 
     /// time#unit: `last week`, `this month`, `early next week`, `earlier this week`, `earlier in the week`, `the weekend`.
     pub(super) fn relative_unit(&self, at: usize) -> Option<Read> {
+        if let Some(read) = self.past_unit(at) {
+            return Some(read);
+        }
         let (which, skip) = match (self.word(at), self.word(at + 1), self.word(at + 2)) {
             ("earlier" | "later", which @ ("this" | "last"), _) => (which, 2),
             ("earlier" | "later", "in", "the") => ("this", 3),
@@ -103,7 +96,9 @@ impl Reader<'_> {
             _ => 0,
         };
         let first = self.within(at);
-        let Some(anchor) = self.anchor() else {
+        // "He fell ill later in the year", of a life long past: the year last told of.
+        let told = self.told.narrative && self.word(at + 1) == "in";
+        let Some(anchor) = (if told { self.reference_by(unit) } else { self.anchor() }) else {
             return self.open(first, end, "PRESENT_REF", "time#unit-without-anchor");
         };
         // "the weekend" ahead and "this weekend" told on a weekday after it.
@@ -124,162 +119,15 @@ impl Reader<'_> {
         self.date(first, end, days, value, "time#unit")
     }
 
-    /// time#end-of: `the end of the year`, `by the end of the month`: the last third of the one now, or of the one told of.
-    pub(super) fn end_of(&self, at: usize) -> Option<Read> {
-        let of = (self.word(at), self.word(at + 1), self.word(at + 2)) == ("end", "of", "the");
-        let unit = self.unit(at + 3).filter(|unit| {
-            of && matches!(
-                unit,
-                Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century
-            )
-        })?;
-        // "the end of the week of fighting" is no date.
-        if self.word(at + 3).ends_with('s') || self.word(at + 4) == "of" {
+    /// time#past-unit: `over the past week`: as long as a week, up to publication; "this past week" is the one before.
+    fn past_unit(&self, at: usize) -> Option<Read> {
+        let unit = self.unit(at + 2).filter(|_| (self.word(at), self.word(at + 1)) == ("the", "past"))?;
+        if self.word(at + 2).ends_with('s') {
             return None;
         }
-        let first = if self.back(at, 1) == "the" { at - 1 } else { at };
-        let base = if self.told.narrative { self.reference_by(unit) } else { self.anchor() };
-        let Some(base) = base else {
-            return self.open(first, at + 4, "FUTURE_REF", "time#unit-without-anchor");
-        };
-        let ends = |step: i32| {
-            let (days, value) = stepped(base, unit, step)?;
-            let share = days.width()? * 2 / 3;
-            Some((Days { earliest: days.earliest?.checked_add(share.days()).ok(), ..days }, value))
-        };
-        // "It was raised at the end of the month", told before that end: the month before.
-        let (days, value) = match ends(0)? {
-            (days, _) if self.side(at + 3) == Side::Before && days.earliest > Some(base) => ends(-1)?,
-            now => now,
-        };
-        let days = self.bounded(first, days);
-        Some(Read { first, end: at + 4, kind: "DATE", value, days, rule: "time#end-of" })
-    }
-
-    /// time#beside: `that day`, `the same year`, `the next morning`, `the previous week`, `the day before`, `the year after`: counted
-    /// from the last day told, or from the one that follows ("the day before last Tuesday").
-    pub(super) fn beside_unit(&self, at: usize) -> Option<Read> {
-        let (step, skip) = match (self.word(at), self.word(at + 1)) {
-            ("that", "same") | ("the", "same") => (0, 2),
-            ("that", _) => (0, 1),
-            ("the", "next" | "following") => (1, 2),
-            ("the", "previous" | "preceding") => (-1, 2),
-            ("the", _) if matches!(self.word(at + 2), "before" | "after") => (0, 1),
-            _ => return None,
-        };
-        let core = at + skip;
-        if let Some(part) =
-            self.known(core).and_then(|w| w.part.as_deref()).filter(|part| part.len() == 2 && skip > 0)
-        {
-            return self.beside_part(at, core, step, part);
-        }
-        let unit = self
-            .unit(core)
-            .filter(|unit| !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Weekend))?;
-        if self.word(core).ends_with('s') {
-            return None;
-        }
-        let (base, end, step) = match (step, self.word(core + 1)) {
-            (0, which @ ("before" | "after")) => {
-                let step = if which == "after" { 1 } else { -1 };
-                match self.day_at(core + 2) {
-                    Some((day, end)) => (day, end, step),
-                    None if self.closed(core + 2) => (self.reference_by(unit)?, core + 2, step),
-                    None => return None,
-                }
-            }
-            _ if self.word(at) == "the" && step == 0 && skip == 1 => return None,
-            _ => (self.reference_by(unit)?, core + 1, step),
-        };
-        let (days, value) = stepped(base, unit, step)?;
-        self.date(at, end, days, value, "time#beside")
-    }
-
-    fn beside_part(&self, at: usize, core: usize, step: i32, part: &str) -> Option<Read> {
-        let date = self.reference()?.checked_add(step.days()).ok()?;
-        let value = format!("{date}T{part}");
-        Some(Read {
-            first: at,
-            end: core + 1,
-            kind: "TIME",
-            value,
-            days: Days::day(date),
-            rule: "time#beside",
-        })
-    }
-
-    /// The single day read at a token, and where its words end.
-    fn day_at(&self, at: usize) -> Option<(Date, usize)> {
-        let at = at + usize::from(self.word(at) == "the");
-        let arms: [fn(&Self, usize) -> Option<Read>; 6] = [
-            Self::iso,
-            Self::named_weekday,
-            Self::day_month,
-            Self::month_day,
-            Self::weekday_alone,
-            Self::feast,
-        ];
-        let start = at + usize::from(matches!(self.word(at), "last" | "next" | "this"));
-        let read = arms.iter().find_map(|arm| arm(self, start))?;
-        Some((read.days.single()?, read.end))
-    }
-
-    /// True where nothing follows that "before" could belong to: the sentence ends, or a mark stands there.
-    fn closed(&self, at: usize) -> bool {
-        matches!(self.word(at), "" | "." | "," | ";" | ":" | ")" | "and" | "but")
-    }
-
-    /// time#ago, time#later, time#after: `two weeks ago`, `more than four decades ago`, `two days later`, `ten days before March 6`.
-    pub(super) fn counted_from(&self, at: usize) -> Option<Read> {
-        let start = self.roughly(at);
-        let (number, after) = self.amount(start)?;
-        let unit = self.unit(after)?;
-        let behind = self.word(after + 1);
-        let end = after + 2;
-        let (base, sign, end, rule) = match behind {
-            "ago" => (self.anchor(), -1, end, "time#ago"),
-            "back" if self.closed(end) => (self.anchor(), -1, end, "time#ago"),
-            "later" | "afterward" | "afterwards" => (self.reference_by(unit), 1, end, "time#later"),
-            "after" if self.closed(end) => (self.reference_by(unit), 1, end, "time#later"),
-            "earlier" | "before" if behind == "earlier" || self.closed(end) => {
-                (self.reference_by(unit), -1, end, "time#earlier")
-            }
-            "before" | "after" => {
-                let (day, _) = self.day_at(end)?;
-                return self.counted_to(
-                    at,
-                    (number?, unit, after + 1),
-                    day,
-                    if behind == "after" { 1 } else { -1 },
-                );
-            }
-            _ => return None,
-        };
-        let (Some(base), Some(number)) = (base, number) else {
-            let value = if sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
-            return self.open(
-                at,
-                end,
-                value,
-                if number.is_some() { "time#ago-without-anchor" } else { rule },
-            );
-        };
-        let (days, value) = counted(base, unit, sign * number)?;
-        let kind = if matches!(unit, Unit::Hour | Unit::Minute | Unit::Second) { "TIME" } else { "DATE" };
-        Some(Read { first: at, end, kind, value, days, rule })
-    }
-
-    /// An amount that leads to a day named behind it: the amount is the expression, that other day its meaning.
-    fn counted_to(
-        &self,
-        at: usize,
-        (number, unit, end): (i32, Unit, usize),
-        day: Date,
-        sign: i32,
-    ) -> Option<Read> {
-        let (days, _) = counted(day, unit, sign * number)?;
-        let value = super::amount::period(Some(number), unit);
-        Some(Read { first: at, end, kind: "DURATION", value, days, rule: "time#after" })
+        let days = self.lately(at, 2, Some(1), unit);
+        let value = super::amount::period(Some(1), unit);
+        Some(Read { first: at, end: at + 3, kind: "DURATION", value, days, rule: "time#past-unit" })
     }
 
     /// time#refers: `now`, `recently`, `in the future`, `recent years`.
@@ -288,6 +136,16 @@ impl Reader<'_> {
             return self.open(at, at + 1, value, "time#refers");
         }
         let value = match (self.word(at), self.word(at + 1)) {
+            ("the", "near" | "foreseeable" | "immediate") if self.word(at + 2) == "future" => {
+                return self.open(at, at + 3, "FUTURE_REF", "time#refers");
+            }
+            ("future", _) if self.xpos(at) == "JJ" => {
+                return self.open(at, at + 1, "FUTURE_REF", "time#refers");
+            }
+            ("present", _) if self.back(at, 1) == "at" => {
+                return self.open(at, at + 1, "PRESENT_REF", "time#refers");
+            }
+            ("the", "moment") if self.back(at, 1) == "at" && self.closed(at + 2) => "PRESENT_REF",
             ("the", "future") => "FUTURE_REF",
             ("the", "past")
                 if self.back(at, 1) == "in"
@@ -313,12 +171,12 @@ impl Reader<'_> {
 }
 
 /// The Monday of a day's week.
-fn monday(date: Date) -> Option<Date> {
+pub(super) fn monday(date: Date) -> Option<Date> {
     date.checked_sub((i32::from(date.weekday().to_monday_one_offset()) - 1).days()).ok()
 }
 
 /// The day, week, month ... `step` from the one of a date.
-fn stepped(anchor: Date, unit: Unit, step: i32) -> Option<(Days, String)> {
+pub(super) fn stepped(anchor: Date, unit: Unit, step: i32) -> Option<(Days, String)> {
     let span = |days: Days, value: String| Some((days, value));
     match unit {
         Unit::Day => {
@@ -367,7 +225,7 @@ fn stepped(anchor: Date, unit: Unit, step: i32) -> Option<(Days, String)> {
 }
 
 /// So many units from a day: as exact as the unit.
-fn counted(base: Date, unit: Unit, number: i32) -> Option<(Days, String)> {
+pub(super) fn counted(base: Date, unit: Unit, number: i32) -> Option<(Days, String)> {
     let far = match unit {
         Unit::Hour => (number / 24).days(),
         Unit::Minute | Unit::Second => 0.days(),
@@ -379,7 +237,7 @@ fn counted(base: Date, unit: Unit, number: i32) -> Option<(Days, String)> {
         Unit::Decade => jiff::Span::new().try_years(number.checked_mul(10)?).ok()?,
         Unit::Century => jiff::Span::new().try_years(number.checked_mul(100)?).ok()?,
     };
-    let date = base.checked_add(far).ok()?;
+    let date = base.checked_add(far).ok().filter(|date| date.year() > 0)?;
     match unit {
         Unit::Month | Unit::Quarter => stepped(date, Unit::Month, 0),
         Unit::Year | Unit::Decade | Unit::Century => stepped(date, Unit::Year, 0),

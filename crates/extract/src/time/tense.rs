@@ -19,6 +19,8 @@ impl Reader<'_> {
     pub(super) fn side(&self, at: usize) -> Side {
         match self.back(at, 1) {
             "last" => return Side::Before,
+            // Not "since Easter falls late".
+            "since" if !self.is_mark(at - 1) => return Side::Before,
             "next" | "coming" => return Side::After,
             _ => {}
         }
@@ -35,6 +37,11 @@ impl Reader<'_> {
             Some(side) => side,
             None => self.told_ahead(at),
         }
+    }
+
+    /// True for a word that opens a clause.
+    fn is_mark(&self, at: usize) -> bool {
+        self.doc.sents[self.sent].tokens.get(at).is_some_and(|token| token.rel() == "mark")
     }
 
     /// True where the verb an expression hangs on is an infinitive.

@@ -153,7 +153,13 @@ impl Coder<'_> {
         };
         let lend = |from: Option<(String, bool, bool)>, to: &mut [Party]| {
             let Some((code, served, homely)) = from else { return };
-            for party in to.iter_mut().filter(|p| p.who.code.is_none() && p.who.id.is_none()) {
+            // "the High Court of Lagos" is of no state named elsewhere.
+            let of = |word: &str| matches!(word, "of" | "in" | "for");
+            let placed = |p: &Party| {
+                let words: Vec<&str> = p.who.text.split(' ').collect();
+                words.windows(2).any(|pair| of(pair[0]) && pair[1].starts_with(char::is_uppercase))
+            };
+            for party in to.iter_mut().filter(|p| p.who.code.is_none() && p.who.id.is_none() && !placed(p)) {
                 if homely && serves(party) || served && home(party) {
                     let note = format!("beside those of {code}");
                     let because = Because::rule("code#one-state").at(party.who.span).note(note);

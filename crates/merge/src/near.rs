@@ -9,7 +9,7 @@ use crate::alike::SURE;
 use std::cmp::Reverse;
 
 /// A pair less surely alike than this is forgotten.
-pub(crate) const FAINT: u32 = SURE * 22 / 100;
+pub(crate) const FAINT: u32 = SURE * 30 / 100;
 /// How many reports behind it in time, with two telling words in common, a report is compared with.
 const NEAR: usize = 4;
 /// How many of its nearest a report makes known to one another, how near they must be, and how often that is done.

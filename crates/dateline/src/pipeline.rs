@@ -159,7 +159,8 @@ impl Pipeline {
         facts.iter_mut().for_each(|facts| facts.owned_by = self.owner(facts));
         let clock = Clock::start();
         let mut before = clock.nanoseconds();
-        let merged = merge::merge_telling(&facts, &mentions, &claims, &mut |stage| {
+        let kept = record.kept()?;
+        let (merged, left) = merge::merge_again(&facts, &mentions, &claims, &kept, &mut |stage| {
             let now = clock.nanoseconds();
             let at = merge::STAGES.iter().position(|known| *known == stage).unwrap_or(0);
             self.timings.merging[at].fetch_add(now - before, Relaxed);
@@ -168,6 +169,7 @@ impl Pipeline {
         self.timings.merged.fetch_add(facts.len() as u64, Relaxed);
         let used = self.used(&mentions, record.speaking()?);
         record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])?;
+        record.keep(&left)?;
         record.apply_reviews()
     }
 

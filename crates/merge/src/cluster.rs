@@ -1,179 +1,204 @@
-//! Cluster: things that are more alike than not, on average. In: how many things, the likeness of any two, and which pairs may be alike;
-//! out: for each thing the smallest of its cluster.
+//! Cluster: things that are more alike than not, on average. In: how many things, and the pairs of them that are alike; out: for each thing
+//! the smallest of its cluster.
 //!
-//! Average linkage over a sparse graph: the two clusters whose members are most alike on average are joined until none are alike enough.
-//! Likenesses are whole numbers and ties go to the smaller index, so the result depends on the things alone. Clusters that never had a
-//! likely pair are never compared, so the work grows with the likely pairs.
+//! Average linkage over a sparse graph: clusters of which each is the other's nearest are joined, round by round, until none are alike enough.
+//! A pair that is not in the graph counts for less than one of no likeness. Likenesses are whole numbers and ties go to the smaller index, so the
+//! result depends on the things alone. Clusters that never had a pair are never compared, so the work grows with the pairs.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-/// Two clusters of more pairs than this, none of which was ever likely, are not alike.
-const LARGE: usize = 16;
+use std::collections::BTreeMap;
 
 /// How many of a cluster speak for what joins it alone.
 const NEAREST: usize = 3;
 
-/// At most so many of a cluster are asked.
-const SEEN: usize = 64;
+/// What two clusters have of no pair counts so many parts in a hundred of one, as one of no likeness.
+const UNTOLD: u64 = 60;
 
-/// Sum of likenesses and number of pairs it is of.
-type Sum = (u64, u64);
+/// Means are told in so many parts of a likeness.
+const FINE: u64 = 1 << 16;
 
-/// What a cluster is near to, by its smallest member: few, so that a sorted list beats a tree.
-#[derive(Clone, Default)]
-struct Near(Vec<(u32, Sum)>);
-
-impl Near {
-    fn get(&self, of: u32) -> Option<Sum> {
-        let at = self.0.binary_search_by_key(&of, |entry| entry.0).ok()?;
-        Some(self.0[at].1)
-    }
-
-    fn put(&mut self, of: u32, sum: Sum) {
-        match self.0.binary_search_by_key(&of, |entry| entry.0) {
-            Ok(at) => self.0[at].1 = sum,
-            Err(at) => self.0.insert(at, (of, sum)),
-        }
-    }
-
-    fn remove(&mut self, of: u32) {
-        if let Ok(at) = self.0.binary_search_by_key(&of, |entry| entry.0) {
-            self.0.remove(at);
-        }
-    }
+/// What a cluster is near to: the smallest of it, the sum of likenesses, and how many pairs it is of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Link {
+    to: u32,
+    pairs: u32,
+    sum: u64,
 }
 
-/// Clusters `count` things. `pairs` are those worth looking at, with their likeness; `hold` makes one thing ready, and gives its likeness to any other. Clusters join while
-/// their mean likeness is at least `least`, and forget one another below `faint`.
-pub(crate) fn cluster<H: Fn(u32) -> u32>(
-    count: usize,
-    pairs: &[(u32, u32, u32)],
-    hold: impl Fn(u32) -> H,
-    least: u32,
-    faint: u32,
-) -> Vec<u32> {
-    let mut near = vec![Near::default(); count];
-    let mut members: Vec<Vec<u32>> = (0..count as u32).map(|at| vec![at]).collect();
-    let mut queue = BinaryHeap::new();
-    for &(a, b, likeness) in pairs.iter().filter(|pair| pair.0 != pair.1) {
-        let (a, b) = (a.min(b), a.max(b));
-        near[a as usize].put(b, (u64::from(likeness), 1));
-        near[b as usize].put(a, (u64::from(likeness), 1));
-        if likeness >= least {
-            queue.push((u64::from(likeness), Reverse(a), Reverse(b)));
-        }
+/// How near two clusters are, in the order in which they are joined.
+type Rank = (u64, Reverse<u32>, Reverse<u32>);
+
+struct Clusters {
+    near: Vec<Vec<Link>>,
+    members: Vec<Vec<u32>>,
+    /// The nearest of each, where it is near enough.
+    best: Vec<Option<(Rank, u32)>>,
+    /// Taken up again at each joining, so that no list grows by steps.
+    joined: Vec<Link>,
+    least: u64,
+    faint: u64,
+}
+
+/// Clusters `count` things. `pairs` are sorted, of two different things each, the smaller first. Clusters join while their mean likeness is at least `least`, and forget one another below `faint`.
+pub(crate) fn cluster(count: usize, pairs: &[(u32, u32, u32)], least: u32, faint: u32) -> Vec<u32> {
+    let mut many = vec![0; count];
+    pairs.iter().for_each(|pair| [pair.0, pair.1].iter().for_each(|&at| many[at as usize] += 1));
+    let mut near: Vec<Vec<Link>> = many.into_iter().map(Vec::with_capacity).collect();
+    // Sorted pairs give sorted lists: what a thing stands second in comes before what it stands first in.
+    for &(a, b, likeness) in pairs {
+        let link = |to: u32| Link { to, pairs: 1, sum: u64::from(likeness) };
+        near[a as usize].push(link(b));
+        near[b as usize].push(link(a));
     }
-    while let Some((mean, Reverse(a), Reverse(b))) = queue.pop() {
-        // What is in the queue may be of clusters that have since grown or gone.
-        if near[a as usize].get(b).is_none_or(|sum| self::mean(sum) != mean) {
-            continue;
-        }
-        let (mine, others) = (std::mem::take(&mut near[a as usize]), std::mem::take(&mut near[b as usize]));
-        let mut both: Vec<u32> = mine.0.iter().chain(&others.0).map(|entry| entry.0).collect();
-        both.sort_unstable();
-        both.dedup();
-        let mut held =
-            [a, b].map(|at| Held { members: &members[at as usize], ready: Vec::new(), hold: &hold });
-        let mut joined = Vec::with_capacity(both.len());
-        for c in both.into_iter().filter(|c| *c != a && *c != b) {
-            let x = mine.get(c).unwrap_or_else(|| held[0].to(&members[c as usize]));
-            let y = others.get(c).unwrap_or_else(|| held[1].to(&members[c as usize]));
-            let sum = (x.0 + y.0, x.1 + y.1);
-            near[c as usize].remove(b);
-            if self::mean(sum) < u64::from(faint) {
-                near[c as usize].remove(a);
-                continue;
-            }
-            near[c as usize].put(a, sum);
-            joined.push((c, sum));
-            if self::mean(sum) >= u64::from(least) {
-                queue.push((self::mean(sum), Reverse(a.min(c)), Reverse(a.max(c))));
-            }
-        }
-        near[a as usize] = Near(joined);
-        let gone = std::mem::take(&mut members[b as usize]);
-        members[a as usize].extend(gone);
-        members[a as usize].sort_unstable();
+    let members = (0..count as u32).map(|at| vec![at]).collect();
+    let mut all = Clusters {
+        near,
+        members,
+        best: vec![None; count],
+        joined: Vec::new(),
+        least: u64::from(least) * FINE,
+        faint: u64::from(faint) * FINE,
+    };
+    let mut changed: Vec<u32> = (0..count as u32).collect();
+    while !changed.is_empty() {
+        changed = all.round(&changed);
     }
     let mut top = vec![0; count];
-    for members in members {
-        members.iter().for_each(|&at| top[at as usize] = members[0]);
+    for members in all.members {
+        let least = members.iter().min().copied().unwrap_or_default();
+        members.iter().for_each(|&at| top[at as usize] = least);
     }
     top
 }
 
+impl Clusters {
+    /// Joins what is nearest to one another; gives the clusters whose nearest may be another now.
+    fn round(&mut self, changed: &[u32]) -> Vec<u32> {
+        for &at in changed {
+            self.best[at as usize] = self.nearest(at);
+        }
+        let both = changed.iter().filter_map(|&a| {
+            let (_, b) = self.best[a as usize]?;
+            let (_, back) = self.best[b as usize]?;
+            (back == a).then_some((a.min(b), a.max(b)))
+        });
+        let mut joins: Vec<(u32, u32)> = both.collect();
+        joins.sort_unstable();
+        joins.dedup();
+        let mut next = Vec::new();
+        for (a, b) in joins {
+            self.join(a, b, &mut next);
+        }
+        next.retain(|&at| !self.members[at as usize].is_empty());
+        next.sort_unstable();
+        next.dedup();
+        next
+    }
+
+    fn nearest(&self, at: u32) -> Option<(Rank, u32)> {
+        let ranks = self.near[at as usize].iter().map(|link| (self.rank(at, link), link.to));
+        ranks.filter(|(rank, _)| rank.0 >= self.least).max()
+    }
+
+    fn rank(&self, at: u32, link: &Link) -> Rank {
+        (self.mean(at, link), Reverse(at.min(link.to)), Reverse(at.max(link.to)))
+    }
+
+    fn mean(&self, at: u32, link: &Link) -> u64 {
+        let [x, y] = [at, link.to].map(|of| self.members[of as usize].len() as u64);
+        let told = u64::from(link.pairs);
+        link.sum * 100 * FINE / (told * 100 + (x * y).saturating_sub(told) * UNTOLD).max(1)
+    }
+
+    fn join(&mut self, a: u32, b: u32, next: &mut Vec<u32>) {
+        let (mine, others) =
+            (std::mem::take(&mut self.near[a as usize]), std::mem::take(&mut self.near[b as usize]));
+        let gone = std::mem::take(&mut self.members[b as usize]);
+        self.members[a as usize].extend(gone);
+        let mut joined = std::mem::take(&mut self.joined);
+        let (mut i, mut j) = (0, 0);
+        while i < mine.len() || j < others.len() {
+            let (x, y) = (mine.get(i), others.get(j));
+            let to = x.map_or(u32::MAX, |x| x.to).min(y.map_or(u32::MAX, |y| y.to));
+            let mut link = Link { to, ..Link::default() };
+            for (list, at) in [(x, &mut i), (y, &mut j)] {
+                if let Some(part) = list.filter(|part| part.to == to) {
+                    link.sum += part.sum;
+                    link.pairs += part.pairs;
+                    *at += 1;
+                }
+            }
+            if to != a && to != b && self.tell(&link, [a, b], next) {
+                joined.push(link);
+            }
+        }
+        let mut near = if mine.capacity() < others.capacity() { others } else { mine };
+        near.clear();
+        near.append(&mut joined);
+        (self.near[a as usize], self.joined) = (near, joined);
+        next.push(a);
+    }
+
+    /// Tells a neighbour that two clusters are one now; false where they have forgotten each other.
+    fn tell(&mut self, link: &Link, [a, b]: [u32; 2], next: &mut Vec<u32>) -> bool {
+        let (c, mean) = (link.to as usize, self.mean(a, link));
+        let kept = mean >= self.faint;
+        let near = &mut self.near[c];
+        if let Ok(at) = near.binary_search_by_key(&b, |link| link.to) {
+            near.remove(at);
+        }
+        let back = Link { to: a, ..*link };
+        match (near.binary_search_by_key(&a, |link| link.to), kept) {
+            (Ok(at), true) => near[at] = back,
+            (Ok(at), false) => drop(near.remove(at)),
+            (Err(at), true) => near.insert(at, back),
+            (Err(_), false) => {}
+        }
+        let rank = self.rank(a, link);
+        let best = self.best[c];
+        if best.is_some_and(|(_, to)| to == a || to == b)
+            || kept && mean >= self.least && best.is_none_or(|(best, _)| best < rank)
+        {
+            next.push(link.to);
+        }
+        kept
+    }
+}
+
 /// Things alone join the cluster that their three nearest there speak for: what is near to one side of a large cluster is far from it on
-/// average. Where another cluster speaks for one nearly as much, to a tenth, it stays alone. `pairs` are those worth looking at, `tops` what
-/// `cluster` gave; all that are alone are looked at before any joins.
-pub(crate) fn adopt<H: Fn(u32) -> u32>(
-    pairs: &[(u32, u32)],
-    tops: &mut [u32],
-    hold: impl Fn(u32) -> H,
-    least: u32,
-) {
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); tops.len()];
-    (0..).zip(tops.iter()).for_each(|(at, &top)| members[top as usize].push(at));
-    let of = |at: u32| members[tops[at as usize] as usize].as_slice();
-    let both = pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]);
-    let mut near: Vec<(u32, u32)> = both
-        .filter(|&(a, b)| of(a).len() == 1 && of(b).len() > 1)
-        .map(|(a, b)| (a, tops[b as usize]))
+/// average. Where another cluster speaks for one nearly as much, to a tenth, it stays alone. `tops` is what `cluster` gave; all that are alone
+/// are looked at before any joins.
+pub(crate) fn adopt(pairs: &[(u32, u32, u32)], tops: &mut [u32], least: u32) {
+    let mut sizes = vec![0_u32; tops.len()];
+    tops.iter().for_each(|&top| sizes[top as usize] += 1);
+    let of = |at: u32| sizes[tops[at as usize] as usize];
+    let both = pairs.iter().flat_map(|&(a, b, likeness)| [(a, b, likeness), (b, a, likeness)]);
+    let mut near: Vec<(u32, u32, Reverse<u32>)> = both
+        .filter(|&(a, b, _)| of(a) == 1 && of(b) > 1)
+        .map(|(a, b, likeness)| (a, tops[b as usize], Reverse(likeness)))
         .collect();
     near.sort_unstable();
-    near.dedup();
+    let mut speak: BTreeMap<u32, Vec<(u32, Reverse<u32>)>> = BTreeMap::new();
+    for same in near.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+        let sum: u32 = same.iter().take(NEAREST).map(|(.., likeness)| likeness.0).sum();
+        speak.entry(same[0].0).or_default().push((sum, Reverse(same[0].1)));
+    }
     let mut joins: Vec<(u32, u32)> = Vec::new();
-    for same in near.chunk_by(|x, y| x.0 == y.0) {
-        let one = same[0].0;
-        let likeness = hold(one);
-        let nearest = |&(_, top): &(u32, u32)| {
-            let mut all: Vec<u32> =
-                members[top as usize].iter().take(SEEN).map(|&other| likeness(other)).collect();
-            all.sort_unstable_by_key(|likeness| Reverse(*likeness));
-            (all.iter().take(NEAREST).sum::<u32>() / NEAREST as u32, Reverse(top))
-        };
-        let mut all: Vec<(u32, Reverse<u32>)> = same.iter().map(nearest).collect();
+    for (one, mut all) in speak {
         all.sort_unstable();
-        let best = all.pop().filter(|best| best.0 >= least);
+        let best = all.pop().filter(|best| best.0 >= least * NEAREST as u32);
         let second = all.pop().map_or(0, |second| second.0);
         let best = best.filter(|best| u64::from(second) * 10 <= u64::from(best.0) * 9);
         joins.extend(best.map(|(_, Reverse(top))| (one, top)));
     }
-    for (one, top) in joins {
-        members[top as usize].push(one);
-        members[one as usize].clear();
-    }
     // The smallest of a cluster stands for it.
-    for cluster in members.iter().filter(|cluster| !cluster.is_empty()) {
-        let least = cluster.iter().min().copied().unwrap_or_default();
-        cluster.iter().for_each(|&at| tops[at as usize] = least);
+    let mut least: BTreeMap<u32, u32> = BTreeMap::new();
+    for (one, top) in joins {
+        tops[one as usize] = top;
+        let least = least.entry(top).or_insert(top);
+        *least = one.min(*least);
     }
-}
-
-fn mean(sum: Sum) -> u64 {
-    sum.0 / sum.1.max(1)
-}
-
-/// The members of a cluster, made ready once one is asked for.
-struct Held<'m, H, F: Fn(u32) -> H> {
-    members: &'m [u32],
-    ready: Vec<H>,
-    hold: &'m F,
-}
-
-impl<H: Fn(u32) -> u32, F: Fn(u32) -> H> Held<'_, H, F> {
-    /// The likenesses to the members of a cluster of which no pair with these was told to be likely.
-    fn to(&mut self, others: &[u32]) -> Sum {
-        let all = self.members.len() * others.len();
-        if all > LARGE {
-            return (0, all as u64);
-        }
-        if self.ready.is_empty() {
-            self.ready = self.members.iter().map(|&at| (self.hold)(at)).collect();
-        }
-        let likeness = |one: &H| others.iter().map(|&other| u64::from(one(other))).sum::<u64>();
-        (self.ready.iter().map(likeness).sum(), all as u64)
-    }
+    tops.iter_mut().for_each(|top| *top = least.get(top).copied().unwrap_or(*top));
 }
 
 #[cfg(test)]
@@ -187,7 +212,7 @@ mod tests {
         };
         let all = (0..places.len() as u32).flat_map(|a| (a + 1..places.len() as u32).map(move |b| (a, b)));
         let pairs: Vec<(u32, u32, u32)> = all.map(|(a, b)| (a, b, alike(a, b))).collect();
-        assert_eq!(cluster(places.len(), &pairs, |a| move |b| alike(a, b), 50, 0), expected);
+        assert_eq!(cluster(places.len(), &pairs, 50, 0), expected);
     }
 
     #[test]
@@ -204,24 +229,27 @@ mod tests {
 
     #[test]
     fn what_is_alone_goes_with_its_three_nearest() {
-        // A cluster of five, 7 near three of them; 6 near two clusters alike.
-        let alike = |a: u32, b: u32| match (a.min(b), a.max(b)) {
-            (0..=2, 7) | (0..=5, 6) => 60,
-            _ => 0,
-        };
+        // A cluster of three with 7 near to all of them; 6 near to two clusters alike.
+        let pairs: Vec<(u32, u32, u32)> =
+            (0..6).map(|a| (a, 6, 60)).chain((0..3).map(|a| (a, 7, 60))).collect();
         let mut tops = [0, 0, 0, 3, 3, 3, 6, 7];
-        adopt(&[(0, 7), (0, 6), (3, 6)], &mut tops, |a| move |b| alike(a, b), 50);
+        adopt(&pairs, &mut tops, 50);
         assert_eq!(tops, [0, 0, 0, 3, 3, 3, 6, 0]);
-        adopt(&[(7, 0)], &mut tops, |a| move |b| alike(a, b), 50);
+        adopt(&pairs, &mut tops, 50);
         assert_eq!(tops, [0, 0, 0, 3, 3, 3, 6, 0], "who has joined is alone no more");
     }
 
     #[test]
-    fn pairs_never_told_are_looked_at_when_clusters_meet() {
-        // 0 and 2 are alike, but only 0-1 and 1-2 were told.
-        let top = cluster(3, &[(0, 1, 60), (1, 2, 60)], |_| |_| 60, 50, 0);
-        assert_eq!(top, [0, 0, 0]);
-        let top = cluster(3, &[(0, 1, 60), (1, 2, 59)], |a| move |b| if a + b == 2 { 0 } else { 60 }, 50, 0);
-        assert_eq!(top, [0, 0, 2]);
+    fn who_joins_a_cluster_and_comes_before_it_stands_for_it() {
+        let mut tops = [0, 1, 1, 1];
+        adopt(&[(0, 1, 60), (0, 2, 60), (0, 3, 60)], &mut tops, 50);
+        assert_eq!(tops, [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_pair_never_told_speaks_against_but_less_than_one_that_is_far() {
+        // 0-1 are one first; 2 is near to 1 alone: 80 over 1.6 pairs, against 80 over 2.
+        assert_eq!(cluster(3, &[(0, 1, 90), (1, 2, 80)], 50, 0), [0, 0, 0]);
+        assert_eq!(cluster(3, &[(0, 1, 90), (0, 2, 0), (1, 2, 80)], 50, 0), [0, 0, 2]);
     }
 }

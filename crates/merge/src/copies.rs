@@ -1,11 +1,11 @@
-//! Copies: which reports repeat one another's words, and so how many independent origins there are. In: sketches; out: pairs with their
+//! Copies: which reports repeat one another's words, and so how many independent origins there are. In: the runs of words of each; out: pairs with their
 //! measured overlap, the copied report of each copy, the origin of each report.
 //!
 //! Candidates are found by MinHash with banding (Broder 1997; Leskovec, Rajaraman and Ullman 2014, chapter 3) over runs of five words, and
 //! where a short text lies within a long one by the rare runs they share. Every candidate is then verified by counting the runs it shares,
 //! so that no pair rests on an estimate.
 
-use crate::sketch::Sketch;
+use crate::sketch::Runs;
 use crate::{Facts, Sets};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,21 +54,20 @@ pub struct Copy {
     pub contained: f64,
 }
 
-/// All pairs that share enough words, sorted by ids. `reports` and `sketches` go together; ids are sorted and unique.
-pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Copy> {
-    let mut candidates = banded(sketches);
-    candidates.extend(within(sketches));
+/// All pairs that share enough words, sorted by ids. `reports` and `runs` go together; ids are sorted and unique.
+pub(crate) fn find(reports: &[&Facts], runs: &[Runs]) -> Vec<Copy> {
+    let mut candidates = banded(runs);
+    candidates.extend(within(runs));
     candidates.sort_unstable();
     candidates.dedup();
-    let pairs =
-        candidates.into_iter().filter_map(|(a, b)| measured(reports, sketches, a as usize, b as usize));
+    let pairs = candidates.into_iter().filter_map(|(a, b)| measured(reports, runs, a as usize, b as usize));
     pairs.collect()
 }
 
 /// Pairs that agree on a band of their signatures.
-fn banded(sketches: &[Sketch]) -> Vec<(u32, u32)> {
+fn banded(runs: &[Runs]) -> Vec<(u32, u32)> {
     let signed: Vec<(u32, Bands)> =
-        (0..).zip(sketches).flat_map(|(at, s)| signatures(&s.runs).map(move |bands| (at, bands))).collect();
+        (0..).zip(runs).flat_map(|(at, runs)| signatures(runs).map(move |bands| (at, bands))).collect();
     let mut found = Vec::new();
     for band in 0..BANDS as usize {
         let mut keys: Vec<(u64, u32)> = signed.iter().map(|(at, bands)| (bands[band], *at)).collect();
@@ -144,13 +143,13 @@ fn folded(least: &[u32; LEASTS], sort: u64) -> Bands {
 }
 
 /// Pairs that share some of the rarer runs, whatever their lengths.
-fn within(sketches: &[Sketch]) -> Vec<(u32, u32)> {
-    let sampled = |(at, sketch): (u32, &Sketch)| {
+fn within(runs: &[Runs]) -> Vec<(u32, u32)> {
+    let sampled = |(at, runs): (u32, &Runs)| {
         let runs: Vec<(u32, u32)> =
-            sketch.runs.iter().filter(|run| **run % SAMPLE == 0).map(|run| (*run, at)).collect();
+            runs.iter().filter(|run| **run % SAMPLE == 0).map(|run| (*run, at)).collect();
         runs
     };
-    let mut holders: Vec<(u32, u32)> = (0..).zip(sketches).flat_map(sampled).collect();
+    let mut holders: Vec<(u32, u32)> = (0..).zip(runs).flat_map(sampled).collect();
     holders.sort_unstable();
     let mut pairs = Vec::new();
     for same in holders.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= FORMULA) {
@@ -162,8 +161,8 @@ fn within(sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED).map(|same| same[0]).collect()
 }
 
-fn measured(reports: &[&Facts], sketches: &[Sketch], a: usize, b: usize) -> Option<Copy> {
-    let (x, y) = (&sketches[a].runs, &sketches[b].runs);
+fn measured(reports: &[&Facts], runs: &[Runs], a: usize, b: usize) -> Option<Copy> {
+    let (x, y) = (&runs[a], &runs[b]);
     let shorter = x.len().min(y.len());
     let common = common(x, y);
     let jaccard = common as f64 / (x.len() + y.len() - common).max(1) as f64;
@@ -243,7 +242,7 @@ pub(crate) fn origins(reports: &[&Facts], copies: &[Copy]) -> BTreeMap<String, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sketch::sketch;
+    use crate::sketch::runs;
 
     fn prose(words: std::ops::Range<usize>) -> String {
         words.map(|n| format!("word{n} ")).collect()
@@ -254,8 +253,8 @@ mod tests {
             .iter()
             .map(|(id, text)| Facts { id: (*id).into(), text: text.clone(), ..Facts::default() })
             .collect();
-        let sketches: Vec<Sketch> = facts.iter().map(|facts| sketch("", &facts.text)).collect();
-        find(&facts.iter().collect::<Vec<_>>(), &sketches)
+        let all: Vec<Runs> = facts.iter().map(|facts| runs(&facts.text)).collect();
+        find(&facts.iter().collect::<Vec<_>>(), &all)
     }
 
     #[test]
@@ -298,8 +297,8 @@ mod tests {
             ..Facts::default()
         };
         let facts = [report("a", prose(0..80)), report("b", prose(0..100))];
-        let sketches: Vec<Sketch> = facts.iter().map(|facts| sketch("", &facts.text)).collect();
-        let copies = find(&facts.iter().collect::<Vec<_>>(), &sketches);
+        let all: Vec<Runs> = facts.iter().map(|facts| runs(&facts.text)).collect();
+        let copies = find(&facts.iter().collect::<Vec<_>>(), &all);
         assert_eq!(copies[0].relation, Relation::Update);
     }
 

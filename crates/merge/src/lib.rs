@@ -10,6 +10,8 @@ pub mod dispute;
 pub mod event;
 pub mod framing;
 mod gather;
+pub mod kept;
+mod near;
 mod party;
 mod same;
 pub mod sketch;
@@ -20,6 +22,7 @@ pub use copies::{Copy, Relation};
 pub use corroborate::{Corroboration, PartyOutlet};
 pub use dispute::{Dispute, Disputed};
 pub use event::Event;
+pub use kept::Kept;
 pub use sketch::Sketch;
 pub use story::Story;
 
@@ -82,30 +85,29 @@ pub struct Merged {
 }
 
 /// The stages of merging, in order, as the one who times them is told.
-pub const STAGES: [&str; 4] = ["sketch", "copies", "stories", "events"];
+pub const STAGES: [&str; 3] = ["copies", "stories", "events"];
 
 /// Merges all that is known. The order of the three lists does not matter.
 pub fn merge(reports: &[Facts], mentions: &[EventMention], claims: &[Claim]) -> Merged {
-    merge_telling(reports, mentions, claims, &mut |_| {})
+    merge_again(reports, mentions, claims, &Kept::default(), &mut |_| {}).0
 }
 
-/// The same; `done` is told the name of each stage when it is over.
-pub fn merge_telling(
+/// The same with what an earlier merging left, which saves comparing again and changes nothing; what this one leaves comes with it. `done` is
+/// told the name of each stage when it is over.
+pub fn merge_again(
     reports: &[Facts],
     mentions: &[EventMention],
     claims: &[Claim],
+    kept: &Kept,
     done: &mut dyn FnMut(&'static str),
-) -> Merged {
+) -> (Merged, Kept) {
     let reports = sorted(reports);
-    let sketches: Vec<Sketch> =
-        reports.iter().map(|facts| sketch::sketch(&facts.title, &facts.text)).collect();
-    done(STAGES[0]);
-    let copies = copies::find(&reports, &sketches);
+    let copies = copies_of(&reports);
     let copy_of = copies::firsts(&copies);
     let origins = copies::origins(&reports, &copies);
+    done(STAGES[0]);
+    let (stories, left) = story::find(&reports, kept);
     done(STAGES[1]);
-    let stories = story::find(&reports, &sketches);
-    done(STAGES[2]);
     let by_id: BTreeMap<&str, &Facts> = reports.iter().map(|r| (r.id.as_str(), *r)).collect();
     let speakers: BTreeMap<&str, &Claim> = claims.iter().map(|c| (c.id.as_str(), c)).collect();
     let story_of = stories
@@ -114,16 +116,18 @@ pub fn merge_telling(
     let known =
         event::Known { claims: &speakers, reports: &by_id, origins: &origins, stories: &story_of.collect() };
     let (events, event_of, denies) = event::merge(mentions, &known);
-    done(STAGES[3]);
-    Merged { events, event_of, denies, copies, copy_of, stories }
+    done(STAGES[2]);
+    (Merged { events, event_of, denies, copies, copy_of, stories }, left)
 }
 
 /// The pairs of reports that share their words, alone.
 pub fn copies(reports: &[Facts]) -> Vec<Copy> {
-    let reports = sorted(reports);
-    let runs = |facts: &&Facts| Sketch { runs: sketch::runs(&facts.text), ..Sketch::default() };
-    let sketches: Vec<Sketch> = reports.iter().map(runs).collect();
-    copies::find(&reports, &sketches)
+    copies_of(&sorted(reports))
+}
+
+fn copies_of(reports: &[&Facts]) -> Vec<Copy> {
+    let runs: Vec<sketch::Runs> = reports.iter().map(|facts| sketch::runs(&facts.text)).collect();
+    copies::find(reports, &runs)
 }
 
 /// By id, each once.

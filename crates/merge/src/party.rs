@@ -82,6 +82,9 @@ fn parties(a: &Who, b: &Who) -> Match {
     if codes.is_some_and(|(x, y)| x != y) {
         return Match::No;
     }
+    if others(&a.name) != others(&b.name) {
+        return Match::No;
+    }
     if named_alike(a, b) {
         return Match::Named;
     }
@@ -124,7 +127,46 @@ fn strangers(a: &str, b: &str) -> bool {
 fn named_alike(a: &Who, b: &Who) -> bool {
     let (x, y) = (a.name.to_lowercase(), b.name.to_lowercase());
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-    !short.is_empty()
-        && (short == long
-            || long.strip_suffix(&short).is_some_and(|rest| rest.ends_with(' ')) && short.len() > 3)
+    let last = |rest: &str| {
+        // What belongs to a country is not the country: "the Party of Japan".
+        rest.ends_with(' ') && !rest.split_whitespace().next_back().is_some_and(|word| OF.contains(&word))
+    };
+    !short.is_empty() && (short == long || long.strip_suffix(&short).is_some_and(last) && short.len() > 3)
+}
+
+/// Words before a name that is not the whole's own.
+const OF: [&str; 8] = ["of", "in", "for", "from", "at", "on", "and", "to"];
+
+/// "Other women", "many more girls": not those of whom was told.
+fn others(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let more = |at: usize| words[at] == "more" && words.get(at + 1) != Some(&"than");
+    (0..words.len()).any(|at| more(at) || matches!(words[at], "other" | "others" | "another"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(a: &str, b: &str, expected: Match) {
+        let who = |name: &str| Who { name: name.into(), ..Who::default() };
+        assert_eq!(parties(&who(a), &who(b)), expected, "{a} / {b}");
+        assert_eq!(parties(&who(b), &who(a)), expected, "{b} / {a}");
+    }
+
+    #[test]
+    fn a_name_is_its_last_words_but_not_what_it_belongs_to() {
+        check("Harbour Union", "Union", Match::Named);
+        check("Carla Berg", "Berg", Match::Named);
+        check("the bakers of Bolland", "Bolland", Match::Open);
+        check("the Union for Ports", "Ports", Match::Open);
+    }
+
+    #[test]
+    fn others_are_not_those_told_of() {
+        check("other villagers", "villagers", Match::No);
+        check("many more girls", "the girls", Match::No);
+        check("another bank", "another bank", Match::Named);
+        check("more than 20 villagers", "villagers", Match::Named);
+    }
 }

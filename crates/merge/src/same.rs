@@ -9,7 +9,7 @@ use crate::party::{Match, sides};
 use crate::wording::{Many, Wording};
 use extract::{Basis, EventMention, Where, Who};
 use jiff::ToSpan;
-use text::Days;
+use text::{Days, Part};
 
 /// A mention with its story.
 #[derive(Clone, Debug)]
@@ -41,12 +41,16 @@ fn window(mention: &EventMention) -> Days {
 
 /// An interval wider than this dates nothing.
 const VAGUE: i32 = 45;
+/// A day told as a month, and no more.
+const MONTH: i32 = 31;
 /// Sentences so alike are one, told twice.
 const COPIED: f32 = 0.5;
 /// Sentences so alike in two reports of one story tell one thing.
 const RETOLD: f32 = 0.3;
 /// Sentences so alike share a detail.
 const AKIN: f32 = 0.12;
+/// So alike are the first sentences of two reports of one story.
+const HEADED: f32 = 0.1;
 /// Plurals are one deed in sentences so alike.
 const PLURAL: f32 = 0.35;
 /// Across stories the days must be as near as this.
@@ -78,6 +82,12 @@ struct Shared {
     toll: bool,
     frame: bool,
     mode: bool,
+    /// Both in the first sentences of their reports.
+    news: bool,
+    /// One of them in the title.
+    titled: bool,
+    /// In one sentence: one word for two deeds, or two words for one.
+    sentence: Option<Within>,
     /// Likeness of their sentences.
     alike: f32,
     /// Both tell their own day, and it is one.
@@ -86,6 +96,8 @@ struct Shared {
     told: bool,
     /// But of one only the month or so.
     period: bool,
+    /// And of both the same.
+    month: bool,
     /// The later one goes back to a deed of its kind that its report told before: "the attack".
     back: bool,
     /// Neither tells of many deeds.
@@ -98,6 +110,33 @@ struct Shared {
 const LEAD: usize = 3;
 /// Categories of what parties do together: one party alone tells too little.
 const TOGETHER: [&str; 4] = ["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
+
+/// How two mentions stand in one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    /// One frame, twice: "talks with one, after nine hours of talks with the other".
+    Twice,
+    /// Two frames close by with one doer, and whom it is done to told once at most: "led a march".
+    Beside,
+}
+
+impl Within {
+    /// Bytes between two words for one deed.
+    const CLOSE: usize = 40;
+
+    fn of(x: &EventMention, y: &EventMention, actors: u32) -> Option<Within> {
+        let (a, b) = (x.spans.trigger, y.spans.trigger);
+        if x.report != y.report || x.sentence != y.sentence || a.part != b.part {
+            return None;
+        }
+        let close = a.start.abs_diff(b.start) <= Within::CLOSE;
+        let once = x.recipient.is_empty() || y.recipient.is_empty();
+        match x.frame == y.frame {
+            true => (a != b).then_some(Within::Twice),
+            false => (actors >= 3 && once && close).then_some(Within::Beside),
+        }
+    }
+}
 
 impl Shared {
     /// Nothing where something forbids that the two are one.
@@ -130,11 +169,15 @@ impl Shared {
             days,
             place,
             toll,
+            news: x.sentence <= LEAD && y.sentence <= LEAD,
+            titled: (x.spans.trigger.part == Part::Title) != (y.spans.trigger.part == Part::Title),
+            sentence: Within::of(x, y, actors),
             frame: x.frame == y.frame,
             mode,
             alike,
             dated: days >= 2 && told(|basis| matches!(basis, Basis::Clause | Basis::Sentence)),
             told: told(|basis| basis != Basis::Publication),
+            month: a.window == b.window && a.window.width().is_some_and(|width| width <= MONTH),
             period: days == 1 && told(|basis| basis != Basis::Publication),
             back: report && later.wording.definite && (mode || x.frame == y.frame),
             number: a.wording.many == b.wording.many,
@@ -150,13 +193,20 @@ impl Shared {
     }
 
     fn enough(&self, a: &Told, b: &Told) -> bool {
+        match self.sentence {
+            Some(Within::Twice) => return false,
+            Some(Within::Beside) if self.mode && self.single => return true,
+            _ => {}
+        }
         if self.frame && self.number && self.alike >= COPIED && (self.near || self.days >= 1) {
             return true;
         }
+        let headed = self.news && self.alike >= HEADED && (self.frame || self.mode);
         let retold = self.near && !self.report && self.alike >= RETOLD;
         let (x, y) = (a.mention, b.mention);
         self.single
-            && (retold && (self.frame || self.mode || self.place >= 3)
+            && (self.near && !self.report && headed
+                || retold && (self.frame || self.mode || self.place >= 3)
                 || if self.near { self.within(x, y) } else { self.across(x, y) })
     }
 
@@ -168,20 +218,28 @@ impl Shared {
             return true;
         }
         let detail = there || self.alike >= AKIN || self.dated || self.back;
-        let news = x.sentence <= LEAD && y.sentence <= LEAD;
+        // What one report dates and what it does not is seldom one for that alone.
+        let told = firm && (self.told || !self.report);
         if self.actors >= 2 && self.recipients >= 2 {
-            let deed = detail || self.mode || self.place >= 1;
-            return self.frame && (detail || firm || news) || (firm && self.told || there) && deed;
+            // Both go by the month, or one by another word for it: then more than a few common words.
+            let firm = firm || self.month && self.told;
+            let deed =
+                there || self.dated || self.back || self.mode || self.place >= 1 || self.alike >= RETOLD;
+            return self.frame && (detail || firm || self.news) || (firm && self.told || there) && deed;
         }
         let alone = both_open(&x.recipient, &y.recipient) && x.actor.len().max(y.actor.len()) < 2;
         if alone && TOGETHER.contains(&x.event.as_str()) {
-            return self.actors >= 2 && self.frame && detail && firm;
+            return self.actors >= 2 && self.frame && (detail && firm || self.back);
         }
-        let framed = self.frame && (detail || firm || news);
-        // Neighbouring sentences of one report share words whatever they tell.
-        let other = detail && (there || self.dated || self.back || !self.report);
-        let moded = self.mode && (other && self.days >= 1 || firm && news);
-        self.actors + self.recipients >= 2 && (there || !self.period) && (framed || moded)
+        let framed = self.frame && (detail || told || self.news);
+        // Neighbouring sentences of one report share words whatever they tell; two reports mean one thing by one day.
+        let day = self.told && self.days >= 3;
+        let other = detail && (there || self.dated || self.back || !self.report) || day && !self.report;
+        let moded =
+            self.mode && (other && self.days >= 1 || self.news && (told || self.report && self.titled));
+        let parties = self.actors + self.recipients;
+        let known = parties >= 2 || parties == 1 && day && self.place >= 1 && self.mode;
+        known && (there || !self.period) && (framed || moded)
     }
 
     /// Enough across stories: everything told, and told alike.

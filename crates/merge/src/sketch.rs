@@ -1,5 +1,5 @@
 //! Sketch: a report's words, cut down to what comparing reports needs. In: title and text; out: the set of its five-word runs, and its
-//! words and pairs of words with their counts. Small enough to be kept beside every report.
+//! words and pairs of words with their counts.
 
 use crate::background::rarity;
 use serde::{Deserialize, Serialize};
@@ -55,8 +55,6 @@ pub struct Pair {
 /// What comparing needs of a report's words; lists sorted by hash.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
-    /// Hashes of the runs of five words.
-    pub runs: Vec<u32>,
     /// Its words.
     pub terms: Vec<Term>,
     /// Its pairs of words.
@@ -69,11 +67,14 @@ pub struct Sketch {
 pub fn sketch(title: &str, text: &str) -> Sketch {
     let rest = text.strip_prefix(title).unwrap_or(text);
     let (terms, pairs) = words(title, rest);
-    Sketch { runs: runs(text), terms, pairs, head: head(rest) }
+    Sketch { terms, pairs, head: head(rest) }
 }
 
-/// Hashes of the sets of five words in a row, small letters, whatever stands between them; sorted, each once.
-pub fn runs(text: &str) -> Vec<u32> {
+/// Hashes of the sets of five words in a row; sorted, each once.
+pub type Runs = Vec<u32>;
+
+/// The runs of a text: small letters, whatever stands between the words.
+pub fn runs(text: &str) -> Runs {
     let words = text.split(|ch: char| !ch.is_alphanumeric() && ch != '_').filter(|word| !word.is_empty());
     let hashes: Vec<u64> =
         words.map(|word| word.chars().flat_map(char::to_lowercase).fold(SEED, letter)).collect();
@@ -97,6 +98,12 @@ fn letter(hash: u64, ch: char) -> u64 {
 fn fold(hash: u64) -> u32 {
     let mixed = (hash ^ (hash >> 32)).wrapping_mul(ODD);
     (mixed >> 32) as u32
+}
+
+/// A number of some texts, told apart from those of others.
+pub(crate) fn hash(texts: &[&str]) -> u32 {
+    let byte = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    fold(texts.iter().fold(SEED, |hash, text| text.bytes().fold(byte(hash, 0xff), byte)))
 }
 
 pub(crate) fn hashed(stem: &str) -> u32 {

@@ -1,14 +1,15 @@
-//! Story: reports on one matter. In: reports and their sketches; out: stories, every report in exactly one.
+//! Story: reports on one matter. In: reports, and what an earlier merging left; out: stories, every report in exactly one.
 //!
-//! Candidates are reports that share two of the words that tell most of each, near one another in time; they are compared in full
-//! (`alike.rs`) and clustered by average likeness (`cluster.rs`); what stays alone is looked at again. All of it depends on the reports alone,
-//! not on the order they were read.
+//! What is worth comparing (`near.rs`) is compared in full (`alike.rs`) and clustered by average likeness (`cluster.rs`); what stays alone is
+//! looked at again. All of it depends on the reports alone, not on the order they were read nor on what was kept (`kept.rs`).
 
-use crate::Facts;
-use crate::alike::{Held, KEYS, MORE_KEYS, SURE, Vector};
+use crate::alike::{Held, SURE, Vector};
 use crate::cluster::{adopt, cluster};
-use crate::sketch::{Sketch, Sort};
+use crate::near::{FAINT, Pair, Two};
+use crate::sketch::{self, Sketch, Sort};
+use crate::{Facts, Kept};
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use text::Date;
 
@@ -25,92 +26,87 @@ pub struct Story {
 }
 
 /// Reports are one matter where they are so surely alike on average.
-const LEAST: u32 = SURE / 100 * 46;
-/// A pair less surely alike than this is forgotten.
-const FAINT: u32 = SURE / 100 * 22;
-/// How many reports to either side in time, with two telling words in common, a report is compared with.
-const NEAR: usize = 6;
+const LEAST: u32 = SURE * 46 / 100;
+/// Reports with what is known of their words, reckoned once it is asked for.
+struct Words<'f> {
+    /// In the order of time.
+    reports: Vec<&'f Facts>,
+    sketches: Vec<OnceCell<Sketch>>,
+    vectors: Vec<OnceCell<Vector>>,
+}
 
-/// All stories; every report is in exactly one. `reports` are sorted by id, `sketches` go with them.
-pub(crate) fn find(reports: &[&Facts], sketches: &[Sketch]) -> Vec<Story> {
-    let vectors: Vec<Vector> =
-        reports.iter().zip(sketches).map(|(facts, sketch)| Vector::of(sketch, facts.published)).collect();
-    let hold = |a: u32| {
-        let (held, vectors) = (Held::of(&vectors[a as usize]), &vectors);
-        move |b: u32| held.against(&vectors[b as usize])
-    };
-    let candidates = candidates(reports, &vectors, KEYS);
-    let mut pairs: Vec<(u32, u32, u32)> = Vec::with_capacity(candidates.len());
-    for same in candidates.chunk_by(|x, y| x.0 == y.0) {
-        let likeness = hold(same[0].0);
-        pairs.extend(same.iter().map(|&(a, b)| (a, b, likeness(b))));
+impl<'f> Words<'f> {
+    fn of(reports: &[&'f Facts]) -> Words<'f> {
+        let mut reports = reports.to_vec();
+        reports.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
+        let count = reports.len();
+        Words { reports, sketches: vec![OnceCell::new(); count], vectors: vec![OnceCell::new(); count] }
     }
-    pairs.retain(|pair| pair.2 >= FAINT);
-    let mut tops = cluster(reports.len(), &pairs, hold, LEAST, FAINT);
-    adopt(&self::candidates(reports, &vectors, MORE_KEYS), &mut tops, hold, LEAST);
+
+    fn sketch(&self, at: usize) -> &Sketch {
+        let facts = self.reports[at];
+        self.sketches[at].get_or_init(|| sketch::sketch(&facts.title, &facts.text))
+    }
+
+    fn vector(&self, at: u32) -> &Vector {
+        let at = at as usize;
+        self.vectors[at].get_or_init(|| Vector::of(self.sketch(at), self.reports[at].published))
+    }
+
+    /// Likenesses of sorted pairs, but for faint ones.
+    fn weigh(&self, pairs: &[Two]) -> Vec<Pair> {
+        let mut weighed = Vec::new();
+        for same in pairs.chunk_by(|x, y| x.0 == y.0) {
+            let held = Held::of(self.vector(same[0].0));
+            let likeness = |&(a, b): &Two| (a, b, held.against(self.vector(b)));
+            weighed.extend(same.iter().map(likeness).filter(|pair| pair.2 >= FAINT));
+        }
+        weighed
+    }
+}
+
+/// All stories; every report is in exactly one. `kept` is what an earlier merging left; what this one leaves comes with them.
+pub(crate) fn find(reports: &[&Facts], kept: &Kept) -> (Vec<Story>, Kept) {
+    let words = Words::of(reports);
+    let (pairs, left) =
+        kept.graph(&words.reports, |at| words.vector(at).keys.clone(), |two| words.weigh(two));
+    let mut tops = cluster(reports.len(), &pairs, LEAST, FAINT);
+    adopt(&pairs, &mut tops, LEAST);
     let mut grouped: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, top) in tops.into_iter().enumerate() {
         grouped.entry(top).or_default().push(at);
     }
-    let mut stories: Vec<Story> =
-        grouped.into_values().map(|group| story(&group, reports, sketches)).collect();
+    let mut stories: Vec<Story> = grouped.into_values().map(|group| story(&group, &words, kept)).collect();
     stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
-    stories
+    (stories, left)
 }
 
-/// Pairs of reports worth comparing by so many words of each, sorted.
-fn candidates(reports: &[&Facts], vectors: &[Vector], words: usize) -> Vec<(u32, u32)> {
-    let mut order: Vec<u32> = (0..reports.len() as u32).collect();
-    order.sort_by_key(|&at| (reports[at as usize].published, at));
-    let mut holders: Vec<(u64, u32)> = Vec::new();
-    for (place, &at) in (0..).zip(&order) {
-        let keys = &vectors[at as usize].keys;
-        let keys = &keys[..keys.len().min(words)];
-        for (i, a) in keys.iter().enumerate() {
-            holders.extend(
-                keys[i + 1..].iter().map(|b| (u64::from(*a.min(b)) << 32 | u64::from(*a.max(b)), place)),
-            );
-        }
-    }
-    holders.sort_unstable();
-    let mut pairs = Vec::new();
-    for same in holders.chunk_by(|a, b| a.0 == b.0) {
-        for (at, (_, a)) in same.iter().enumerate() {
-            pairs.extend(
-                same[at + 1..].iter().take(NEAR).map(|(_, b)| (order[*a as usize], order[*b as usize])),
-            );
-        }
-    }
-    pairs.iter_mut().for_each(|(a, b)| (*a, *b) = (*a.min(b), *a.max(b)));
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-fn story(group: &[usize], reports: &[&Facts], sketches: &[Sketch]) -> Story {
-    let facts: Vec<&Facts> = group.iter().map(|&at| reports[at]).collect();
+/// A story of reports in the order of time.
+fn story(group: &[usize], words: &Words, kept: &Kept) -> Story {
+    let facts: Vec<&Facts> = group.iter().map(|&at| words.reports[at]).collect();
     let days: BTreeSet<Date> = facts.iter().filter_map(|f| f.published).collect();
-    let mut dated = facts.clone();
-    dated.sort_by_key(|f| (f.published, &f.id));
+    let id = text::id("st-", &[facts.iter().map(|f| f.id.as_str()).min().unwrap_or_default()]);
+    let reports: Vec<String> = facts.iter().map(|f| f.id.clone()).collect();
+    let known = kept.stories.get(&id).filter(|known| known.reports == reports);
     Story {
-        id: text::id("st-", &[facts.first().map_or("", |f| f.id.as_str())]),
-        title: title(group, reports, sketches),
+        title: known.map_or_else(|| title(group, words), |known| known.title.clone()),
+        id,
         first: days.first().copied(),
         last: days.last().copied(),
-        reports: dated.iter().map(|f| f.id.clone()).collect(),
+        reports,
         outlets: facts.iter().filter_map(|f| f.outlet.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
     }
 }
 
 /// The title that tells most of what the reports have in common: readable ones first, then by the rare words it shares with the others.
-fn title(group: &[usize], reports: &[&Facts], sketches: &[Sketch]) -> String {
+fn title(group: &[usize], words: &Words) -> String {
     let mut holders: BTreeMap<u32, u32> = BTreeMap::new();
     // A story of thousands is known by its first few dozen.
     for &at in group.iter().take(64) {
-        sketches[at].terms.iter().for_each(|term| *holders.entry(term.hash).or_default() += 1);
+        words.sketch(at).terms.iter().for_each(|term| *holders.entry(term.hash).or_default() += 1);
     }
     let shared = |title: &str| {
-        let terms = crate::sketch::sketch(title, "").terms;
+        let terms = sketch::sketch(title, "").terms;
         let weight = |rarity: f32, sort: Sort| if sort == Sort::Number { 0.0 } else { f64::from(rarity) };
         let sum: f64 = terms
             .iter()
@@ -123,8 +119,9 @@ fn title(group: &[usize], reports: &[&Facts], sketches: &[Sketch]) -> String {
         (sum / libm::sqrt(terms.len().max(4) as f64) * 1000.0) as u64
     };
     let best = group.iter().take(64).map(|&at| {
-        let title = if reports[at].title.trim().is_empty() { &sketches[at].head } else { &reports[at].title };
-        ((readable(title), shared(title)), std::cmp::Reverse((reports[at].published, at)), title)
+        let own = &words.reports[at].title;
+        let title = if own.trim().is_empty() { &words.sketch(at).head } else { own };
+        ((readable(title), shared(title)), std::cmp::Reverse(at), title)
     });
     best.max_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)))
         .map(|(.., title)| title.trim().to_owned())

@@ -409,6 +409,50 @@ fn a_noun_with_the_goes_back_to_what_its_report_told() {
 }
 
 #[test]
+fn the_first_sentences_of_two_reports_of_one_story_tell_its_news() {
+    let lead =
+        "A [raid] upon the old granary by the river stirred anger among bakers and millers downstream.";
+    // Hardly a word in common but the granary; far below the lead that is too little, and so is no word at all.
+    let cases = [
+        (1, "The granary burnt down in a [raid] before the harvest was sold to merchants abroad.", 1),
+        (30, "The granary burnt down in a [raid] before the harvest was sold to merchants abroad.", 2),
+        (1, "Ministers speak of a [raid] and fear for exports.", 2),
+    ];
+    for (sentence, second, expected) in cases {
+        let [(one, words), (two, others)] =
+            [worded("m-1", "r-1", 1, lead), worded("m-2", "r-2", sentence, second)];
+        let tail = prose(7);
+        let reports = [("r-1", "One", words), ("r-2", "Two", others)]
+            .map(|(id, outlet, words)| facts(id, outlet, None, &format!("{words}\n{tail}")));
+        // Who did it is told by neither.
+        let mentions = [one, two].map(|m| EventMention { actor: Vec::new(), ..m });
+        assert_eq!(merge(&reports, &mentions, &[]).events.len(), expected, "{second}");
+    }
+}
+
+/// Two mentions in one sentence, each at a word of it.
+fn together(words: &str, [first, second]: [&str; 2], frames: [&str; 2]) -> usize {
+    let told = |id: &str, word: &str, frame: &str| {
+        let start = words.find(word).unwrap_or(0);
+        EventMention {
+            frame: frame.into(),
+            spans: Spans { trigger: Span::body(start, start + word.len()), ..Spans::default() },
+            recipient: Vec::new(),
+            ..strike(id, "r-1", "2021-03-09")
+        }
+    };
+    let mentions = [told("m-1", first, frames[0]), told("m-2", second, frames[1])];
+    merge(&[facts("r-1", "One", None, words)], &mentions, &[]).events.len()
+}
+
+#[test]
+fn one_sentence_tells_one_deed_in_two_words_and_two_deeds_in_one() {
+    let words = "Jets flew an attack at dawn after a raid in the night, and a second raid is feared.";
+    assert_eq!(together(words, ["flew", "attack"], ["assault#fly", "assault#attack"]), 1);
+    assert_eq!(together(words, ["raid in", "raid is"], ["assault#raid", "assault#raid"]), 2);
+}
+
+#[test]
 fn two_names_without_a_common_word_are_two_parties() {
     let meets = |id: &str, report: &str, name: &str| EventMention {
         recipient: vec![who("BBB", "GOV", name)],

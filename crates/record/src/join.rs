@@ -67,9 +67,10 @@ impl Record {
             .map_err(wrap)?;
         findings(&t).map_err(wrap)?;
         t.execute_batch(
-            "INSERT OR IGNORE INTO main.report_sources SELECT * FROM other.report_sources WHERE id IN (SELECT id FROM coming);
+            "INSERT OR IGNORE INTO main.report_sources (id, dateline, evidence)
+               SELECT id, dateline, evidence FROM other.report_sources WHERE id IN (SELECT id FROM coming);
              INSERT OR IGNORE INTO main.rejected SELECT * FROM other.rejected;
-                          DROP TABLE coming;
+             DROP TABLE coming;
              INSERT OR REPLACE INTO main.meta VALUES ('merged', 'no');",
         )
         .map_err(wrap)?;

@@ -9,6 +9,7 @@ mod export;
 pub mod exports;
 pub mod filter;
 pub mod join;
+mod likenesses;
 pub mod namings;
 mod packed;
 pub mod paging;

@@ -270,7 +270,11 @@ impl Record {
     }
 
     /// Rows of a table that a condition lets through, by id.
-    fn typed<T: serde::de::DeserializeOwned>(&self, name: &str, condition: &str) -> Result<Vec<T>, Error> {
+    pub(crate) fn typed<T: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        condition: &str,
+    ) -> Result<Vec<T>, Error> {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
         let query = format!("SELECT {} FROM {name} WHERE {condition} ORDER BY id", table.list());
         let mut statement = self.sql(self.db.prepare(&query))?;

@@ -53,6 +53,35 @@ fn what_merging_found_is_kept_and_linked() {
 }
 
 #[test]
+fn what_was_compared_is_kept_for_the_next_merging_and_changes_nothing() {
+    let put = |record: &mut Record| {
+        let (facts, mentions, claims) = record.findings().unwrap();
+        let kept = record.kept().unwrap();
+        let (merged, left) = merge::merge_again(&facts, &mentions, &claims, &kept, &mut |_| {});
+        record.put_merged(&merged, &[]).unwrap();
+        record.keep(&left).unwrap();
+        let read = record.kept().unwrap();
+        assert_eq!(
+            (read.reports, read.checks, read.keys, read.pairs),
+            (left.reports, left.checks, left.keys, left.pairs)
+        );
+        assert_eq!(read.stories.into_values().collect::<Vec<Story>>().len(), merged.stories.len());
+        record::tables::TABLES.map(|table| record.rows(table.name, &Filter::default()).unwrap())
+    };
+    let ids = ["x", "y", "z", "v", "w"];
+    let mut at_once = Record::in_memory().unwrap();
+    at_once.add(&ids.map(coded)).unwrap();
+    let expected = put(&mut at_once);
+    assert!(!at_once.kept().unwrap().pairs.is_empty());
+    let mut in_parts = Record::in_memory().unwrap();
+    for part in [&ids[..2], &ids[2..3], &ids[3..]] {
+        in_parts.add(&part.iter().map(|id| coded(id)).collect::<Vec<_>>()).unwrap();
+        put(&mut in_parts);
+    }
+    assert_eq!(put(&mut in_parts), expected);
+}
+
+#[test]
 fn merging_again_changes_nothing() {
     let mut record = Record::in_memory().unwrap();
     record.add(&[coded("x"), coded("y")]).unwrap();

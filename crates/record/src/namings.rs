@@ -297,7 +297,7 @@ impl Record {
     /// For each report of the atlas, its place in the order of ids.
     fn ranks(&self, atlas: &Atlas) -> Result<Vec<u32>, Error> {
         let mut ids: Vec<(String, u32)> = Vec::new();
-        self.through("SELECT n, id FROM reports", |row| {
+        self.through("SELECT n, id FROM report_rows", |row| {
             if let Some(at) = atlas.choice.report_of(row.get(0)?) {
                 ids.push((row.get(1)?, at));
             }

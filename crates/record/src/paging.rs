@@ -78,11 +78,11 @@ impl Record {
         let order = order.sql(table);
         // The numbers are found first, off the index alone; only those rows are opened.
         let query = format!(
-            "SELECT {} FROM {name} WHERE n IN ({} LIMIT {limit} OFFSET {skip}) ORDER BY {order}",
+            "SELECT {} FROM {name} WHERE {} ORDER BY {order}",
             table.list(),
-            numbers(table, &condition.sql, &order)
+            within(table, &format!("{} LIMIT {limit} OFFSET {skip}", numbers(table, &condition.sql, &order)))
         );
-        self.table_rows(table, &query, condition.values)
+        self.table_rows(table, &query, condition.values_of(table))
     }
 
     /// How many rows of a table a filter lets through.
@@ -113,7 +113,9 @@ impl Record {
     /// Where the file cannot be read or there is no such table.
     pub fn numbered(&self, name: &str, numbers: &[i64]) -> Result<Vec<Row>, Error> {
         let table = known(name)?;
-        let query = format!("SELECT {} FROM {name} WHERE n = ?", table.list());
+        let page =
+            if name == "entity_mentions" { format!("page = ?1 >> {SHIFT} AND ") } else { String::new() };
+        let query = format!("SELECT {} FROM {name} WHERE {page}n = ?1", table.list());
         let mut all = Vec::new();
         for number in numbers {
             all.extend(self.table_rows(table, &query, vec![Sql::Integer(*number)])?);
@@ -174,7 +176,7 @@ impl Record {
             }
             "place" => "SELECT name AS v, mentions AS c FROM places WHERE FITS",
             "outlet" => {
-                "SELECT outlet AS v, count(*) AS c FROM reports WHERE outlet IS NOT NULL AND FITS GROUP BY outlet"
+                "SELECT outlet AS v, count(*) AS c FROM report_rows WHERE outlet IS NOT NULL AND FITS GROUP BY outlet"
             }
             _ => return Ok(Vec::new()),
         };
@@ -204,13 +206,28 @@ pub(crate) fn numbers(table: &Table, condition: &str, order: &str) -> String {
     if table.order.starts_with("report, ") && condition == "1" {
         // From report to report, by id: their rows lie together.
         let order = order.replace("report", "page");
+        if name == "entity_mentions" {
+            return format!(
+                "SELECT x.n FROM (SELECT n AS place, id AS page FROM report_rows WHERE id > '') r CROSS JOIN entity_mentions x ON x.page = place
+                 ORDER BY {}",
+                order.replace("page", "r.page").replace("start", "x.start").replace("id", "x.id")
+            );
+        }
         return format!(
-            "SELECT x.n FROM (SELECT n AS place, id AS page FROM reports WHERE id > '') CROSS JOIN {name} x
+            "SELECT x.n FROM (SELECT n AS place, id AS page FROM report_rows WHERE id > '') CROSS JOIN {name} x
                ON x.n >= place << {SHIFT} AND x.n < (place + 1) << {SHIFT} ORDER BY {order}"
         );
     }
     // SQLite would else walk the rows of some tables by id, and sort them all.
     format!("SELECT n FROM {name} WHERE {condition} ORDER BY {}", order.replace(" id", " +id"))
+}
+
+/// The condition that a row has one of these numbers. Names are sought in the notes of their reports alone.
+pub(crate) fn within(table: &Table, numbers: &str) -> String {
+    match table.name {
+        "entity_mentions" => format!("page IN (SELECT n >> {SHIFT} FROM ({numbers})) AND n IN ({numbers})"),
+        _ => format!("n IN ({numbers})"),
+    }
 }
 
 fn known(name: &str) -> Result<&'static Table, Error> {

@@ -394,12 +394,6 @@ impl Filter {
 }
 
 impl Where {
-    /// The values as often as the condition is asked where rows are found by their numbers first (`paging::within`).
-    pub(crate) fn values_of(&self, table: &Table) -> Vec<Value> {
-        let times = if table.name == "entity_mentions" { 2 } else { 1 };
-        std::iter::repeat_n(&self.values, times).flatten().cloned().collect()
-    }
-
     fn compare(&mut self, test: &str, value: Option<impl Into<Value>>) {
         let Some(value) = value else { return };
         self.sql += &format!(" AND {test}");

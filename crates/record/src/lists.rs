@@ -3,7 +3,7 @@
 use crate::filter::Filter;
 use crate::keep;
 use crate::packed::rows_of;
-use crate::paging::{numbers, within};
+use crate::paging::part;
 use crate::read::Limits;
 use crate::store::{Error, Record, Row, read};
 use crate::tables::{Table, table};
@@ -30,16 +30,13 @@ impl Record {
     pub fn each(&self, table: &Table, filter: &Filter, mut take: impl FnMut(Row)) -> Result<(), Error> {
         let condition = filter.condition(table);
         let (name, order) = (table.name, table.order);
-        let values =
-            if filter.limit.is_some() { condition.values_of(table) } else { condition.values.clone() };
-        // With a limit the ids are found first, off the index alone, and only those rows opened.
-        let which = match filter.limit {
-            Some(limit) => within(table, &format!("{} LIMIT {limit}", numbers(table, &condition.sql, order))),
-            None => condition.sql,
+        let rest = match filter.limit {
+            Some(limit) => part(table, &condition.sql, order, i64::try_from(limit).unwrap_or(-1), 0),
+            None => format!("WHERE {} ORDER BY {order}", condition.sql),
         };
-        let query = format!("SELECT {} FROM {name} WHERE {which} ORDER BY {order}", table.list());
+        let query = format!("SELECT {} FROM {name} {rest}", table.list());
         let mut statement = self.sql(self.db().prepare(&query))?;
-        let mut rows = self.sql(statement.query(rusqlite::params_from_iter(values)))?;
+        let mut rows = self.sql(statement.query(rusqlite::params_from_iter(condition.values)))?;
         while let Some(row) = self.sql(rows.next())? {
             take(read(table, row));
         }

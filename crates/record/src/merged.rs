@@ -107,7 +107,7 @@ impl Record {
     }
 
     /// Gives the disk back what merging left empty, where that is an eighth of the file: so a record that grows is seldom written anew.
-    fn tidy(&self) {
+    pub(crate) fn tidy(&self) {
         let count = |what: &str| {
             self.db().query_row(&format!("PRAGMA {what}"), [], |row| row.get::<_, i64>(0)).unwrap_or(0)
         };

@@ -258,7 +258,8 @@ impl Record {
             let cut = part.get(start as usize..end as usize).unwrap_or_default();
             let said = other("text").and_then(Value::as_str).unwrap_or(cut);
             let who = at(1).unwrap_or_default();
-            let actor = match (other("actor"), who_of.get(&who)) {
+            // One that the column knows, and other words of it, is a list.
+            let actor = match (other("actor").filter(|party| party.is_object()), who_of.get(&who)) {
                 (Some(party), _) => {
                     let text = |field: &str| party.get(field).and_then(Value::as_str).unwrap_or_default();
                     meet(&mut actors, meant(text("id"), text("code"), text("sector"), text("name")))

@@ -69,7 +69,7 @@ impl Pages {
 
 /// As SQLite's archives pack: what would not become smaller stays as it is, and its size says so.
 pub(crate) fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::new(9));
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
     // Writing into memory does not fail.
     let _ = packer.write_all(bytes);
     let packed = packer.finish().unwrap_or_default();

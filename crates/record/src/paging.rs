@@ -75,14 +75,9 @@ impl Record {
         let table = known(name)?;
         let condition = filter.condition(table);
         let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        let order = order.sql(table);
-        // The numbers are found first, off the index alone; only those rows are opened.
-        let query = format!(
-            "SELECT {} FROM {name} WHERE {} ORDER BY {order}",
-            table.list(),
-            within(table, &format!("{} LIMIT {limit} OFFSET {skip}", numbers(table, &condition.sql, &order)))
-        );
-        self.table_rows(table, &query, condition.values_of(table))
+        let rest = part(table, &condition.sql, &order.sql(table), limit, skip);
+        let query = format!("SELECT {} FROM {name} {rest}", table.list());
+        self.table_rows(table, &query, condition.values)
     }
 
     /// How many rows of a table a filter lets through.
@@ -201,18 +196,11 @@ impl Record {
 }
 
 /// The query for the numbers of the rows that a condition lets through, in an order whose walk ends at a limit.
-pub(crate) fn numbers(table: &Table, condition: &str, order: &str) -> String {
+fn numbers(table: &Table, condition: &str, order: &str) -> String {
     let name = table.name;
     if table.order.starts_with("report, ") && condition == "1" {
         // From report to report, by id: their rows lie together.
         let order = order.replace("report", "page");
-        if name == "entity_mentions" {
-            return format!(
-                "SELECT x.n FROM (SELECT n AS place, id AS page FROM report_rows WHERE id > '') r CROSS JOIN entity_mentions x ON x.page = place
-                 ORDER BY {}",
-                order.replace("page", "r.page").replace("start", "x.start").replace("id", "x.id")
-            );
-        }
         return format!(
             "SELECT x.n FROM (SELECT n AS place, id AS page FROM report_rows WHERE id > '') CROSS JOIN {name} x
                ON x.n >= place << {SHIFT} AND x.n < (place + 1) << {SHIFT} ORDER BY {order}"
@@ -222,12 +210,22 @@ pub(crate) fn numbers(table: &Table, condition: &str, order: &str) -> String {
     format!("SELECT n FROM {name} WHERE {condition} ORDER BY {}", order.replace(" id", " +id"))
 }
 
-/// The condition that a row has one of these numbers. Names are sought in the notes of their reports alone.
-pub(crate) fn within(table: &Table, numbers: &str) -> String {
-    match table.name {
-        "entity_mentions" => format!("page IN (SELECT n >> {SHIFT} FROM ({numbers})) AND n IN ({numbers})"),
-        _ => format!("n IN ({numbers})"),
+/// A part of the rows that a condition lets through, in an order: their numbers are found first, off an index alone, and only those rows are opened.
+pub(crate) fn part(table: &Table, condition: &str, order: &str, limit: i64, skip: usize) -> String {
+    if table.name != "entity_mentions" {
+        let numbers = numbers(table, condition, order);
+        return format!("WHERE n IN ({numbers} LIMIT {limit} OFFSET {skip}) ORDER BY {order}");
     }
+    // Names have no rows: the notes of as many reports are opened as have so many names.
+    let condition = condition.replace("page IN", "n IN");
+    let most =
+        usize::try_from(limit).map_or(i64::MAX, |limit| i64::try_from(limit + skip).unwrap_or(i64::MAX));
+    let by = if order.contains("DESC") { "id DESC" } else { "id" };
+    format!(
+        "WHERE page IN (SELECT n FROM (SELECT n, sum(names) OVER (ORDER BY {by} ROWS UNBOUNDED PRECEDING) - names AS before
+           FROM (SELECT n, id, names FROM report_rows WHERE names > 0 AND {condition} ORDER BY {by} LIMIT {most})) WHERE before < {most})
+         ORDER BY {order} LIMIT {limit} OFFSET {skip}"
+    )
 }
 
 fn known(name: &str) -> Result<&'static Table, Error> {

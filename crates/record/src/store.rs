@@ -151,7 +151,12 @@ impl Record {
             0 => t.execute_batch(&schema::create()),
             older => migrate::migrate(&t, older),
         })?;
-        self.sql(t.commit())
+        self.sql(t.commit())?;
+        if version > 0 {
+            // What was set aside is gone, and its room with it.
+            self.tidy();
+        }
+        Ok(())
     }
 
     pub(crate) fn version(&self) -> Result<i64, Error> {

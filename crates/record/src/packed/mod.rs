@@ -267,7 +267,7 @@ impl<'t> Packer<'t> {
         Ok(self.t.last_insert_rowid())
     }
 
-    /// A party that the text quotes: its number and its bytes. One that stands otherwise goes whole into `more`.
+    /// A party that the text quotes: its number and its bytes. One that stands otherwise goes into `more`.
     fn plain(
         &self,
         party: Option<&Value>,
@@ -280,36 +280,38 @@ impl<'t> Packer<'t> {
         match (span, self.known(Some(party))?) {
             (Some(span), Some(who)) => Ok(Some((who, span))),
             _ => {
-                more.insert(name.into(), party.clone());
+                more.insert(name.into(), self.one(party, true)?);
                 Ok(None)
             }
         }
     }
 
-    /// A list of parties as it is kept; nothing where it is empty. Words that the report quotes, or that are the party's name, go without saying.
+    /// A list of parties as it is kept; nothing where it is empty.
     fn parties(&self, list: Option<&Value>, quoted: bool) -> Done<Option<Value>> {
         let list = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let mut kept = Vec::new();
-        for party in list.iter().filter(|party| party.is_object()) {
-            let (start, end) = (whole(party, "start"), whole(party, "end"));
-            let (Some(who), Some(start), Some(end)) = (self.known(Some(party))?, start, end) else {
-                kept.push(party.clone());
-                continue;
-            };
-            let title = in_title(party);
-            let words = party.get("text").and_then(Value::as_str);
-            let without = if quoted {
-                cut_out(self.part(title), start, end)
-            } else {
-                party.get("name").and_then(Value::as_str)
-            };
-            kept.push(match (words == without, title) {
-                (true, false) => json!([who, start, end]),
-                (true, true) => json!([who, start, end, 1]),
-                (false, _) => json!([who, start, end, u8::from(title), words]),
-            });
-        }
+        let parties = list.iter().filter(|party| party.is_object());
+        let kept: Vec<Value> = parties.map(|party| self.one(party, quoted)).collect::<Done<_>>()?;
         Ok((!kept.is_empty()).then_some(Value::Array(kept)))
+    }
+
+    /// One party as it is kept: by its number and its bytes. Words that the report quotes, or that are the party's name, go without saying.
+    fn one(&self, party: &Value, quoted: bool) -> Done<Value> {
+        let (start, end) = (whole(party, "start"), whole(party, "end"));
+        let (Some(who), Some(start), Some(end)) = (self.known(Some(party))?, start, end) else {
+            return Ok(party.clone());
+        };
+        let title = in_title(party);
+        let words = party.get("text").and_then(Value::as_str);
+        let without = if quoted {
+            cut_out(self.part(title), start, end)
+        } else {
+            party.get("name").and_then(Value::as_str)
+        };
+        Ok(match (words == without, title) {
+            (true, false) => json!([who, start, end]),
+            (true, true) => json!([who, start, end, 1]),
+            (false, _) => json!([who, start, end, u8::from(title), words]),
+        })
     }
 
     fn party(&self, role: u8, n: i64, who: Option<i64>) -> Done<()> {

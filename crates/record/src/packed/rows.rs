@@ -137,8 +137,8 @@ impl Packer<'_> {
         let actor = row.get("actor").filter(|actor| !actor.is_null());
         let agrees = actor.is_some_and(|actor| stands_as(actor, row));
         let who = self.known(actor)?;
-        if !(agrees && who.is_some() && within) {
-            keep(&mut more, row, "actor");
+        if let Some(actor) = actor.filter(|_| !(agrees && who.is_some() && within)) {
+            more.insert("actor".into(), self.one(actor, true)?);
         }
         if row.get("outlet").and_then(Value::as_str) != self.outlet.as_deref() {
             more.insert("outlet".into(), row.get("outlet").cloned().unwrap_or_default());

@@ -36,7 +36,7 @@ fn reports() -> String {
         "CREATE VIEW reports AS SELECT r.id, r.given_id, r.source_uri, ifnull(r.also_at, '[]') AS also_at,
   CASE typeof(r.source_hash) WHEN 'blob' THEN lower(hex(r.source_hash)) ELSE r.source_hash END AS source_hash, r.outlet, r.outlet_country, r.agency,
   r.byline, r.title, r.dateline, r.dateline_place, {}, {}, r.published_latest, r.published_evidence, r.language,
-  CAST(substr(sqlar_uncompress(b.z, b.size), r.text_at + 1, r.text_size) AS TEXT) AS text, r.near_duplicate_of, r.story,
+  CASE r.text_size WHEN 0 THEN '' ELSE CAST(substr(sqlar_uncompress(b.z, b.size), r.text_at + 1, r.text_size) AS TEXT) END AS text, r.near_duplicate_of, r.story,
   ifnull({NOTE} -> '$.warnings', '[]') AS warnings, k.json ->> 0 AS coder, r.n
   FROM report_rows r {TEXT_PAGE} LEFT JOIN notes d ON d.n = r.n - r.note_back LEFT JOIN things k ON k.n = r.coder;",
         day("published"),
@@ -45,10 +45,9 @@ fn reports() -> String {
 }
 
 fn claims() -> String {
-    let words = cut("p.value ->> 1", "p.value ->> 2", "p.value ->> 3");
     format!(
         "CREATE VIEW claims AS SELECT x.id, r.id AS report, x.sentence,
-  CASE WHEN x.speaker_start IS NOT NULL THEN {speaker} ELSE x.more -> '$.speaker' END AS speaker,
+  CASE WHEN x.speaker_start IS NOT NULL THEN {speaker} ELSE {other} END AS speaker,
   m.json ->> 0 AS cue, CASE WHEN x.cue_start IS NULL THEN {cues} ELSE json_array(json_object('start', x.cue_start, 'end', x.cue_end)) END AS cue_span,
   m.json ->> 1 AS kind, m.json ->> 2 AS form,
   CASE WHEN x.start IS NULL THEN x.more -> '$.content' ELSE json_object('start', x.start, 'end', x.\"end\") END AS content,
@@ -57,19 +56,18 @@ fn claims() -> String {
   ifnull(x.more -> '$.mentions', (SELECT json_group_array(i.id) FROM mention_rows i WHERE i.n >= (x.n >> {SHIFT}) << {SHIFT}
     AND i.n < ((x.n >> {SHIFT}) + 1) << {SHIFT} AND i.said_by = x.id)) AS mentions, {CONFIDENCE}, x.n
   FROM claim_rows x {report} LEFT JOIN things m ON m.n = x.manner LEFT JOIN who w ON w.n = x.speaker;",
-        speaker = party(&slice("x.speaker_start", "x.speaker_end"), "x.speaker_start", "x.speaker_end"),
+        speaker = party(&slice("x.speaker_start", "x.speaker_end"), "x.speaker_start", "x.speaker_end", "0"),
+        other = one("x.more -> '$.speaker'"),
         cues = spots("x.more -> '$.cue_span'"),
         content = slice("x.start", "x.\"end\""),
         parts = spots("x.more -> '$.parts'"),
-        addressee = parties("x.more -> '$.addressee'", &words),
+        addressee = parties("x.more -> '$.addressee'", &quoted()),
         report = report(),
     )
 }
 
 fn mentions() -> String {
-    let quoted = |column: &str| {
-        parties(&format!("x.{column}"), &cut("p.value ->> 1", "p.value ->> 2", "p.value ->> 3"))
-    };
+    let of = |column: &str| parties(&format!("x.{column}"), &quoted());
     let list = |at: u8, name: &str| format!("ifnull(l.json -> {at}, '[]') AS {name}");
     format!(
         "CREATE VIEW event_mentions AS SELECT x.id, r.id AS report, x.sentence, x.event, {mode}, {context}, k.json ->> 0 AS cameo, x.quad,
@@ -82,8 +80,8 @@ fn mentions() -> String {
         mode = list(0, "mode"),
         context = list(1, "context"),
         aux = list(2, "aux"),
-        actor = quoted("actor"),
-        recipient = quoted("recipient"),
+        actor = of("actor"),
+        recipient = of("recipient"),
         trigger = span("x.spans -> 0"),
         actors = spans("x.spans -> 1", "x.actor"),
         recipients = spans("x.spans -> 2", "x.recipient"),
@@ -98,11 +96,12 @@ fn descriptions() -> String {
     format!(
         "CREATE VIEW descriptions AS SELECT ifnull(x.more ->> '$.id', 'd-' || r.id || CASE x.title WHEN 1 THEN '-t' ELSE '-' END || x.start) AS id,
   r.id AS report, CASE WHEN json_type(x.more, '$.outlet') IS NULL THEN r.outlet ELSE x.more ->> '$.outlet' END AS outlet,
-  ifnull(x.more -> '$.actor', CASE x.title WHEN 1 THEN json_insert({who}, '$.in', 'title') ELSE {who} END) AS actor,
+  CASE WHEN json_type(x.more, '$.actor') IS NULL THEN {who} ELSE {other} END AS actor,
   ifnull(x.more ->> '$.text', {words}) AS text, k.json ->> 0 AS head, x.start, x.\"end\", CASE x.title WHEN 1 THEN 'title' END AS \"in\", x.said_by,
   k.json ->> 1 AS stance, x.n
   FROM description_rows x {report} LEFT JOIN things k ON k.n = x.kind LEFT JOIN who w ON w.n = x.actor;",
-        who = party(&words, "x.start", "x.\"end\""),
+        who = party(&words, "x.start", "x.\"end\"", "x.title"),
+        other = one("x.more -> '$.actor'"),
         report = report(),
     )
 }
@@ -121,12 +120,12 @@ fn names() -> String {
   ifnull(x.value ->> '$[4].id', 'n-' || r.id || '-' || substr(k.json ->> 0, 1, 1) || CASE {title} WHEN 1 THEN 't' ELSE '' END || ({start}) || '-' || ({end})) AS id,
   r.id AS report, {start} AS start, {end} AS \"end\", CASE {title} WHEN 1 THEN 'title' END AS \"in\", {words} AS text, k.json ->> 0 AS kind,
   k.json ->> 1 AS label,
-  CASE WHEN {thing} < 0 THEN CASE {title} WHEN 1 THEN json_insert({who}, '$.in', 'title') ELSE {who} END WHEN {thing} > 0 THEN t.json
+  CASE WHEN {thing} < 0 THEN {who} WHEN {thing} > 0 THEN t.json
     ELSE x.value -> '$[4].resolved' END AS resolved,
   x.value ->> '$[4].value' AS value, k.json ->> 2 AS type, k.json ->> 3 AS confidence, (r.n << {SHIFT}) + x.key AS n, r.n AS page
   FROM report_rows r CROSS JOIN notes d ON d.n = r.n - r.note_back CROSS JOIN json_each({NOTE}, '$.names') x {TEXT_PAGE}
     LEFT JOIN things k ON k.n = x.value ->> 2 LEFT JOIN who w ON w.n = -({thing}) LEFT JOIN things t ON t.n = {thing} WHERE r.names > 0;",
-        who = party(&words, start, end),
+        who = party(&words, start, end, title),
     )
 }
 
@@ -166,21 +165,38 @@ fn cut(start: &str, end: &str, title: &str) -> String {
     format!("CASE {title} WHEN 1 THEN {} ELSE {} END", bytes("r.title", start, end), slice(start, end))
 }
 
-/// A party, as the contract has it.
-fn party(words: &str, start: &str, end: &str) -> String {
+/// A party, as the contract has it. What is put where something stands already is not put, so that `in` is said of the title alone.
+fn party(words: &str, start: &str, end: &str, title: &str) -> String {
     format!(
-        "json_object('code', w.code, 'sector', w.sector, 'other_sectors', json(ifnull(w.others, '[]')), 'id', w.actor, 'name', w.name, 'office', w.office,
-    'text', {words}, 'start', {start}, 'end', {end})"
+        "json_insert(json_object('code', w.code, 'sector', w.sector, 'other_sectors', json(ifnull(w.others, '[]')), 'id', w.actor, 'name', w.name,
+    'office', w.office, 'text', {words}, 'start', {start}, 'end', {end}), CASE {title} WHEN 1 THEN '$.in' ELSE '$.text' END, 'title')"
     )
 }
 
-/// A list of parties: `[who, start, end]` each, then 1 where it stands in the title, then its words where they are not those that go without saying.
+/// A party from `p.value`: `[who, start, end]`, then 1 where it stands in the title, then its words where they are not those that go without saying.
+fn listed(words: &str) -> String {
+    party(&format!("ifnull(p.value ->> 4, {words})"), "p.value ->> 1", "p.value ->> 2", "p.value ->> 3")
+}
+
+/// Words of the report that `p.value` quotes.
+fn quoted() -> String {
+    cut("p.value ->> 1", "p.value ->> 2", "p.value ->> 3")
+}
+
+/// A list of parties.
 fn parties(list: &str, words: &str) -> String {
-    let party = party(&format!("ifnull(p.value ->> 4, {words})"), "p.value ->> 1", "p.value ->> 2");
     format!(
-        "CASE WHEN {list} IS NULL THEN '[]' ELSE (SELECT json_group_array(json(CASE WHEN p.type <> 'array' THEN p.value
-    WHEN p.value ->> 3 = 1 THEN json_insert({party}, '$.in', 'title') ELSE {party} END))
-    FROM json_each({list}) p LEFT JOIN who w ON w.n = p.value ->> 0) END"
+        "CASE WHEN {list} IS NULL THEN '[]' ELSE (SELECT json_group_array(json(CASE p.type WHEN 'array' THEN {} ELSE p.value END))
+    FROM json_each({list}) p LEFT JOIN who w ON w.n = p.value ->> 0) END",
+        listed(words)
+    )
+}
+
+/// One party that the row does not quote: as one of a list, or whole.
+fn one(of: &str) -> String {
+    format!(
+        "CASE json_type({of}) WHEN 'array' THEN (SELECT {} FROM (SELECT {of} AS value) p LEFT JOIN who w ON w.n = p.value ->> 0) ELSE {of} END",
+        listed(&quoted())
     )
 }
 

@@ -32,7 +32,8 @@ impl Record {
         let (name, order) = (table.name, table.order);
         let rest = match filter.limit {
             Some(limit) => part(table, &condition.sql, order, i64::try_from(limit).unwrap_or(-1), 0),
-            None => format!("WHERE {} ORDER BY {order}", condition.sql),
+            // Sorted as they are read, report by report: an index that has them by day would open the page of each for itself.
+            None => format!("WHERE {} ORDER BY +{order}", condition.sql),
         };
         let query = format!("SELECT {} FROM {name} {rest}", table.list());
         let mut statement = self.sql(self.db().prepare(&query))?;

@@ -79,14 +79,18 @@ impl Record {
     /// Rows of a table that a condition lets through, by id.
     fn all<T: serde::de::DeserializeOwned>(&self, name: &str, condition: &str) -> Result<Vec<T>, Error> {
         let Some(table) = table(name) else { return Err(Error::Query(format!("no table `{name}`"))) };
-        let query = format!("SELECT {} FROM {name} WHERE {condition} ORDER BY id", table.list());
+        // Read report by report, for each page of texts is then opened once.
+        let query = format!("SELECT {} FROM {name} WHERE {condition} ORDER BY n", table.list());
         let mut statement = self.sql(self.db().prepare(&query))?;
         let mut rows = self.sql(statement.query([]))?;
-        let mut all = Vec::new();
+        let mut all: Vec<(String, T)> = Vec::new();
         while let Some(row) = self.sql(rows.next())? {
-            all.push(typed(table, read(table, row))?);
+            let row = read(table, row);
+            let id = row.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+            all.push((id, typed(table, row)?));
         }
-        Ok(all)
+        all.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(all.into_iter().map(|(_, row)| row).collect())
     }
 
     /// Writes a merging back: events, stories, links, aliases, in one transaction. `used` are rows for the tables `actors` and `places`.

@@ -9,8 +9,9 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, ToSql, Transaction, params};
 use std::io::{Read, Write};
+use std::sync::{Arc, Mutex};
 
 /// A page is full at so many bytes: zlib looks back no further, and opening it to cut one report out is to stay a fraction of a millisecond.
 const FULL: usize = 32 << 10;
@@ -89,13 +90,23 @@ pub(crate) fn unpacked(z: &[u8], size: usize) -> Vec<u8> {
 
 /// The pages last opened, the newest last: rows come report by report, and a row cuts several times.
 #[derive(Default)]
-struct Opened(Vec<(Vec<u8>, Vec<u8>)>);
+struct Opened(Vec<(Vec<u8>, Page)>);
 
-/// As many as one row may need: the page of its text and that of its notes, and those of the row beside it in a join.
-const AT_HAND: usize = 4;
+/// An opened page, handed to SQLite without a copy of our own.
+#[derive(Clone)]
+struct Page(Arc<Vec<u8>>);
+
+impl ToSql for Page {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(&self.0)))
+    }
+}
+
+/// So many, some 3 MB: a list sorted by day goes to and fro among reports that were read together.
+const AT_HAND: usize = 64;
 
 impl Opened {
-    fn page(&mut self, z: &[u8], size: usize) -> &[u8] {
+    fn page(&mut self, z: &[u8], size: usize) -> Option<Page> {
         match self.0.iter().position(|(packed, _)| packed == z) {
             Some(last) if last + 1 == self.0.len() => {}
             Some(at) => {
@@ -106,10 +117,10 @@ impl Opened {
                 if self.0.len() >= AT_HAND {
                     self.0.remove(0);
                 }
-                self.0.push((z.to_vec(), unpacked(z, size)));
+                self.0.push((z.to_vec(), Page(Arc::new(unpacked(z, size)))));
             }
         }
-        self.0.last().map_or(&[], |(_, bytes)| bytes)
+        self.0.last().map(|(_, page)| page.clone())
     }
 }
 
@@ -117,12 +128,12 @@ impl Opened {
 pub(crate) fn teach(db: &Connection) -> rusqlite::Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
-    let opened = std::sync::Mutex::new(Opened::default());
+    let opened = Mutex::new(Opened::default());
     db.create_scalar_function("sqlar_uncompress", 2, flags, move |call: &Context| {
-        let ValueRef::Blob(z) = call.get_raw(0) else { return Ok(ToSqlOutput::Owned(call.get(0)?)) };
+        // What is no page gives none, as SQLite's own function has it.
+        let ValueRef::Blob(z) = call.get_raw(0) else { return Ok(None) };
         let size = usize::try_from(call.get::<i64>(1)?).unwrap_or(0);
-        let Ok(mut opened) = opened.lock() else { return Ok(ToSqlOutput::Owned(unpacked(z, size).into())) };
-        Ok(ToSqlOutput::Owned(opened.page(z, size).to_vec().into()))
+        Ok(opened.lock().ok().and_then(|mut opened| opened.page(z, size)))
     })
 }
 

@@ -23,8 +23,14 @@ pub struct Timings {
     pub extract: AtomicU64,
     /// Tokens analysed.
     pub tokens: AtomicU64,
+    /// Reports kept.
+    pub kept: AtomicU64,
+    /// What the record took to keep them.
+    pub keeping: AtomicU64,
     /// Reports merged.
     pub merged: AtomicU64,
+    /// What the record took to give what merging needs, and to keep what it made.
+    pub rewriting: AtomicU64,
     /// What merging took, by stage (`merge::STAGES`).
     pub merging: [AtomicU64; merge::STAGES.len()],
 }
@@ -150,14 +156,29 @@ impl Pipeline {
         })
     }
 
+    /// Keeps a batch in a record; gives how many reports were new.
+    ///
+    /// # Errors
+    /// Where the record cannot be written.
+    pub fn keep(&self, record: &mut Record, batch: &[Coded]) -> Result<usize, Error> {
+        let clock = Clock::start();
+        let started = clock.nanoseconds();
+        let kept = record.add(batch)?;
+        self.timings.keeping.fetch_add(clock.nanoseconds() - started, Relaxed);
+        self.timings.kept.fetch_add(batch.len() as u64, Relaxed);
+        Ok(kept)
+    }
+
     /// Merges all that a record holds and writes the picture back.
     ///
     /// # Errors
     /// Where the record cannot be read or written.
     pub fn merge(&self, record: &mut Record) -> Result<(), Error> {
-        let (mut facts, mentions, claims) = record.findings()?;
-        facts.iter_mut().for_each(|facts| facts.owned_by = self.owner(facts));
         let clock = Clock::start();
+        let started = clock.nanoseconds();
+        let (mut facts, mentions, claims) = record.findings()?;
+        self.timings.rewriting.fetch_add(clock.nanoseconds() - started, Relaxed);
+        facts.iter_mut().for_each(|facts| facts.owned_by = self.owner(facts));
         let mut before = clock.nanoseconds();
         let kept = record.kept()?;
         let (merged, left) = merge::merge_again(&facts, &mentions, &claims, &kept, &mut |stage| {
@@ -167,10 +188,13 @@ impl Pipeline {
             before = now;
         });
         self.timings.merged.fetch_add(facts.len() as u64, Relaxed);
+        let started = clock.nanoseconds();
         let used = self.used(&mentions, record.speaking()?);
         record.put_merged(&merged, &[("actors", used.0), ("places", used.1)])?;
         record.keep(&left)?;
-        record.apply_reviews()
+        record.apply_reviews()?;
+        self.timings.rewriting.fetch_add(clock.nanoseconds() - started, Relaxed);
+        Ok(())
     }
 
     /// The state that owns a report's agency, else its outlet.

@@ -3,6 +3,7 @@
 
 use crate::actor::Cast;
 use crate::actor::Party;
+use crate::entities::part;
 use crate::findings::{Claim, Description};
 use crate::names::generic;
 use knowledge::{Generic, Leaning, Stance, Tables};
@@ -84,7 +85,7 @@ fn description(
     let mut stances: Vec<&Stance> = sides(tables, sentence, at.1);
     stances.extend((at != whole).then(|| sides(tables, sentence, whole.1)).into_iter().flatten());
     Some(Description {
-        id: text::id("d-", &[&doc.report.id, &format!("{:?}{}", span.part, span.start)]),
+        id: format!("d-{}-{}{}", doc.report.id, part(span), span.start),
         report: doc.report.id.clone(),
         outlet: doc.report.outlet.clone(),
         actor: party.who,

@@ -6,7 +6,7 @@ use crate::place::Mention;
 use crate::time::Timex;
 use knowledge::{Kind, Naming};
 use language::Label;
-use text::{Days, Span};
+use text::{Days, Part, Span};
 
 /// Rows for all names, places and dates, in the order of the text.
 pub fn all(cast: &Cast, timexes: &[Timex], places: &[Mention]) -> Vec<EntityMention> {
@@ -75,6 +75,11 @@ fn meets(a: Span, b: Span) -> bool {
     a.part == b.part && a.start < b.end && b.start < a.end
 }
 
+/// The letter of a span of the title, in ids.
+pub(crate) fn part(span: Span) -> &'static str {
+    if span.part == Part::Title { "t" } else { "" }
+}
+
 fn row(
     cast: &Cast,
     span: Span,
@@ -85,7 +90,14 @@ fn row(
 ) -> EntityMention {
     let report = &cast.doc.report.id;
     EntityMention {
-        id: text::id("n-", &[report, kind, &format!("{:?}{}-{}", span.part, span.start, span.end)]),
+        // It says where the name stands: the record then keeps none of them.
+        id: format!(
+            "n-{report}-{}{}{}-{}",
+            kind.get(..1).unwrap_or_default(),
+            part(span),
+            span.start,
+            span.end
+        ),
         report: report.clone(),
         span,
         text: cast.doc.slice(span).to_owned(),

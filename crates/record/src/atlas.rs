@@ -143,7 +143,7 @@ impl Record {
                 disputed: row.get::<_, Option<bool>>(9)?.unwrap_or_default(),
                 own_voice: row.get::<_, Option<i64>>(10)?.unwrap_or_default() > 0,
                 kind,
-                surest: row.get::<_, Option<f64>>(12)?.unwrap_or(f64::NAN),
+                surest: row.get::<_, Option<f64>>(12)?.unwrap_or(f64::NAN) / 1000.0,
             };
             found.push((row.get(1)?, row.get(7)?, brief));
             Ok(())
@@ -172,7 +172,7 @@ impl Record {
     fn told(&self, atlas: &mut Atlas, ids: &HashMap<String, u32>) -> Result<(), Error> {
         let (mut outlets, mut stories) = (HashMap::new(), HashMap::new());
         self.through(
-            "SELECT n, ifnull(outlet, ''), ifnull(story, ''), published_latest FROM reports ORDER BY n",
+            "SELECT n, ifnull(outlet, ''), ifnull(story, ''), published_latest FROM report_rows ORDER BY n",
             |row| {
                 let outlet = number_of(&mut outlets, row.get(1)?);
                 let story = number_of(&mut stories, row.get(2)?);

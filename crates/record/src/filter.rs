@@ -63,6 +63,16 @@ fn marked(n: &str, kind: u8) -> String {
     )
 }
 
+/// A confidence in thousandths, as events have it: a whole number where it is one but for the last bit.
+fn thousandths(share: f64) -> Value {
+    let whole = (share * 1000.0).round();
+    if (whole - share * 1000.0).abs() < 1e-9 {
+        Value::Integer(whole as i64)
+    } else {
+        Value::Real(share * 1000.0)
+    }
+}
+
 /// A condition in SQL with its values.
 pub(crate) struct Where {
     pub(crate) sql: String,
@@ -113,7 +123,7 @@ impl Filter {
             let rest = Filter { aux: self.aux.clone(), min_confidence: self.min_confidence, ..rest };
             all.through("id", "SELECT event_id FROM event_mentions", &rest, "event_id IS NOT NULL");
         } else {
-            all.compare("surest >= ?", self.min_confidence);
+            all.compare("surest >= ?", self.min_confidence.map(thousandths));
         }
     }
 
@@ -147,7 +157,15 @@ impl Filter {
             all.sql += " AND 0";
         }
         let rest = Filter { aux: self.aux.clone(), min_sources: self.min_sources, ..self.what() };
-        all.through("id", "SELECT said_by FROM event_mentions", &rest, "said_by IS NOT NULL");
+        // From the mentions to the claims of their reports, for no index has the ids of claims.
+        let inside = format!(
+            "SELECT c.n FROM event_mentions x CROSS JOIN claim_rows c ON c.n >= (x.n >> {SHIFT}) << {SHIFT} AND c.n < ((x.n >> {SHIFT}) + 1) << {SHIFT}
+               AND c.id = x.said_by WHERE x.n IN (SELECT n FROM event_mentions"
+        );
+        if rest.is_set() {
+            all.through("n", &inside, &rest, "said_by IS NOT NULL");
+            all.sql += ")";
+        }
     }
 
     fn of_reports(&self, all: &mut Where) {
@@ -324,7 +342,7 @@ impl Filter {
         let rows = rows_of(table);
         for (test, value) in [("r.outlet = ? COLLATE NOCASE", &self.outlet), ("r.story = ?", &self.story)] {
             let among = format!(
-                "n IN (SELECT f.n FROM reports r CROSS JOIN {rows} f ON f.n >= r.n << {SHIFT} AND f.n < (r.n + 1) << {SHIFT} WHERE {test})"
+                "n IN (SELECT f.n FROM report_rows r CROSS JOIN {rows} f ON f.n >= r.n << {SHIFT} AND f.n < (r.n + 1) << {SHIFT} WHERE {test})"
             );
             all.compare(&among, value.clone());
         }
@@ -333,6 +351,12 @@ impl Filter {
     /// All of it asked of the report that a finding's number begins with: from the reports to their findings, as above.
     fn through_reports(&self, all: &mut Where, table: &str) {
         if (Filter { limit: None, ..self.clone() }).is_set() {
+            if table == "entity_mentions" {
+                all.sql += " AND page IN (SELECT n FROM reports WHERE 1";
+                self.of_reports(all);
+                all.sql += ")";
+                return;
+            }
             all.sql += " AND n IN (SELECT f.n FROM (SELECT n FROM reports WHERE 1";
             self.of_reports(all);
             all.sql += &format!(

@@ -1,9 +1,8 @@
 //! Join: one record taken into another, report by report. What both hold stays as the first has it, and only learns where else it was found.
 
-use crate::packed::Packer;
+use crate::keep::{self, Keeper};
 use crate::store::{Error, Record};
-use crate::tables::table;
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use std::path::Path;
 
 /// What came of it.
@@ -56,20 +55,21 @@ impl Record {
             rows.collect::<rusqlite::Result<_>>().map_err(wrap)?
         };
         for (id, uri, also) in again {
-            crate::store::found_at(&t, &id, &uri, &also).map_err(wrap)?;
+            keep::found_at(&t, &id, &uri, &also).map_err(wrap)?;
         }
-        let columns = table("reports").map(crate::tables::Table::list).unwrap_or_default();
-        let new = t
-            .execute(
-                &format!("INSERT INTO main.reports ({columns}) SELECT {columns} FROM other.reports WHERE id IN (SELECT id FROM coming) ORDER BY n"),
-                [],
-            )
-            .map_err(wrap)?;
-        findings(&t).map_err(wrap)?;
+        let coming: Vec<String> = {
+            let mut statement = t
+                .prepare("SELECT c.id FROM coming c JOIN other.report_rows o ON o.id = c.id ORDER BY o.n")
+                .map_err(wrap)?;
+            let rows = statement.query_map([], |row| row.get(0)).map_err(wrap)?;
+            rows.collect::<rusqlite::Result<_>>().map_err(wrap)?
+        };
+        // Findings come over row by row, for what is kept once has other numbers there. What they were merged into there does not come.
+        let mut keeper = Keeper::of(&t);
+        let note = |id: &str| keep::note(&t, "other.", id);
+        keeper.take("other.", &coming, "n", false, note).and_then(|()| keeper.done()).map_err(wrap)?;
         t.execute_batch(
-            "INSERT OR IGNORE INTO main.report_sources (id, dateline, evidence)
-               SELECT id, dateline, evidence FROM other.report_sources WHERE id IN (SELECT id FROM coming);
-             INSERT OR IGNORE INTO main.rejected SELECT * FROM other.rejected;
+            "INSERT OR IGNORE INTO main.rejected SELECT * FROM other.rejected;
              DROP TABLE coming;
              INSERT OR REPLACE INTO main.meta VALUES ('merged', 'no');",
         )
@@ -83,32 +83,6 @@ impl Record {
             )
             .map_err(wrap)?;
         t.commit().map_err(wrap)?;
-        Ok(Joined { new, known, other_coder, reviews })
+        Ok(Joined { new: coming.len(), known, other_coder, reviews })
     }
-}
-
-/// Findings come over row by row, for what is kept once has other numbers there. What they were merged into there does not come.
-fn findings(t: &Transaction) -> rusqlite::Result<()> {
-    let coming: Vec<String> = t
-        .prepare("SELECT c.id FROM coming c JOIN main.reports r ON r.id = c.id ORDER BY r.n")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let seen = std::rc::Rc::default();
-    for report in coming {
-        let packer = Packer::of(t, &report)?.seeing(&seen);
-        for name in ["claims", "event_mentions", "descriptions", "entity_mentions"] {
-            let Some(of) = table(name) else { continue };
-            let query = format!("SELECT {} FROM other.{name} WHERE report = ? ORDER BY n", of.list());
-            let mut statement = t.prepare_cached(&query)?;
-            let mut rows = statement.query([&report])?;
-            while let Some(row) = rows.next()? {
-                let mut row = crate::store::read(of, row);
-                for merged in ["event_id", "denies"] {
-                    row.get_mut(merged).map(serde_json::Value::take);
-                }
-                packer.insert(name, &serde_json::Value::Object(row))?;
-            }
-        }
-    }
-    Ok(())
 }

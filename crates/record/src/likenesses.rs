@@ -1,9 +1,10 @@
-//! Likenesses: what a merging leaves for the next (`merge::Kept`), a few bytes a report in the column `sketch` of `report_sources`. Nothing shows it,
+//! Likenesses: what a merging leaves for the next (`merge::Kept`), a few bytes a report, by its number. Nothing shows it,
 //! and a record without it is merged from scratch: the same comes out.
 //!
 //! A row: the report's check, four bytes; how many words it is found by, one byte, and two bytes each; then the reports kept before it that it is like,
 //! by how far back each lies beyond the last (seven bits a byte, the eighth says that more follow) and the likeness, one byte.
 
+use crate::filter::Filter;
 use crate::store::{Error, Record};
 use merge::Story;
 use merge::kept::{Kept, LIKENESSES};
@@ -25,12 +26,12 @@ impl Record {
         if version.as_deref() != Some(LIKENESSES.to_string().as_str()) {
             return Ok(Kept::default());
         }
-        let query = "SELECT r.id, r.n, s.sketch FROM report_sources s JOIN reports r ON r.id = s.id WHERE s.sketch IS NOT NULL ORDER BY r.id";
+        let query = "SELECT r.id, r.n, l.row FROM likenesses l JOIN report_rows r ON r.n = l.n ORDER BY r.id";
         let mut statement = self.sql(self.db().prepare(query))?;
         let row = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?));
         let rows: rusqlite::Result<Vec<(String, i64, Vec<u8>)>> =
             statement.query_map([], row).and_then(Iterator::collect);
-        let stories = self.typed::<Story>("stories", "1")?;
+        let stories = self.typed_rows::<Story>("stories", &Filter::default())?;
         let stories = stories.into_iter().map(|story| (story.id.clone(), story)).collect();
         Ok(read(self.sql(rows)?, stories).unwrap_or_default())
     }
@@ -69,7 +70,7 @@ fn read(rows: Vec<(String, i64, Vec<u8>)>, stories: BTreeMap<String, Story>) -> 
 
 fn write(t: &Transaction, kept: &Kept) -> rusqlite::Result<()> {
     let numbers: HashMap<String, i64> = t
-        .prepare("SELECT id, n FROM reports")?
+        .prepare("SELECT id, n FROM report_rows")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let number: Vec<i64> =
@@ -79,15 +80,15 @@ fn write(t: &Transaction, kept: &Kept) -> rusqlite::Result<()> {
         let (later, earlier) = if number[a as usize] > number[b as usize] { (a, b) } else { (b, a) };
         near[later as usize].push((number[earlier as usize], likeness));
     }
-    let before: HashMap<String, Option<Vec<u8>>> = t
-        .prepare("SELECT id, sketch FROM report_sources")?
+    let before: HashMap<i64, Vec<u8>> = t
+        .prepare("SELECT n, row FROM likenesses")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut update = t.prepare("UPDATE report_sources SET sketch = ?2 WHERE id = ?1")?;
-    for (at, id) in kept.reports.iter().enumerate() {
+    let mut update = t.prepare("INSERT OR REPLACE INTO likenesses VALUES (?1, ?2)")?;
+    for at in 0..kept.reports.len() {
         let row = pack(number[at], kept.checks[at], &kept.keys[at], &mut near[at]);
-        if before.get(id).and_then(Option::as_ref) != Some(&row) {
-            update.execute(params![id, row])?;
+        if before.get(&number[at]) != Some(&row) {
+            update.execute(params![number[at], row])?;
         }
     }
     t.execute("INSERT OR REPLACE INTO meta VALUES ('likenesses', ?1)", [LIKENESSES.to_string()]).map(drop)

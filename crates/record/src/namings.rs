@@ -258,7 +258,8 @@ impl Record {
             let cut = part.get(start as usize..end as usize).unwrap_or_default();
             let said = other("text").and_then(Value::as_str).unwrap_or(cut);
             let who = at(1).unwrap_or_default();
-            let actor = match (other("actor"), who_of.get(&who)) {
+            // One that the column knows, and other words of it, is a list.
+            let actor = match (other("actor").filter(|party| party.is_object()), who_of.get(&who)) {
                 (Some(party), _) => {
                     let text = |field: &str| party.get(field).and_then(Value::as_str).unwrap_or_default();
                     meet(&mut actors, meant(text("id"), text("code"), text("sector"), text("name")))
@@ -297,7 +298,7 @@ impl Record {
     /// For each report of the atlas, its place in the order of ids.
     fn ranks(&self, atlas: &Atlas) -> Result<Vec<u32>, Error> {
         let mut ids: Vec<(String, u32)> = Vec::new();
-        self.through("SELECT n, id FROM reports", |row| {
+        self.through("SELECT n, id FROM report_rows", |row| {
             if let Some(at) = atlas.choice.report_of(row.get(0)?) {
                 ids.push((row.get(1)?, at));
             }
@@ -342,61 +343,36 @@ impl Record {
                 uses[place].entry((group, naming.words)).or_default().push(at);
             }
         }
-        let panels = order.iter().zip(uses).map(|(&actor, uses)| {
-            let rows = self.panel(atlas, namings, actor, &uses, most)?;
+        let (mut panels, mut quoted) = (Vec::new(), Vec::new());
+        for (&actor, uses) in order.iter().zip(uses) {
+            let (rows, used): (Vec<Row>, Vec<Vec<usize>>) =
+                namings.panel(actor, &uses, most).into_iter().unzip();
             let (key, name) = (namings.actors[actor].clone(), namings.names[actor].clone());
-            Ok(Panel {
-                actor: key,
-                actor_name: name,
-                described: described[actor],
-                wordings: uses.len(),
-                rows,
-            })
-        });
-        Ok(Framing { descriptions, actors, panels: panels.collect::<Result<_, Error>>()? })
+            let (described, wordings) = (described[actor], uses.len());
+            panels.push(Panel { actor: key, actor_name: name, described, wordings, rows });
+            quoted.push(used);
+        }
+        let mut sentences =
+            self.sentences(atlas, namings, quoted.iter().flatten().flatten().copied().collect())?;
+        let rows = panels.iter_mut().flat_map(|panel| &mut panel.rows);
+        for (row, used) in rows.zip(quoted.iter().flatten()) {
+            let (printed, told): (Vec<String>, Vec<Value>) =
+                used.iter().filter_map(|at| sentences.remove(at)).unzip();
+            row.insert("printed".into(), printed.into_iter().next().into());
+            row.insert("sentences".into(), told.into());
+        }
+        Ok(Framing { descriptions, actors, panels })
     }
 
-    /// The rows of one actor. Words are held against those for the same actor alone: what differs is the choice, not the news.
-    fn panel(
+    /// What is printed, and its sentence, for each of these descriptions: report by report, for each is opened once.
+    fn sentences(
         &self,
         atlas: &Atlas,
         namings: &Namings,
-        actor: usize,
-        uses: &HashMap<(u32, u32), Vec<usize>>,
-        most: Most,
-    ) -> Result<Vec<Row>, Error> {
-        let name = |(group, words): (u32, u32)| {
-            (namings.groups[group as usize].clone(), namings.words[words as usize].clone())
-        };
-        let named: BTreeMap<(String, String), &Vec<usize>> =
-            uses.iter().map(|(key, used)| (name(*key), used)).collect();
-        let counts = named.iter().map(|(key, used)| (key.clone(), used.len() as u64)).collect();
-        let mut chosen = odds(&counts);
-        if chosen.len() > most.wordings {
-            chosen.sort_by(|a, b| b.count.cmp(&a.count).then(b.z.total_cmp(&a.z)));
-            chosen.truncate(most.wordings);
-        }
-        let mut rows = Vec::new();
-        for one in chosen {
-            let Some(used) = named.get(&(one.group.clone(), one.word.clone())) else { continue };
-            let mut stances: BTreeMap<&str, usize> = BTreeMap::new();
-            used.iter().for_each(|&at| {
-                *stances.entry(&namings.stances[namings.all[at].stance as usize]).or_default() += 1;
-            });
-            let stance = stances.into_iter().max_by_key(|(_, count)| *count).map(|(stance, _)| stance);
-            let (mut sentences, mut printed) = (Vec::new(), None);
-            for &at in used.iter().take(most.sentences) {
-                let (words, sentence) = self.sentence(atlas, &namings.all[at])?;
-                printed.get_or_insert(words);
-                sentences.push(sentence);
-            }
-            let row = json!({"by": one.group, "actor": namings.actors[actor], "actor_name": namings.names[actor], "words": one.word,
-                "printed": printed, "count": one.count, "others": one.others, "z": one.z, "stance": stance, "sentences": sentences});
-            if let Value::Object(row) = row {
-                rows.push(row);
-            }
-        }
-        Ok(rows)
+        mut wanted: Vec<usize>,
+    ) -> Result<HashMap<usize, (String, Value)>, Error> {
+        wanted.sort_unstable_by_key(|&at| (namings.all[at].report, at));
+        wanted.into_iter().map(|at| Ok((at, self.sentence(atlas, &namings.all[at])?))).collect()
     }
 
     /// A description as it is printed, and where it stands: its report, its bytes, and the words around it.
@@ -421,6 +397,42 @@ impl Record {
 }
 
 impl Namings {
+    /// The rows of one actor. Words are held against those for the same actor alone: what differs is the choice, not the news.
+    /// With each, the descriptions whose sentences it is to be shown with; their places are left free.
+    fn panel(
+        &self,
+        actor: usize,
+        uses: &HashMap<(u32, u32), Vec<usize>>,
+        most: Most,
+    ) -> Vec<(Row, Vec<usize>)> {
+        let name = |(group, words): (u32, u32)| {
+            (self.groups[group as usize].clone(), self.words[words as usize].clone())
+        };
+        let named: BTreeMap<(String, String), &Vec<usize>> =
+            uses.iter().map(|(key, used)| (name(*key), used)).collect();
+        let counts = named.iter().map(|(key, used)| (key.clone(), used.len() as u64)).collect();
+        let mut chosen = odds(&counts);
+        if chosen.len() > most.wordings {
+            chosen.sort_by(|a, b| b.count.cmp(&a.count).then(b.z.total_cmp(&a.z)));
+            chosen.truncate(most.wordings);
+        }
+        let mut rows = Vec::new();
+        for one in chosen {
+            let Some(used) = named.get(&(one.group.clone(), one.word.clone())) else { continue };
+            let mut stances: BTreeMap<&str, usize> = BTreeMap::new();
+            used.iter().for_each(|&at| {
+                *stances.entry(&self.stances[self.all[at].stance as usize]).or_default() += 1;
+            });
+            let stance = stances.into_iter().max_by_key(|(_, count)| *count).map(|(stance, _)| stance);
+            let row = json!({"by": one.group, "actor": self.actors[actor], "actor_name": self.names[actor], "words": one.word,
+                "printed": null, "count": one.count, "others": one.others, "z": one.z, "stance": stance, "sentences": []});
+            if let Value::Object(row) = row {
+                rows.push((row, used.iter().take(most.sentences).copied().collect()));
+            }
+        }
+        rows
+    }
+
     /// Whose words these are: an outlet's own, or a speaker's.
     fn group(&self, naming: &Naming, by: By) -> Option<u32> {
         match by {

@@ -75,13 +75,8 @@ impl Record {
         let table = known(name)?;
         let condition = filter.condition(table);
         let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        let order = order.sql(table);
-        // The numbers are found first, off the index alone; only those rows are opened.
-        let query = format!(
-            "SELECT {} FROM {name} WHERE n IN ({} LIMIT {limit} OFFSET {skip}) ORDER BY {order}",
-            table.list(),
-            numbers(table, &condition.sql, &order)
-        );
+        let rest = part(table, &condition.sql, &order.sql(table), limit, skip);
+        let query = format!("SELECT {} FROM {name} {rest}", table.list());
         self.table_rows(table, &query, condition.values)
     }
 
@@ -113,7 +108,9 @@ impl Record {
     /// Where the file cannot be read or there is no such table.
     pub fn numbered(&self, name: &str, numbers: &[i64]) -> Result<Vec<Row>, Error> {
         let table = known(name)?;
-        let query = format!("SELECT {} FROM {name} WHERE n = ?", table.list());
+        let page =
+            if name == "entity_mentions" { format!("page = ?1 >> {SHIFT} AND ") } else { String::new() };
+        let query = format!("SELECT {} FROM {name} WHERE {page}n = ?1", table.list());
         let mut all = Vec::new();
         for number in numbers {
             all.extend(self.table_rows(table, &query, vec![Sql::Integer(*number)])?);
@@ -174,7 +171,7 @@ impl Record {
             }
             "place" => "SELECT name AS v, mentions AS c FROM places WHERE FITS",
             "outlet" => {
-                "SELECT outlet AS v, count(*) AS c FROM reports WHERE outlet IS NOT NULL AND FITS GROUP BY outlet"
+                "SELECT outlet AS v, count(*) AS c FROM report_rows WHERE outlet IS NOT NULL AND FITS GROUP BY outlet"
             }
             _ => return Ok(Vec::new()),
         };
@@ -199,18 +196,36 @@ impl Record {
 }
 
 /// The query for the numbers of the rows that a condition lets through, in an order whose walk ends at a limit.
-pub(crate) fn numbers(table: &Table, condition: &str, order: &str) -> String {
+fn numbers(table: &Table, condition: &str, order: &str) -> String {
     let name = table.name;
     if table.order.starts_with("report, ") && condition == "1" {
         // From report to report, by id: their rows lie together.
         let order = order.replace("report", "page");
         return format!(
-            "SELECT x.n FROM (SELECT n AS place, id AS page FROM reports WHERE id > '') CROSS JOIN {name} x
+            "SELECT x.n FROM (SELECT n AS place, id AS page FROM report_rows WHERE id > '') CROSS JOIN {name} x
                ON x.n >= place << {SHIFT} AND x.n < (place + 1) << {SHIFT} ORDER BY {order}"
         );
     }
     // SQLite would else walk the rows of some tables by id, and sort them all.
     format!("SELECT n FROM {name} WHERE {condition} ORDER BY {}", order.replace(" id", " +id"))
+}
+
+/// A part of the rows that a condition lets through, in an order: their numbers are found first, off an index alone, and only those rows are opened.
+pub(crate) fn part(table: &Table, condition: &str, order: &str, limit: i64, skip: usize) -> String {
+    if table.name != "entity_mentions" {
+        let numbers = numbers(table, condition, order);
+        return format!("WHERE n IN ({numbers} LIMIT {limit} OFFSET {skip}) ORDER BY {order}");
+    }
+    // Names have no rows: the notes of as many reports are opened as have so many names.
+    let condition = condition.replace("page IN", "n IN");
+    let most =
+        usize::try_from(limit).map_or(i64::MAX, |limit| i64::try_from(limit + skip).unwrap_or(i64::MAX));
+    let by = if order.contains("DESC") { "id DESC" } else { "id" };
+    format!(
+        "WHERE page IN (SELECT n FROM (SELECT n, sum(names) OVER (ORDER BY {by} ROWS UNBOUNDED PRECEDING) - names AS before
+           FROM (SELECT n, id, names FROM report_rows WHERE names > 0 AND {condition} ORDER BY {by} LIMIT {most})) WHERE before < {most})
+         ORDER BY {order} LIMIT {limit} OFFSET {skip}"
+    )
 }
 
 fn known(name: &str) -> Result<&'static Table, Error> {

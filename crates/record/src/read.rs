@@ -1,18 +1,14 @@
 //! Read: what exports and commands ask of a record beyond lists: typed rows, the mentions of an event, the words of a span, any query within limits.
 
 use crate::filter::Filter;
+use crate::keep;
 use crate::store::{Error, Record, plain, read};
 use crate::tables::{Table, table};
 use extract::EventMention;
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
-use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 use text::{Because, Part, Span};
 
@@ -58,16 +54,8 @@ impl Record {
     /// # Errors
     /// Where the file cannot be read.
     pub fn evidence(&self, report: &str) -> Result<BTreeMap<String, Because>, Error> {
-        let query = "SELECT evidence FROM report_sources WHERE id = ?";
-        let kept: Option<Sql> =
-            self.sql(self.db().query_row(query, [report], |row| row.get(0)).optional())?;
-        let json = match kept {
-            // Version 1 kept it as text.
-            Some(Sql::Text(json)) => json,
-            Some(Sql::Blob(bytes)) => unpacked(&bytes),
-            _ => String::new(),
-        };
-        Ok(serde_json::from_str(&json).unwrap_or_default())
+        let evidence = self.sql(keep::note(self.db(), "", report))?.remove("evidence");
+        Ok(evidence.and_then(|evidence| serde_json::from_value(evidence).ok()).unwrap_or_default())
     }
 
     /// Title and text of a report.
@@ -153,21 +141,6 @@ fn rows(statement: &mut rusqlite::Statement, width: usize, limits: Limits) -> ru
         found.push(fields);
     }
     Ok((found, false))
-}
-
-/// Text that is kept for the few who ask, made small.
-pub(crate) fn packed(text: &str) -> Vec<u8> {
-    let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
-    // Writing into memory does not fail.
-    let _ = packer.write_all(text.as_bytes());
-    packer.finish().unwrap_or_default()
-}
-
-fn unpacked(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    // What does not unpack is as good as none: a damaged file is for `doctor` to tell.
-    let _ = DeflateDecoder::new(bytes).read_to_string(&mut text);
-    text
 }
 
 pub(crate) fn typed<T: DeserializeOwned>(table: &Table, row: crate::Row) -> Result<T, Error> {

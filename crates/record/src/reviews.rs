@@ -3,7 +3,8 @@
 //!
 //! A review of an event speaks of its mentions, and finds them again by report, category and trigger where a coder gave them other ids.
 
-use crate::packed::{Packer, rows_of, surest};
+use crate::merged::surest;
+use crate::packed::{Packer, rows_of};
 use crate::store::{Error, Record, Row, read};
 use crate::tables::table;
 use extract::{Aux, Claim, EventMention};

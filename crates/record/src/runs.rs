@@ -1,12 +1,12 @@
 //! Runs: coding anew. A report read by an older coder is coded again; the rows it had are kept as superseded, with the run that replaced them.
 
-use crate::packed::{Packer, SHIFT, rows_of};
+use crate::keep;
+use crate::packed::{SHIFT, rows_of};
 use crate::reviews::apply_to_mentions;
 use crate::store::{Coded, Error, Record, read};
 use crate::tables::table;
 use rusqlite::{Transaction, params};
 use serde_json::Value;
-use std::rc::Rc;
 
 /// The tables that hold what a coder found in a report.
 const FOUND: [&str; 4] = ["event_mentions", "claims", "descriptions", "entity_mentions"];
@@ -45,7 +45,10 @@ impl Record {
         let wrap = |error| Error::Sql(path.clone(), error);
         let t = self.db_mut().transaction().map_err(wrap)?;
         for coded in batch {
-            replace(&t, run, coded).map_err(wrap)?;
+            supersede(&t, run, &coded.report.id).map_err(wrap)?;
+        }
+        keep::recoded(&t, batch).map_err(wrap)?;
+        for coded in batch {
             let here = |review: &&crate::reviews::Review| {
                 review.anchors.is_empty() || review.anchors.iter().any(|a| a.report == coded.report.id)
             };
@@ -58,46 +61,31 @@ impl Record {
     }
 }
 
-fn replace(t: &Transaction, run: i64, coded: &Coded) -> rusqlite::Result<()> {
-    let report = &coded.report;
-    let before: String =
-        t.query_row("SELECT coder FROM reports WHERE id = ?", [&report.id], |row| row.get(0))?;
+/// Keeps what the older coder found aside, and takes it out of its tables.
+fn supersede(t: &Transaction, run: i64, report: &str) -> rusqlite::Result<()> {
+    let before: String = t.query_row("SELECT coder FROM reports WHERE id = ?", [report], |row| row.get(0))?;
     for name in FOUND {
         let Some(of) = table(name) else { continue };
         let query = format!("SELECT {} FROM {name} WHERE report = ? ORDER BY id", of.list());
         let mut statement = t.prepare_cached(&query)?;
         let rows: Vec<crate::Row> =
-            statement.query_map([&report.id], |row| Ok(read(of, row)))?.collect::<rusqlite::Result<_>>()?;
+            statement.query_map([report], |row| Ok(read(of, row)))?.collect::<rusqlite::Result<_>>()?;
         for row in rows {
             let id = row.get("id").and_then(Value::as_str).unwrap_or("").to_owned();
             t.execute(
                 "INSERT INTO superseded VALUES (?, ?, ?, ?, ?, ?)",
-                params![run, name, id, report.id, before, Value::Object(row).to_string()],
+                params![run, name, id, report, before, Value::Object(row).to_string()],
             )?;
         }
+        // Names have no rows: the note is written anew.
         let rows = rows_of(name);
+        if rows == name {
+            continue;
+        }
         t.prepare_cached(&format!(
-            "DELETE FROM {rows} WHERE n >= (SELECT n << {SHIFT} FROM reports WHERE id = ?1) AND n < (SELECT n + 1 << {SHIFT} FROM reports WHERE id = ?1)"
+            "DELETE FROM {rows} WHERE n >= (SELECT n << {SHIFT} FROM report_rows WHERE id = ?1) AND n < (SELECT n + 1 << {SHIFT} FROM report_rows WHERE id = ?1)"
         ))?
-        .execute([&report.id])?;
+        .execute([report])?;
     }
-    Packer::with(t, report, &Rc::default())?.findings(&coded.findings)?;
-    // What the coder itself tells of the report; all else is as it was read.
-    let told = serde_json::to_value(report).unwrap_or_default();
-    let text = |field: &str| told.get(field).and_then(Value::as_str).map(str::to_owned);
-    t.execute(
-        "UPDATE reports SET coder = ?2, dateline_place = ?3, published = ?4, published_earliest = ?5, published_latest = ?6, published_evidence = ?7,
-           warnings = ?8 WHERE id = ?1",
-        params![
-            report.id,
-            report.coder,
-            text("dateline_place"),
-            text("published"),
-            text("published_earliest"),
-            text("published_latest"),
-            text("published_evidence"),
-            told.get("warnings").map(Value::to_string)
-        ],
-    )?;
     Ok(())
 }

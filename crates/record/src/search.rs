@@ -54,7 +54,7 @@ impl Record {
         let sql = format!(
             "SELECT r.id, r.outlet, r.published_latest, r.title, highlight(reports_text, 0, char(1), char(2)), highlight(reports_text, 1, char(1), char(2)),
                snippet(reports_text, 1, char(1), char(2), '…', 24)
-             FROM reports_text JOIN reports r ON r.n = reports_text.rowid
+             FROM reports_text JOIN report_rows r ON r.n = reports_text.rowid
              WHERE reports_text MATCH ? AND reports_text.rowid IN
                (SELECT t.rowid FROM reports_text t WHERE t.reports_text MATCH ? {among} ORDER BY t.rank, t.rowid LIMIT {limit})
              ORDER BY round(reports_text.rank, 9), r.id"

@@ -472,6 +472,15 @@ fn timed(global: &Global, pipeline: &Pipeline) {
         let spent = seconds(spent.load(Relaxed));
         eprintln!("merge, {stage} {spent:.2} s, {:.0} reports a second", merged as f64 / spent.max(1e-9));
     }
+    let (kept, keeping) =
+        (pipeline.timings.kept.load(Relaxed), seconds(pipeline.timings.keeping.load(Relaxed)));
+    if kept > 0 {
+        let rewriting = seconds(pipeline.timings.rewriting.load(Relaxed));
+        eprintln!(
+            "record {keeping:.2} s, {:.0} reports a second; {rewriting:.2} s for merging",
+            kept as f64 / keeping.max(1e-9)
+        );
+    }
 }
 
 /// Lists what could not be read; gives the exit code that says so.

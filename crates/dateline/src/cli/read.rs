@@ -17,7 +17,7 @@ pub fn run(global: &Global, args: &Inputs) -> Result<u8, String> {
     let mut progress = Progress::new(global.quiet, inputs.len());
     let (mut batch, mut new, mut seen, mut failed) = (Vec::<Coded>::new(), 0, 0, None);
     let keep = |record: &mut Record, batch: &mut Vec<Coded>| {
-        let kept = record.add(batch).map_err(|e| e.to_string())?;
+        let kept = pipeline.keep(record, batch).map_err(|e| e.to_string())?;
         batch.clear();
         Ok::<usize, String>(kept)
     };

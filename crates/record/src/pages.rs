@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 /// A page is full at so many bytes: zlib looks back no further, and opening it to cut one report out is to stay a fraction of a millisecond.
 const FULL: usize = 32 << 10;
 /// No page that is opened gives more (bytes): a damaged size is not to take all memory.
-const MOST: usize = 1 << 30;
+const MOST: usize = 128 << 20;
 
 /// Pages by the number of their first report, one table of texts and one of notes.
 pub(crate) const TABLES: &str = "
@@ -102,8 +102,10 @@ impl ToSql for Page {
     }
 }
 
-/// So many, some 3 MB: a list sorted by day goes to and fro among reports that were read together.
-const AT_HAND: usize = 64;
+/// So many bytes of them: a list sorted by day goes to and fro among reports that were read together. The last one stays, however large.
+const AT_HAND: usize = 4 << 20;
+/// And so many pages, for each is looked at to find one.
+const PAGES: usize = 64;
 
 impl Opened {
     fn page(&mut self, z: &[u8], size: usize) -> Option<Page> {
@@ -114,10 +116,11 @@ impl Opened {
                 self.0.push(known);
             }
             None => {
-                if self.0.len() >= AT_HAND {
-                    self.0.remove(0);
-                }
                 self.0.push((z.to_vec(), Page(Arc::new(unpacked(z, size)))));
+                let mut held: usize = self.0.iter().map(|(_, page)| page.0.len()).sum();
+                while (held > AT_HAND || self.0.len() > PAGES) && self.0.len() > 1 {
+                    held -= self.0.remove(0).1.0.len();
+                }
             }
         }
         self.0.last().map(|(_, page)| page.clone())

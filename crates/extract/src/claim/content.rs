@@ -160,7 +160,7 @@ impl Reader<'_, '_> {
     /// ("so he decided *to go*") or, behind "as", with a thing that it is done to ("as the teams figured out *the plan*").
     pub(super) fn looks_back(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
-        let own = sentence.children_by(at, "xcomp").any(|c| c > at);
+        let own = sentence.children_by(at, "xcomp").any(|c| c > at) || self.is_urged(sent, at);
         let relative = |t: usize| t < at && matches!(sentence.tokens[t].xpos, "WDT" | "WP" | "WRB");
         let below = sentence.tokens[at].rel() == "acl" && sentence.subtree(at).into_iter().any(relative);
         let thing = |o: usize| o > at && !self.somebody((sent, o));
@@ -168,6 +168,17 @@ impl Reader<'_, '_> {
             && self.marked(sent, at, &["as"])
             && sentence.children_by(at, "obj").any(thing);
         !(own || below || deed || self.is_reported(sent, at))
+    }
+
+    /// "it warned citizens *to take* cover": somebody behind the verb, and what they are to do.
+    fn is_urged(&self, sent: usize, at: usize) -> bool {
+        let sentence = self.doc.sents[sent];
+        let whom = sentence.children_by(at, "obj").chain(sentence.children_by(at, "iobj")).find(|&o| o > at);
+        let own = sentence.subtree(at);
+        let to = |t: usize| {
+            sentence.tokens[t].xpos == "TO" && sentence.tokens.get(t + 1).is_some_and(|v| v.xpos == "VB")
+        };
+        whom.is_some_and(|whom| own.into_iter().any(|t| t > whom && to(t)))
     }
 
     /// True for a verb in what another before it says, with something of its own behind it: nothing on its left is what it says itself.

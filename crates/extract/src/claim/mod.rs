@@ -107,7 +107,16 @@ impl Reader<'_, '_> {
                     found.extend(self.adverb(sent, at, cue));
                 }
             }
-            found.extend(self.phrase(sent, at, &form, found));
+        }
+        // "Citing officials, he said ...": what is cited is what a cue behind it tells, so that phrases come last.
+        for at in 0..tokens.len() {
+            let form = lower(self.doc.form((sent, at)));
+            if let Some(phrase) = self.phrase(sent, at, &form, found) {
+                // "citing officials": whom it names says it, and nobody else.
+                let names = tokens[at].xpos == "VBG";
+                found.retain(|f| !names || f.sent != sent || f.cue != at);
+                found.push(phrase);
+            }
         }
         if self.doc.in_title(sent) {
             found.extend(self.headline(sent, found));

@@ -84,7 +84,7 @@ impl Reader<'_, '_> {
     }
 
     /// True for a verb that tells of a saying and describes no noun.
-    fn says(&self, sent: usize, at: usize) -> bool {
+    pub(super) fn says(&self, sent: usize, at: usize) -> bool {
         let tok = &self.doc.sents[sent].tokens[at];
         let describes = matches!(tok.rel(), "acl" | "amod" | "compound" | "nmod");
         let told = matches!(tok.xpos, "VBD" | "VBZ" | "VBP" | "VBG") && !describes;

@@ -1,13 +1,15 @@
 //! Claim: who says what. A cue ("said", "according to", "his pledge to") gives speaker and content; quotations that stand without a cue
 //! go on with the speaker before them. In comes a report with its trees, names and times; out go its claims, in the order of the text.
 //!
-//! `cue` finds the words of saying, `content` what is said, `extent` its bytes, `speaker` who says it, `phrase` cues that are no verbs, `speech` ties
+//! `cue` finds the words of saying, `content` what is said (`right` behind a cue, `left` before it), `extent` its bytes, `speaker` who says it, `phrase` cues that are no verbs, `speech` ties
 //! what stands in several sentences together.
 
 mod content;
 mod cue;
 mod extent;
+mod left;
 mod phrase;
+mod right;
 mod speaker;
 mod speech;
 

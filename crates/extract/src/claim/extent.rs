@@ -5,6 +5,7 @@ use super::Reader;
 use crate::clause::Clause;
 use crate::doc::At;
 use knowledge::Sort;
+use knowledge::cues::Takes;
 use language::{Token, Upos};
 use text::Span;
 
@@ -68,9 +69,31 @@ impl Reader<'_, '_> {
             let between = self.doc.slice(Span::new(own.part, gap.start, gap.end.max(gap.start)));
             between.split(' ').count() <= 12
         };
+        // "voiced opposition, *calling* it “unwise”": nor are those behind another word of saying.
+        let nearer = |q: &&Span| {
+            let behind = q.end > own.start;
+            let gap = if behind { own.end..q.start } else { q.end..own.start };
+            // "“We go,” *ruling* party leader Diaz said": in front of the cue only a finite verb takes it.
+            let other = |t: usize| self.says(sent, t) && (behind || sentence.tokens[t].xpos != "VBG");
+            let mut between = (0..sentence.tokens.len()).filter(|&t| t != cue);
+            !between.any(|t| gap.contains(&sentence.tokens[t].span.start) && other(t))
+        };
         let pieces: Vec<Span> =
-            self.quotes.iter().filter(long).filter(beside).map(|q| self.bare(*q)).collect();
+            self.quotes.iter().filter(long).filter(beside).filter(nearer).map(|q| self.bare(*q)).collect();
         (!pieces.is_empty()).then_some(pieces)
+    }
+
+    /// True for a verb that tells of a saying and describes no noun.
+    pub(super) fn says(&self, sent: usize, at: usize) -> bool {
+        let tok = &self.doc.sents[sent].tokens[at];
+        let describes = matches!(tok.rel(), "acl" | "amod" | "compound" | "nmod");
+        let told = matches!(tok.xpos, "VBD" | "VBZ" | "VBP" | "VBG") && !describes;
+        let takes = |&(cue, trigger): &(usize, usize)| {
+            let cue = &self.tables.cues.claims[cue];
+            let quotes = [Takes::Quote, Takes::As].iter().any(|what| cue.takes.contains(what));
+            quotes && cue.triggers[trigger].sort == Sort::Verb && cue.triggers[trigger].rest.is_empty()
+        };
+        told && self.tables.cues.by_head(&tok.lemma.to_lowercase()).iter().any(takes)
     }
 
     /// A piece that ends inside a quotation of several sentences runs to the quotation's ends, unless the cue stands in it as well.

@@ -1,13 +1,15 @@
 //! Claim: who says what. A cue ("said", "according to", "his pledge to") gives speaker and content; quotations that stand without a cue
 //! go on with the speaker before them. In comes a report with its trees, names and times; out go its claims, in the order of the text.
 //!
-//! `cue` finds the words of saying, `content` what is said, `extent` its bytes, `speaker` who says it, `phrase` cues that are no verbs, `speech` ties
+//! `cue` finds the words of saying, `content` what is said (`right` behind a cue, `left` before it), `extent` its bytes, `speaker` who says it, `phrase` cues that are no verbs, `speech` ties
 //! what stands in several sentences together.
 
 mod content;
 mod cue;
 mod extent;
+mod left;
 mod phrase;
+mod right;
 mod speaker;
 mod speech;
 
@@ -107,7 +109,16 @@ impl Reader<'_, '_> {
                     found.extend(self.adverb(sent, at, cue));
                 }
             }
-            found.extend(self.phrase(sent, at, &form, found));
+        }
+        // "Citing officials, he said ...": what is cited is what a cue behind it tells, so that phrases come last.
+        for at in 0..tokens.len() {
+            let form = lower(self.doc.form((sent, at)));
+            if let Some(phrase) = self.phrase(sent, at, &form, found) {
+                // "citing officials": whom it names says it, and nobody else.
+                let names = tokens[at].xpos == "VBG";
+                found.retain(|f| !names || f.sent != sent || f.cue != at);
+                found.push(phrase);
+            }
         }
         if self.doc.in_title(sent) {
             found.extend(self.headline(sent, found));

@@ -46,6 +46,13 @@ impl Reader<'_, '_> {
         while let Some(up) = tokens[head].head.filter(|&h| h >= behind && nominal(&tokens[h])) {
             head = up;
         }
+        // "citing concerns over safety": a reason, and nobody's words.
+        let reason = |(slot, lemmas): (&String, &Vec<String>)| {
+            slot == "object" && lemmas.iter().any(|lemma| self.is((sent, head), lemma))
+        };
+        if cue.unless.iter().any(reason) {
+            return None;
+        }
         // "according to plan": a bare noun that means nobody.
         let bare = tokens[head].xpos == "NN" && self.doc.sents[sent].children(head).all(|c| c < behind);
         let speaker = self.speaker((sent, head), None).filter(|_| !bare || self.somebody((sent, head)))?;

@@ -220,7 +220,8 @@ impl Coder<'_> {
     /// were taken to be.
     pub(super) fn crowd_of_the_place(&self, clause: &Clause, actor: &mut Vec<Party>) -> bool {
         // A person with a name is no crowd.
-        let named = |p: &Party| self.cast.names.all.iter().any(|n| p.who.span.contains(n.span));
+        let person = |n: &crate::names::Name| self.cast.names.chain_of(n).person;
+        let named = |p: &Party| self.cast.names.all.iter().any(|n| p.who.span.contains(n.span) && person(n));
         if actor.iter().any(|p| p.who.code.is_some() || named(p)) {
             return false;
         }

@@ -6,8 +6,11 @@ use knowledge::{Frames, Sort, Trigger};
 use language::{Sentence, Token, Upos};
 use text::Part;
 
+mod lent;
 mod phrases;
 mod standing;
+pub use lent::is_light;
+use lent::{drawn, lend, lent, named_operation};
 pub use phrases::with_phrases_of;
 use phrases::{below_object, beside, lifted};
 pub use standing::{Moved, standing_named};
@@ -463,6 +466,8 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
     }
     beside(doc, &mut clause);
     lent(doc, frames, &mut clause);
+    drawn(doc, &mut clause);
+    named_operation(doc, frames, &mut clause);
     // "The ministers on Monday *held* talks", where the tree makes the verb describe its object: a noun without a case hangs on who acts.
     let tok = &sentence.tokens[head];
     let loose = tok.deprel == "nmod" && doc.case(sent, head).is_none();
@@ -503,93 +508,6 @@ fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize)
         }
         _ => {}
     }
-}
-
-/// "carried out an attack", "an attack was launched": the light verb's subject is the noun's, and its prepositions too.
-fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
-    let sentence = doc.sents[clause.sent];
-    let mut tok = &sentence.tokens[clause.head];
-    // "launched ten days of *war games*": the verb governs the quantity.
-    if let Some(above) = tok
-        .head
-        .filter(|&at| tok.rel() == "nmod" && doc.content((clause.sent, at)) == (clause.sent, clause.head))
-    {
-        tok = &sentence.tokens[above];
-    }
-    let Some(verb) = tok.head else { return };
-    let governed = match tok.rel() {
-        "obj" => true,
-        "nsubj" => tok.deprel == "nsubj:pass",
-        "conj" => return lent_to_conjunct(doc, frames, clause, verb),
-        // "engaged in *shelling*", "resorted to *attacks*"
-        "obl" => return lent_by_preposition(doc, frames, clause, verb),
-        _ => false,
-    };
-    if governed && is_light(doc, frames, clause.sent, verb) {
-        lend(doc, clause, verb);
-    }
-}
-
-fn lent_to_conjunct(doc: &Doc, frames: &Frames, clause: &mut Clause, first: usize) {
-    let sentence = doc.sents[clause.sent];
-    let tok = &sentence.tokens[first];
-    if let Some(verb) = tok.head.filter(|_| tok.rel() == "obj")
-        && is_light(doc, frames, clause.sent, verb)
-    {
-        lend(doc, clause, verb);
-    }
-}
-
-/// "were engaged in *shelling*": a light verb whose noun comes with its preposition.
-fn lent_by_preposition(doc: &Doc, frames: &Frames, clause: &mut Clause, verb: usize) {
-    let sentence = doc.sents[clause.sent];
-    let lemma = sentence.tokens[verb].lemma.as_str();
-    let Some(case) = doc.case(clause.sent, clause.head).filter(|_| verbish(&sentence.tokens[verb])) else {
-        return;
-    };
-    let light = frames
-        .light
-        .values()
-        .flat_map(|light| &light.verbs)
-        .any(|words| words.split_once(' ').is_some_and(|(verb, rest)| verb == lemma && rest == case));
-    if !light {
-        return;
-    }
-    let lender = verbal(doc, clause.sent, verb);
-    let acts = lender.slot("subject").next().or_else(|| lender.slot("object").next());
-    clause.light = Some(verb);
-    if let Some(at) = acts {
-        clause.add("subject", at);
-    }
-    for slot in ["against", "on"] {
-        if let Some(at) = lender.slot(slot).next() {
-            clause.add(slot, at);
-        }
-    }
-}
-
-fn lend(doc: &Doc, clause: &mut Clause, verb: usize) {
-    clause.light = Some(verb);
-    let lender = verbal(doc, clause.sent, verb);
-    let own = (clause.sent, clause.head);
-    for (slot, at) in lender.slots.into_iter().filter(|(slot, at)| *at != own && slot != "object") {
-        clause.add(&slot, at);
-    }
-}
-
-/// True where the token is a light verb, its particle with it.
-pub fn is_light(doc: &Doc, frames: &Frames, sent: usize, verb: usize) -> bool {
-    let sentence = doc.sents[sent];
-    if !verbish(&sentence.tokens[verb]) {
-        return false;
-    }
-    let lemma = sentence.tokens[verb].lemma.as_str();
-    let particle =
-        sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
-    frames.light.values().flat_map(|light| &light.verbs).any(|words| match words.split_once(' ') {
-        None => words == lemma,
-        Some((verb, rest)) => verb == lemma && particle == Some(rest),
-    })
 }
 
 /// True where the trigger's head stands at the token and all the words it wants beside it; gives the tokens it takes.

@@ -256,6 +256,7 @@ impl<'c> Coder<'c> {
             weak |= self.crowd_of_the_place(clause, &mut actor);
         }
         // "insisted on *its* demand": what stands there is the actor's own.
+        let filled = !recipient.is_empty();
         if !frame.mutual {
             recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
         }
@@ -267,7 +268,8 @@ impl<'c> Coder<'c> {
         if mutually {
             recipient.clear();
         } else if recipient.is_empty() || vague {
-            let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on };
+            let own = filled && recipient.is_empty();
+            let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on, own };
             let found = self.whom(&deed, recipient_slots);
             if !found.parties.is_empty() {
                 recipient = found.parties;
@@ -277,7 +279,7 @@ impl<'c> Coder<'c> {
         }
         self.not_its_own_places(frame, &actor, &mut recipient);
         if !frame.mutual {
-            self.one_state(&mut actor, &mut recipient);
+            self.one_state(&actor, &mut recipient);
         }
         if frame.event == "ASSAULT" {
             self.victims(clause, &actor, &mut recipient);

@@ -79,6 +79,7 @@ fn follows(cast: &Cast, frames: &Frames, sent: usize, child: usize) -> bool {
             cast.doc.case(sent, child),
             Some(
                 "after"
+                    | "following"
                     | "before"
                     | "despite"
                     | "since"
@@ -136,6 +137,17 @@ fn of_money(cast: &Cast, frames: &Frames, at: At) -> bool {
     above.is_some_and(|noun| frames.in_class("currency", &crate::doc::lower(&cast.doc.tok(noun).lemma)))
 }
 
+/// "the *Paris* accord", "the *Geneva* talks": called after the city.
+fn of_a_paper(cast: &Cast, frames: &Frames, at: At) -> bool {
+    let city =
+        cast.names.at(at).is_some_and(|name| name.naming == Some(Naming::Capital) && cast.modifies(name));
+    let above = cast.doc.tok(at).head.map(|head| (at.0, head)).filter(|_| city);
+    above.is_some_and(|noun| {
+        let lemma = crate::doc::lower(&cast.doc.tok(noun).lemma);
+        ["deal", "talk"].iter().any(|class| frames.in_class(class, &lemma))
+    })
+}
+
 /// "to *Romania and Poland*": the party, and those in one row with it.
 fn row(cast: &Cast, search: &Search, (sent, at): At, days: Days) -> Vec<Party> {
     let mut found = party(cast, search, (sent, at), days);
@@ -154,7 +166,10 @@ fn row(cast: &Cast, search: &Search, (sent, at): At, days: Days) -> Vec<Party> {
 }
 
 fn party(cast: &Cast, search: &Search, at: At, days: Days) -> Vec<Party> {
-    if of_a_border(cast, search.frames, at) || of_money(cast, search.frames, at) {
+    if of_a_border(cast, search.frames, at)
+        || of_money(cast, search.frames, at)
+        || of_a_paper(cast, search.frames, at)
+    {
         return Vec::new();
     }
     if let Some(name) = cast.names.at(at).filter(|name| name.first == at.1) {

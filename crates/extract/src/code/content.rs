@@ -222,7 +222,12 @@ impl<'c> Coder<'c> {
     /// True for a frame that wants both parties of a deed it answers, where only the recipient is still to be found.
     pub(super) fn awaits_doer(&self, clause: &Clause, frame: &Frame, actor: &[Party]) -> bool {
         let answers = self.tables.ontology.categories.get(&frame.event).is_some_and(|c| c.answers);
-        answers && frame.needs == Needs::Both && !actor.is_empty() && self.deed_head(clause).is_some()
+        // A refusal of what nobody is known to have proposed is told by another frame, or by none.
+        answers
+            && frame.event != "REJECT"
+            && frame.needs == Needs::Both
+            && !actor.is_empty()
+            && self.deed_head(clause).is_some()
     }
 
     /// True where the candidate answers a deed.
@@ -259,6 +264,10 @@ impl<'c> Coder<'c> {
         if !self.answers(c) || c.actor.is_empty() {
             return;
         }
+        // A refusal that says to whom, or of a meeting, is of nobody's deed.
+        if c.event == "REJECT" && (!c.recipient.is_empty() || c.mode.as_deref() == Some("meet")) {
+            return;
+        }
         let Some(deed) = self.deed_head(&c.clause) else { return };
         // "blamed Israel for the killing": whoever is blamed stands beside the deed.
         let blamed = |at: At| at != deed && self.doc().tok(at).upos != language::Upos::Pron;
@@ -281,7 +290,12 @@ impl<'c> Coder<'c> {
             public: true,
             because: Because::rule("code#doer").at(who.span).note("did what is spoken of"),
         };
-        let others = found.iter().filter(|who| !c.actor.iter().any(|a| same(&a.who, who)));
+        // "Tokyo denied the charges" against Japan: a state by another of its names is no other.
+        let state = |who: &Who| matches!(who.sector.as_deref(), None | Some("GOV"));
+        let one = |a: &Who, who: &Who| {
+            same(a, who) || c.event == "REJECT" && a.code == who.code && state(a) && state(who)
+        };
+        let others = found.iter().filter(|who| !c.actor.iter().any(|a| one(&a.who, who)));
         let parties: Vec<Party> = others.map(party).collect();
         if here.is_some() || !parties.is_empty() {
             c.weak |= here.is_none();

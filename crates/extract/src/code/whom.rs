@@ -1,6 +1,7 @@
 //! Whom: who suffers, hears or gets it where no slot of the frame says so: one rule after another, the surest first. And who acts where only
 //! the place says whose they are.
 
+use super::parties::Filling;
 use super::{Candidate, Coder};
 use crate::actor::{Party, same};
 use crate::clause::{Clause, subject};
@@ -19,6 +20,8 @@ pub(super) struct Deed<'d> {
     pub(super) sort: Sort,
     pub(super) actor: &'d [Party],
     pub(super) days: Days,
+    /// What stands in its recipient's slots is the actor's own.
+    pub(super) own: bool,
 }
 
 /// Whom a deed is found to be done to.
@@ -42,13 +45,14 @@ fn governs(party: &Party) -> bool {
 impl Coder<'_> {
     /// The recipient beyond the slots.
     pub(super) fn whom(&self, deed: &Deed, slots: &[String]) -> Found {
-        let Deed { clause, frame, sort, actor, days } = *deed;
+        let Deed { clause, frame, sort, actor, days, own } = *deed;
         let read = |parties| Found { parties, ..Found::default() };
         let inferred = |parties| Found { parties, inferred: true, apart: false };
         let verb = sort == Sort::Verb;
         let public =
             |p: &Party| p.who.code.is_some() && !matches!(p.who.sector.as_deref(), Some("BUS" | "MNC"));
-        let alone = frame.mutual && frame.event == "AGREE" && matches!(actor, [one] if public(one));
+        let words = matches!(frame.event.as_str(), "AGREE" | "SUPPORT");
+        let alone = frame.mutual && words && matches!(actor, [one] if public(one));
         let one_sided = !frame.mutual || alone;
         let quad = self.tables.ontology.categories.get(&frame.event).map_or(0, |c| c.quad);
         // Protest is against those who govern, where they are named behind it.
@@ -79,12 +83,19 @@ impl Coder<'_> {
                 return inferred(found);
             }
         }
-        if one_sided && !actor.is_empty() && matches!(sort, Sort::Verb | Sort::Adjective) {
+        // "visited *her* mother": of private people, nobody further on is meant.
+        let private = own && actor.iter().all(|p| p.who.code.is_none());
+        // "foiled an attack on *ships*": who would have suffered the deed does not suffer what foils it.
+        let foiled = clause.slot("object").any(|at| {
+            let lemma = self.doc().tok(at).lemma.to_lowercase();
+            self.tables.frames.in_class("operation", &lemma)
+        });
+        if one_sided && !actor.is_empty() && !private && matches!(sort, Sort::Verb | Sort::Adjective) {
             let search = Search {
                 frames: &self.tables.frames,
                 asked: frame.event == "REQUEST",
                 hostile: matches!(quad, 3 | 4),
-                force: quad == 4,
+                force: quad == 4 && !foiled,
                 words: quad == 1 || frame.event == "PROTEST",
             };
             let found = recipient::behind(self.cast, clause, actor, days, &search);
@@ -96,6 +107,18 @@ impl Coder<'_> {
         if sort == Sort::Noun && frame.event == "ASSAULT" {
             let heads = ["on", "against"].into_iter().flat_map(|slot| clause.slot(slot));
             let found: Vec<Party> = heads.filter_map(|at| self.cast.placed(at)).collect();
+            if !found.is_empty() {
+                return read(found);
+            }
+        }
+        // "*Sudan* drew condemnation from Oman": who calls it forth.
+        if sort == Sort::Noun && matches!(frame.event.as_str(), "ACCUSE" | "SUPPORT") {
+            let (found, _) = self.fill(
+                clause,
+                &["about".to_owned()],
+                days,
+                Filling { all: false, things: true, acts: false },
+            );
             if !found.is_empty() {
                 return read(found);
             }
@@ -130,12 +153,13 @@ impl Coder<'_> {
             .filter(|&verb| subject(self.doc(), clause.sent, verb, 0) == Some((clause.sent, clause.head)));
         let verbs = own.into_iter().chain(told).filter(harms);
         let objects = verbs.flat_map(|verb| sentence.children_by(verb, "obj"));
-        objects.flat_map(|object| self.resolve((clause.sent, object), days).to_vec()).collect()
+        let found = objects.flat_map(|object| self.resolve((clause.sent, object), days).to_vec());
+        found.filter(|p| p.who.code.is_some()).collect()
     }
 
-    /// "The Zulu party accused *the government*": a government without a name beside a group of one state governs there, and a group beside
-    /// a government is of that state.
-    pub(super) fn one_state(&self, actor: &mut [Party], recipient: &mut [Party]) {
+    /// "The Zulu party accused *the government*": a government without a name that a group of one state acts on governs there, and people whom
+    /// a government acts on are its own.
+    pub(super) fn one_state(&self, actor: &[Party], recipient: &mut [Party]) {
         let serves = |p: &Party| {
             matches!(p.who.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
         };
@@ -151,26 +175,18 @@ impl Coder<'_> {
             (all && self.cast.actors.state(&code).is_some())
                 .then(|| (code, side.iter().all(serves), side.iter().all(home)))
         };
-        let lend = |from: Option<(String, bool, bool)>, to: &mut [Party]| {
-            let Some((code, served, homely)) = from else { return };
-            // "the High Court of Lagos" is of no state named elsewhere.
-            let of = |word: &str| matches!(word, "of" | "in" | "for");
-            let placed = |p: &Party| {
-                let words: Vec<&str> = p.who.text.split(' ').collect();
-                words.windows(2).any(|pair| of(pair[0]) && pair[1].starts_with(char::is_uppercase))
-            };
-            for party in to.iter_mut().filter(|p| p.who.code.is_none() && p.who.id.is_none() && !placed(p)) {
-                if homely && serves(party) || served && home(party) {
-                    let note = format!("beside those of {code}");
-                    let because = Because::rule("code#one-state").at(party.who.span).note(note);
-                    party.because = because.below(party.because.clone());
-                    party.who.code = Some(code.clone());
-                    party.public = true;
-                }
+        let Some((code, served, homely)) = state(actor) else { return };
+        let named = |p: &Party| self.cast.names.all.iter().any(|n| p.who.span.contains(n.span));
+        let unknown = |p: &Party| p.who.code.is_none() && p.who.id.is_none() && !named(p);
+        for party in recipient.iter_mut().filter(|p| unknown(p)) {
+            if homely && serves(party) || served && home(party) {
+                let note = format!("beside those of {code}");
+                let because = Because::rule("code#one-state").at(party.who.span).note(note);
+                party.because = because.below(party.because.clone());
+                party.who.code = Some(code.clone());
+                party.public = true;
             }
-        };
-        lend(state(actor), recipient);
-        lend(state(recipient), actor);
+        }
     }
 
     /// "Two Egyptian gunmen killed *23 people* in Haifa": who is taken to be of the attackers' state, for want of another state named, is of the
@@ -228,7 +244,10 @@ impl Coder<'_> {
     /// "*Thousands* marched in Lagos": those who march somewhere are of that country, where nothing else says whose they are. True where they
     /// were taken to be.
     pub(super) fn crowd_of_the_place(&self, clause: &Clause, actor: &mut Vec<Party>) -> bool {
-        if actor.iter().any(|p| p.who.code.is_some() || p.who.id.is_some()) {
+        // A person with a name is no crowd.
+        let person = |n: &crate::names::Name| self.cast.names.chain_of(n).person;
+        let named = |p: &Party| self.cast.names.all.iter().any(|n| p.who.span.contains(n.span) && person(n));
+        if actor.iter().any(|p| p.who.code.is_some() || named(p)) {
             return false;
         }
         let crowd = clause.slot("subject").find(|&at| self.is_crowd(at));

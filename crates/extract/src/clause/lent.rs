@@ -1,0 +1,130 @@
+//! Lent: what other words lend to a noun that tells of an event. The subject of the light verb that carries it, what calls it forth, what stands
+//! beside the operation that is called after it.
+
+use super::{Clause, nominal, subject, verbal, verbish};
+use crate::doc::Doc;
+use knowledge::Frames;
+
+/// "carried out an attack", "an attack was launched": the light verb's subject is the noun's, and its prepositions too.
+pub(super) fn lent(doc: &Doc, frames: &Frames, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let mut tok = &sentence.tokens[clause.head];
+    // "launched ten days of *war games*": the verb governs the quantity.
+    if let Some(above) = tok
+        .head
+        .filter(|&at| tok.rel() == "nmod" && doc.content((clause.sent, at)) == (clause.sent, clause.head))
+    {
+        tok = &sentence.tokens[above];
+    }
+    let Some(verb) = tok.head else { return };
+    let governed = match tok.rel() {
+        "obj" => true,
+        "nsubj" => tok.deprel == "nsubj:pass",
+        "conj" => return lent_to_conjunct(doc, frames, clause, verb),
+        // "engaged in *shelling*", "resorted to *attacks*"
+        "obl" => return lent_by_preposition(doc, frames, clause, verb),
+        _ => false,
+    };
+    if governed && is_light(doc, frames, clause.sent, verb) {
+        lend(doc, clause, verb);
+    }
+}
+
+fn lent_to_conjunct(doc: &Doc, frames: &Frames, clause: &mut Clause, first: usize) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[first];
+    if let Some(verb) = tok.head.filter(|_| tok.rel() == "obj")
+        && is_light(doc, frames, clause.sent, verb)
+    {
+        lend(doc, clause, verb);
+    }
+}
+
+/// "were engaged in *shelling*": a light verb whose noun comes with its preposition.
+fn lent_by_preposition(doc: &Doc, frames: &Frames, clause: &mut Clause, verb: usize) {
+    let sentence = doc.sents[clause.sent];
+    let lemma = sentence.tokens[verb].lemma.as_str();
+    let Some(case) = doc.case(clause.sent, clause.head).filter(|_| verbish(&sentence.tokens[verb])) else {
+        return;
+    };
+    let light = frames
+        .light
+        .values()
+        .flat_map(|light| &light.verbs)
+        .any(|words| words.split_once(' ').is_some_and(|(verb, rest)| verb == lemma && rest == case));
+    if !light {
+        return;
+    }
+    let lender = verbal(doc, clause.sent, verb);
+    let acts = lender.slot("subject").next().or_else(|| lender.slot("object").next());
+    clause.light = Some(verb);
+    if let Some(at) = acts {
+        clause.add("subject", at);
+    }
+    for slot in ["against", "on"] {
+        if let Some(at) = lender.slot(slot).next() {
+            clause.add(slot, at);
+        }
+    }
+}
+
+pub(super) fn lend(doc: &Doc, clause: &mut Clause, verb: usize) {
+    clause.light = Some(verb);
+    let lender = verbal(doc, clause.sent, verb);
+    let own = (clause.sent, clause.head);
+    for (slot, at) in lender.slots.into_iter().filter(|(slot, at)| *at != own && slot != "object") {
+        clause.add(&slot, at);
+    }
+}
+
+/// True where the token is a light verb, its particle with it.
+pub fn is_light(doc: &Doc, frames: &Frames, sent: usize, verb: usize) -> bool {
+    let sentence = doc.sents[sent];
+    if !verbish(&sentence.tokens[verb]) {
+        return false;
+    }
+    let lemma = sentence.tokens[verb].lemma.as_str();
+    let particle =
+        sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
+    frames.light.values().flat_map(|light| &light.verbs).any(|words| match words.split_once(' ') {
+        None => words == lemma,
+        Some((verb, rest)) => verb == lemma && particle == Some(rest),
+    })
+}
+
+/// Verbs whose subject calls forth what the noun tells of.
+const DRAWS: [&str; 8] = ["draw", "provoke", "prompt", "spark", "trigger", "attract", "face", "incur"];
+
+/// "*The raid* drew condemnation from Oman": what calls forth words is what they are about.
+pub(super) fn drawn(doc: &Doc, clause: &mut Clause) {
+    let tok = &doc.sents[clause.sent].tokens[clause.head];
+    let Some(verb) = tok.head.filter(|_| tok.rel() == "obj") else { return };
+    let verb_tok = &doc.sents[clause.sent].tokens[verb];
+    if !verbish(verb_tok) || !DRAWS.contains(&verb_tok.lemma.as_str()) || clause.has("about") {
+        return;
+    }
+    if let Some(at) = subject(doc, clause.sent, verb, 0) {
+        clause.add("about", at);
+    }
+    let from = verbal(doc, clause.sent, verb).slot("from").next();
+    if let Some(at) = from.filter(|_| !clause.has("from")) {
+        clause.add("from", at);
+    }
+}
+
+/// "a *bombing* campaign against rebels": what an operation has beside it, the deed that it is called after has too.
+pub(super) fn named_operation(doc: &Doc, frames: &Frames, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let called = |&head: &usize| {
+        tok.deprel == "compound"
+            && head > clause.head
+            && frames.in_class("operation", &crate::doc::lower(&sentence.tokens[head].lemma))
+    };
+    let Some(operation) = tok.head.filter(called) else { return };
+    for (slot, at) in nominal(doc, frames, clause.sent, operation).slots {
+        if slot != "modifier" && !clause.has(&slot) {
+            clause.add(&slot, at);
+        }
+    }
+}

@@ -111,11 +111,11 @@ impl Reader<'_, '_> {
             }
         }
         // "Citing officials, he said ...": what is cited is what a cue behind it tells, so that phrases come last.
-        for at in 0..tokens.len() {
+        for (at, tok) in tokens.iter().enumerate() {
             let form = lower(self.doc.form((sent, at)));
             if let Some(phrase) = self.phrase(sent, at, &form, found) {
                 // "citing officials": whom it names says it, and nobody else.
-                let names = tokens[at].xpos == "VBG";
+                let names = tok.xpos == "VBG";
                 found.retain(|f| !names || f.sent != sent || f.cue != at);
                 found.push(phrase);
             }

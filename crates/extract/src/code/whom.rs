@@ -7,6 +7,7 @@ use crate::actor::{Party, same};
 use crate::clause::{Clause, subject};
 use crate::doc::At;
 use crate::findings::{Basis, EventMention, Who};
+use crate::names::Name;
 use crate::place::Manner;
 use crate::recipient::{self, Search};
 use knowledge::{Frame, Kind, Sort};
@@ -245,7 +246,8 @@ impl Coder<'_> {
     /// were taken to be.
     pub(super) fn crowd_of_the_place(&self, clause: &Clause, actor: &mut Vec<Party>) -> bool {
         // A person with a name is no crowd.
-        let person = |n: &crate::names::Name| self.cast.names.chain_of(n).person;
+        let plural = |n: &Name| self.doc().sents[n.sent].tokens[self.cast.head_of(n)].xpos.ends_with('S');
+        let person = |n: &Name| self.cast.names.chain_of(n).person && !plural(n);
         let named = |p: &Party| self.cast.names.all.iter().any(|n| p.who.span.contains(n.span) && person(n));
         if actor.iter().any(|p| p.who.code.is_some() || named(p)) {
             return false;

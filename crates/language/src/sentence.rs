@@ -28,7 +28,7 @@ pub fn ends(odds: &[f32], text: &str, pieces: &[Piece]) -> Vec<usize> {
     sure.filter(|&end| !gives_figures(text, pieces, end)).collect()
 }
 
-/// True behind a figure in brackets: "at 10:35 a.m. (0735 GMT) Friday", "a ridge of 700 km (450 miles) Chile calls its own".
+/// True behind a figure in brackets: "at 9:20 a.m. (0620 GMT) Friday", "a wall of 30 km (19 miles) Peru built".
 fn gives_figures(text: &str, pieces: &[Piece], end: usize) -> bool {
     let form = |at: usize| pieces.get(at).and_then(|piece| text.get(piece.start..piece.end)).unwrap_or("");
     let closed = end.checked_sub(1).filter(|&at| form(at) == ")");
@@ -245,7 +245,7 @@ mod tests {
                 .collect();
             ends(&odds, text, &pieces)
         };
-        assert_eq!(sure("It fell at 10:35 a.m. (0735 GMT) Friday on a town"), Vec::<usize>::new());
+        assert_eq!(sure("It fell at 9:20 a.m. (0620 GMT) Friday on a town"), Vec::<usize>::new());
         assert_eq!(sure("Diaz (centre) Photo by Ito"), vec![4]);
     }
 

@@ -60,7 +60,7 @@ impl Reader<'_> {
         let within = self.and_a_half(after).filter(|&end| self.unit(end).is_some());
         let core = within.unwrap_or(after + self.hyphen(after));
         let unit = self.unit(core)?;
-        // "302,000 week ago": a count of something else.
+        // "51,000 week ago": a count of something else.
         if number > Some(999) && !self.word(core).ends_with('s') {
             return None;
         }
@@ -119,7 +119,7 @@ impl Reader<'_> {
         {
             Some(units) => Some((Some(first + units), at + 2 + hyphen)),
             None if self.word(at + 1) == "hundred" && first < 10 => Some((Some(first * 100), at + 2)),
-            // "[Ten] years ago": a word that a quotation puts in.
+            // "[Nine] years ago": a word that a quotation puts in.
             None if self.back(at, 1) == "[" && self.word(at + 1) == "]" => Some((Some(first), at + 2)),
             None => Some((Some(first), at + 1)),
         }

@@ -86,7 +86,7 @@ impl Reader<'_> {
         if self.word(at) == "(" {
             let close = (at + 1..at + 7).find(|&t| self.word(t) == ")")?;
             let (_, _, inner) = self.hour(at + 1)?;
-            // "4 in the morning (4 a.m. EDT Thursday)"
+            // "3 in the morning (3 a.m. GMT Thursday)"
             let inside = || self.weekday_behind(self.zone(inner)).filter(|(_, end)| *end == close);
             return self.weekday_behind(close + 1).or_else(inside).map(|(date, _)| (date, at));
         }

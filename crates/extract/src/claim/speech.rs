@@ -390,7 +390,9 @@ impl Reader<'_, '_> {
         let rest = tokens.get(dash + 1).map_or("", |t| {
             self.doc.report.text.get(t.span.start..self.paragraph_end(sent).max(t.span.start)).unwrap_or("")
         });
-        let handle = rest.find("(@").is_some_and(|at| at > 0 && at <= 60);
+        // Only so far: a paragraph of a million dashes is looked at once, not a million times.
+        let near = rest.char_indices().nth(62).map_or(rest, |(end, _)| &rest[..end]);
+        let handle = near.find("(@").is_some_and(|at| at > 0 && at <= 60);
         let below = rest.len() <= SIGNATURE && self.is_below_quotation(tokens[dash].span.start);
         (handle || below) && rest.chars().next().is_some_and(char::is_uppercase)
     }

@@ -46,6 +46,9 @@ pub fn read(doc: &Doc, calendar: &Calendar, sent: usize, crowd: bool) -> Counts 
             continue;
         };
         let counted = counted(doc, sent, at);
+        if counted.is_some_and(|c| strikes(doc, sent, c)) {
+            continue;
+        }
         let governor =
             counted.and_then(|c| sentence.tokens[c].head).map(|h| sentence.tokens[h].lemma.as_str());
         let own = tok.head.map(|h| sentence.tokens[h].lemma.as_str());
@@ -62,6 +65,17 @@ pub fn read(doc: &Doc, calendar: &Calendar, sent: usize, crowd: bool) -> Counts 
         }
     }
     counts
+}
+
+/// "*Two gunmen* killed 23 people", "killed by *two gunmen*": who kills is not among the dead.
+fn strikes(doc: &Doc, sent: usize, counted: usize) -> bool {
+    let sentence = doc.sents[sent];
+    let tok = &sentence.tokens[counted];
+    let Some(verb) = tok.head else { return false };
+    let lemma = sentence.tokens[verb].lemma.as_str();
+    let harms = ["kill", "slay", "massacre", "wound", "injure"].contains(&lemma);
+    let struck = sentence.children_by(verb, "obj").next().is_some();
+    harms && (tok.deprel == "nsubj" && struck || doc.case(sent, counted) == Some("by"))
 }
 
 fn is_mass(lemma: &str) -> bool {

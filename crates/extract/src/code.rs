@@ -254,6 +254,11 @@ impl<'c> Coder<'c> {
         let acts = Filling { all: frame.mutual, things, acts: true };
         let (mut actor, mut weak) = self.fill(clause, actor_slots, on, acts);
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, Filling { acts: false, ..acts });
+        // "the girl's kidnapping": hers, who suffered it, unless it says of whom.
+        let suffered = sort == Sort::Noun && recipient_slots.iter().any(|slot| slot == "possessive");
+        if suffered && !recipient.is_empty() {
+            actor.retain(|a| !recipient.iter().any(|r| r.who.span == a.who.span && same(&r.who, &a.who)));
+        }
         weak |= weaker;
         if frame.event == "PROTEST" {
             weak |= self.crowd_of_the_place(clause, &mut actor);

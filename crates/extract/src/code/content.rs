@@ -37,7 +37,12 @@ impl<'c> Coder<'c> {
         for at in self.doc().conjuncts(head.0, head.1) {
             let own = self.demonym((head.0, at), days);
             let own = if own.is_empty() && at == head.1 { self.resolve(head, days).to_vec() } else { own };
-            for party in own {
+            for mut party in own {
+                // "a *terrorist* attack": of no state that the words name.
+                let guessed = party.because.reasons.iter().any(|r| r.rule == "actor#focus");
+                if guessed && party.who.sector.as_deref() == Some("UAF") {
+                    party.who.code = None;
+                }
                 if !found.iter().any(|p| same(&p.who, &party.who)) {
                     found.push(party);
                 }

@@ -8,12 +8,14 @@ selected}]}`, offsets in characters; only selected mentions of kind `event` coun
 overlaps. Over all pairs of matched mentions of one category: precision is the share of pairs in one event that people put in one chain,
 recall the share of pairs of one chain that are in one event.
 """
-import collections, itertools, json, sqlite3, sys
+import collections, itertools, json, sqlite3, sys, zlib
 
 
 def matched(record, gold):
     """(report, event, category, chain, sentence about it) of every mention that meets a gold one."""
     db = sqlite3.connect(record)
+    # Articles lie packed as in SQLite's own archives.
+    db.create_function("sqlar_uncompress", 2, lambda z, size: z and (z if len(z) == size else zlib.decompress(z)), deterministic=True)
     reports = {given: (own, text) for own, given, text in db.execute("SELECT id, given_id, text FROM reports")}
     rows = collections.defaultdict(list)
     for report, category, event, spans in db.execute("SELECT report, event, event_id, spans FROM event_mentions WHERE event_id IS NOT NULL ORDER BY id"):

@@ -7,11 +7,13 @@
 
 Judge each: one happening or not.
 """
-import collections, datetime, json, random, re, sqlite3, sys
+import collections, datetime, json, random, re, sqlite3, sys, zlib
 
 
 def mentions(record):
     db = sqlite3.connect(record)
+    # Articles lie packed as in SQLite's own archives.
+    db.create_function("sqlar_uncompress", 2, lambda z, size: z and (z if len(z) == size else zlib.decompress(z)), deterministic=True)
     db.row_factory = sqlite3.Row
     texts = {r["id"]: dict(r) for r in db.execute("SELECT id, title, text, outlet, published_latest, story FROM reports")}
     for row in db.execute("SELECT * FROM event_mentions WHERE event_id IS NOT NULL ORDER BY id"):

@@ -74,7 +74,11 @@ fn strikes(doc: &Doc, sent: usize, counted: usize) -> bool {
     let Some(verb) = tok.head else { return false };
     let lemma = sentence.tokens[verb].lemma.as_str();
     let harms = ["kill", "slay", "massacre", "wound", "injure"].contains(&lemma);
-    let struck = sentence.children_by(verb, "obj").next().is_some();
+    // "killed at least 40 people" is read as a phrase of place at times, without its preposition.
+    let bare =
+        |&at: &usize| doc.case(sent, at).is_none() && sentence.children_by(at, "nummod").next().is_some();
+    let struck = sentence.children_by(verb, "obj").chain(sentence.children_by(verb, "obl").filter(bare));
+    let struck = struck.count() > 0;
     harms && (tok.deprel == "nsubj" && struck || doc.case(sent, counted) == Some("by"))
 }
 

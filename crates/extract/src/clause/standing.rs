@@ -86,7 +86,7 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
             _ => {}
         }
     }
-    if jussive(sentence, head) {
+    if jussive(doc, sent, head) {
         let because = Because::rule("clause#jussive").at(sentence.tokens[head].span).note("hypothetical");
         moved.push(Moved { effect: Effect::Hypothetical, because });
     }
@@ -111,14 +111,18 @@ fn going_to(sentence: &Sentence, tok: &Token, moved: &mut Vec<Moved>) {
     }
 }
 
-/// "demanded that Egypt *withdraw*", "Down with it, the president *resign*": a bare verb behind one person or body alone says what shall be.
-fn jussive(sentence: &Sentence, head: usize) -> bool {
-    let bare = sentence.tokens[head].xpos == "VB"
-        && !sentence.children(head).any(|c| matches!(sentence.tokens[c].rel(), "aux" | "mark" | "expl"));
+/// "demanded that Egypt *withdraw*", chanted "Macron *resign*": a bare verb behind one person or body alone says what shall be.
+fn jussive(doc: &Doc, sent: usize, head: usize) -> bool {
+    let sentence = doc.sents[sent];
+    let bare = !sentence.children(head).any(|c| matches!(sentence.tokens[c].rel(), "aux" | "mark" | "expl"));
     let mut subjects = sentence.children_by(head, "nsubj").filter(|&c| c < head);
     bare && subjects.any(|c| {
         let joined = sentence.children_by(c, "conj").next().is_some();
-        matches!(sentence.tokens[c].xpos, "NNP" | "NN") && !joined
+        // Without marks of quotation a plural verb may be a plural's: "the police *say*".
+        let opens = c > 0 && matches!(doc.form((sent, c - 1)), "\"" | "“" | "``");
+        let cried = sentence.tokens[head].xpos == "VBP" && opens && sentence.tokens[c].xpos == "NNP";
+        let one = matches!(sentence.tokens[c].xpos, "NNP" | "NN") && !joined;
+        one && (sentence.tokens[head].xpos == "VB" || cried)
     })
 }
 

@@ -543,7 +543,7 @@ impl<'a> Cast<'a> {
 }
 
 /// True for the sectors whose people serve a state.
-fn of_a_state(sector: &str) -> bool {
+pub(crate) fn of_a_state(sector: &str) -> bool {
     matches!(sector, "GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD")
 }
 

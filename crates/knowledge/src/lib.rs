@@ -16,7 +16,7 @@ pub mod words;
 
 pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
 pub use calendar::{Calendar, Role, Unit};
-pub use cues::{Cue, Cues, Effect, Modal, Takes};
+pub use cues::{Cue, Cues, Effect, Modal, Modality, Takes};
 pub use fold::fold;
 pub use frames::{Frame, Frames, Lead, Needs, Sort, Trigger};
 pub use ontology::Ontology;

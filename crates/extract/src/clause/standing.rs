@@ -3,7 +3,7 @@
 use super::Clause;
 use crate::actor::Cast;
 use crate::doc::{Doc, lower};
-use knowledge::{Cues, Effect, Modal};
+use knowledge::{Cues, Effect, Modal, Modality};
 use language::{Sentence, Token, Upos};
 use text::{Because, Span};
 
@@ -53,12 +53,14 @@ pub fn standing_named(cast: &Cast, cues: &Cues, clause: &Clause) -> Vec<Moved> {
     moved
 }
 
-fn push(cues: &Cues, sort: Modal, tok: &Token, moved: &mut Vec<Moved>) -> bool {
-    let Some(found) = cues.modal(sort, &lower(&tok.lemma)) else { return false };
+fn push(cues: &Cues, sort: Modal, tok: &Token, moved: &mut Vec<Moved>) {
+    moved.extend(cues.modal(sort, &lower(&tok.lemma)).map(|found| moved_by(found, tok)));
+}
+
+fn moved_by(found: &Modality, tok: &Token) -> Moved {
     let because =
         Because::rule(found.rule.clone()).at(tok.span).note(format!("{:?}", found.effect).to_lowercase());
-    moved.push(Moved { effect: found.effect, because });
-    true
+    Moved { effect: found.effect, because }
 }
 
 /// Auxiliaries, negation, adverbs and conjunctions that depend on the predicate itself.
@@ -72,12 +74,11 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
                 going_to(sentence, tok, moved);
             }
             "advmod" | "cc" => {
+                // "not *only* attacked"
                 let next = sentence.tokens.get(child + 1).map_or("", |next| next.lemma.as_str());
                 let found = cues.modal(Modal::Adverb, &lower(&tok.lemma));
-                // "not *only* attacked"
-                if !found.is_some_and(|found| found.unless_before.iter().any(|word| word == next)) {
-                    push(cues, Modal::Adverb, tok, moved);
-                }
+                let found = found.filter(|found| found.unless_before.iter().all(|word| word != next));
+                moved.extend(found.map(|found| moved_by(found, tok)));
             }
             "det" if matches!(tok.lemma.as_str(), "no" | "neither") => moved.push(denied(tok.span)),
             "mark" => {
@@ -210,9 +211,8 @@ fn modal_governor(cues: &Cues, governor: &Token, said: bool, moved: &mut Vec<Mov
         Upos::Adj => Modal::Adjective,
         _ => Modal::Verb,
     };
-    let found = cues.modal(sort, &lower(&governor.lemma));
     // What is *said* to be so keeps its own tense; only a denial, a hope or a fear reaches into a that-clause.
-    if found.is_some_and(|found| !said || found.finite || found.effect == Effect::Negation) {
-        push(cues, sort, governor, moved);
-    }
+    let reaches = |found: &&Modality| !said || found.finite || found.effect == Effect::Negation;
+    let found = cues.modal(sort, &lower(&governor.lemma)).filter(reaches);
+    moved.extend(found.map(|found| moved_by(found, governor)));
 }

@@ -2,7 +2,7 @@
 //! who did what is condemned.
 
 use super::{Candidate, Coder};
-use crate::actor::{Party, same};
+use crate::actor::{Party, of_a_state, same};
 use crate::clause::{Clause, verbal};
 use crate::doc::{At, lower};
 use crate::findings::{EventMention, Who};
@@ -127,10 +127,7 @@ impl<'c> Coder<'c> {
     /// "struck in protest at the *Russian government's* refusal": protest is against those who govern, where the sentence names them behind it.
     pub(super) fn protested(&self, clause: &Clause, days: Days) -> Vec<Party> {
         let tokens = &self.doc().sents[clause.sent].tokens;
-        let governs = |p: &Party| {
-            p.who.code.is_some()
-                && matches!(p.who.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
-        };
+        let governs = |p: &Party| p.who.code.is_some() && p.who.sector.as_deref().is_some_and(of_a_state);
         let behind = clause.head + 1..tokens.len();
         let mut heads = behind
             .filter(|&at| crate::names::generic(self.doc(), self.cast.actors, (clause.sent, at)).is_some());
@@ -337,8 +334,9 @@ impl<'c> Coder<'c> {
         let near = |m: &&EventMention| {
             // "fired a missile, *a provocation*": the deed just told, in other words.
             let restated = (apposed || antecedent.is_some()) && m.sentence == c.clause.sent;
-            let reach = if kinds.contains(&m.event.as_str()) { 12 } else { 2 };
-            (restated || kinds.is_empty() || reach > 2) && m.sentence + reach > c.clause.sent
+            let of_kind = kinds.contains(&m.event.as_str());
+            let reach = if of_kind { 12 } else { 2 };
+            (restated || of_kind || kinds.is_empty()) && m.sentence + reach > c.clause.sent
         };
         let mut before = earlier.iter().rev().filter(other);
         before

@@ -3,7 +3,7 @@
 
 use super::parties::Filling;
 use super::{Candidate, Coder};
-use crate::actor::{Party, same};
+use crate::actor::{Party, of_a_state, same};
 use crate::clause::{Clause, subject};
 use crate::doc::At;
 use crate::findings::{Basis, EventMention, Who};
@@ -40,7 +40,7 @@ const STATE_FORCE: [&str; 3] = ["arrest", "convict", "investigate"];
 
 /// Sectors whose people serve their state, or are nobody's.
 fn governs(party: &Party) -> bool {
-    matches!(party.who.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
+    party.who.sector.as_deref().is_none_or(of_a_state)
 }
 
 impl Coder<'_> {
@@ -161,9 +161,7 @@ impl Coder<'_> {
     /// "The Zulu party accused *the government*": a government without a name that a group of one state acts on governs there, and people whom
     /// a government acts on are its own.
     pub(super) fn one_state(&self, actor: &[Party], recipient: &mut [Party]) {
-        let serves = |p: &Party| {
-            matches!(p.who.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"))
-        };
+        let serves = |p: &Party| p.who.sector.as_deref().is_some_and(of_a_state);
         let home = |p: &Party| {
             matches!(
                 p.who.sector.as_deref(),

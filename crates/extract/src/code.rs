@@ -257,6 +257,9 @@ impl<'c> Coder<'c> {
         {
             return None;
         }
+        if frame.event == "REQUEST" && self.desires(clause) {
+            return None;
+        }
         let days = self.when(clause);
         let (actor_slots, recipient_slots) = match sort {
             Sort::Noun => (&frame.noun_actor, &frame.noun_recipient),
@@ -291,6 +294,10 @@ impl<'c> Coder<'c> {
             recipient.clear();
         } else if recipient.is_empty() || vague {
             let own = filled && recipient.is_empty();
+            // "we need to leave": nobody is asked but the speaker.
+            if own && recipient_slots.iter().any(|slot| slot == "subject") {
+                return None;
+            }
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on, own };
             let found = self.whom(&deed, recipient_slots);
             if !found.parties.is_empty() {

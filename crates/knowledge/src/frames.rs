@@ -202,8 +202,8 @@ pub struct Frames {
     by_word: Words<Vec<String>>,
 }
 
-/// What a frame may test that no word of the clause fills: any word of the sentence, the particle behind the verb.
-const BESIDE_SLOTS: [&str; 2] = ["sentence", "particle"];
+/// What a frame may test that no word of the clause fills: any word of the sentence, the particle behind the verb, what helps it.
+const BESIDE_SLOTS: [&str; 3] = ["sentence", "particle", "auxiliary"];
 const ACTOR: [&str; 1] = ["subject"];
 const RECIPIENT: [&str; 1] = ["object"];
 const NOUN_ACTOR: [&str; 4] = ["subject", "possessive", "by", "modifier"];

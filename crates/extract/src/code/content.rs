@@ -206,9 +206,36 @@ impl<'c> Coder<'c> {
             p.who.id.is_none()
                 && p.who.sector.as_deref().map_or(!phrase(p), |sector| matches!(sector, "BUS" | "MNC"))
         };
+        let company = |p: &Party| {
+            let sector = p.who.sector.as_deref();
+            sector.map_or(p.who.code.is_none(), |sector| matches!(sector, "BUS" | "MNC"))
+        };
+        let force = matches!(frame.event.as_str(), "ASSAULT" | "COERCE" | "PROTEST");
+        let firms = actor.iter().chain(recipient).filter(|p| p.who.sector.is_some());
+        let mut codes: Vec<Option<&str>> = firms.map(|p| p.who.code.as_deref()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        // A freighter of one state that supplies a ship of another may do what states forbid.
+        let deal =
+            !force && codes.len() < 2 && !actor.is_empty() && actor.iter().chain(recipient).all(company);
+        // Who speaks to a reporter consults nobody.
+        let press = |p: &&Party| p.who.sector.as_deref() == Some("JRN");
+        let others = actor.iter().chain(recipient).filter(|p| !press(p)).count();
+        let interview =
+            frame.event == "CONSULT" && others < 2 && actor.iter().chain(recipient).any(|p| press(&p));
         let visit = frame.mode.as_deref() == Some("visit") && !actor.is_empty();
-        visit && actor.iter().all(of_no_office)
+        deal || interview
+            || visit && actor.iter().all(of_no_office)
             || words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
+    }
+
+    /// "wants to return": who would do a thing himself asks nobody for it.
+    pub(super) fn desires(&self, clause: &Clause) -> bool {
+        let sentence = self.doc().sents[clause.sent];
+        let Some(act) = clause.complement else { return false };
+        let to = sentence.children_by(act, "mark").any(|c| sentence.tokens[c].lemma == "to");
+        let other = ["object", "iobj", "whom"].iter().any(|slot| clause.slot(slot).next().is_some());
+        to && !other && self.tables.frames.in_class("desire", &lower(&sentence.tokens[clause.head].lemma))
     }
 
     /// True where sentence and neighbours speak of a match: who beats, meets and attacks there plays. What is told of somebody in office, of

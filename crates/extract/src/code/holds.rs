@@ -1,7 +1,7 @@
 //! Holds: whether what stands in a slot is what a frame asks for: a lemma, a class, a party, a place.
 
 use super::Coder;
-use crate::clause::Clause;
+use crate::clause::{Clause, passive};
 use crate::doc::{At, lower};
 use language::Upos;
 use text::Days;
@@ -15,6 +15,11 @@ impl<'c> Coder<'c> {
                 .iter()
                 .any(|tok| self.is_word(&lower(&tok.lemma), tests));
         }
+        if slot == "auxiliary" {
+            let sentence = self.doc().sents[clause.sent];
+            let word = |at: usize| self.is_word(&lower(&sentence.tokens[at].lemma), tests);
+            return sentence.children_by(clause.head, "aux").any(word);
+        }
         if slot == "particle" {
             return self
                 .particle(clause)
@@ -27,6 +32,7 @@ impl<'c> Coder<'c> {
                     "#planned" => self.planned((clause.sent, at)),
                     "#told" => self.told((clause.sent, at)),
                     "#so" => self.is_so((clause.sent, at)),
+                    "#passive" => passive(self.doc().sents[clause.sent], at),
                     _ => false,
                 };
                 tests.iter().any(passes) || self.is_any((clause.sent, at), tests)
@@ -55,7 +61,7 @@ impl<'c> Coder<'c> {
     /// True where the slot can hold what is wanted of it: something stands there.
     pub(super) fn slot_stands(clause: &Clause, slot: &str) -> bool {
         match slot {
-            "sentence" | "particle" => true,
+            "sentence" | "particle" | "auxiliary" => true,
             "complement" => clause.complement.is_some(),
             _ => clause.slots.iter().chain(&clause.far).any(|(name, _)| name == slot),
         }

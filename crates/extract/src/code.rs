@@ -298,8 +298,14 @@ impl<'c> Coder<'c> {
             if own && recipient_slots.iter().any(|slot| slot == "subject") {
                 return None;
             }
+            // "called on *all nations* to stop the North": they are asked, whoever they are.
+            let vaguely =
+                if recipient.is_empty() { self.somebody_told(clause, recipient_slots, frame) } else { None };
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on, own };
-            let found = self.whom(&deed, recipient_slots);
+            let found = match vaguely {
+                Some(parties) => whom::Found { parties, ..whom::Found::default() },
+                None => self.whom(&deed, recipient_slots),
+            };
             if !found.parties.is_empty() {
                 recipient = found.parties;
                 weak |= found.inferred;

@@ -82,7 +82,9 @@ impl<'c> Coder<'c> {
             for head in clause.slot(slot) {
                 // "expressed his condolences *on Twitter*"
                 let lemma = || lower(&self.doc().tok(head).lemma);
-                if !how.acts && slot == "on" && self.tables.frames.in_class("medium", &lemma()) {
+                let class = |class| self.tables.frames.in_class(class, &lemma());
+                // "in the *aftermath* of the vote"
+                if !how.acts && (slot == "on" && class("medium") || slot == "in" && class("occasion")) {
                     continue;
                 }
                 let found = match slot.as_str() {

@@ -20,6 +20,7 @@ mod complement;
 mod content;
 mod days;
 mod holds;
+mod object;
 mod parties;
 mod row;
 mod whom;
@@ -334,8 +335,10 @@ impl<'c> Coder<'c> {
         let held = match frame.needs {
             Needs::Any => !(actor.is_empty() && recipient.is_empty()),
             Needs::Actor => !actor.is_empty(),
-            Needs::Recipient => !recipient.is_empty(),
-            Needs::Both => !(actor.is_empty() || recipient.is_empty()) || frame.mutual && actor.len() > 1,
+            Needs::Recipient => !recipient.is_empty() || mutually,
+            Needs::Both => {
+                !(actor.is_empty() || recipient.is_empty()) || mutually || frame.mutual && actor.len() > 1
+            }
             Needs::None => true,
         };
         let public =

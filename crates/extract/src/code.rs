@@ -10,7 +10,7 @@ use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
 use language::Upos;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use text::{Because, Days, Span};
@@ -42,6 +42,8 @@ pub struct Coder<'c> {
     pub(crate) words: Vec<u64>,
     /// Whom each head was found to mean on those days: the same heads are asked for by frame after frame, telling after telling.
     meant: Meant,
+    /// The first word of each sentence that looks ahead, as far as it was asked for.
+    ahead: Vec<OnceCell<Option<usize>>>,
 }
 
 /// Head and days -> parties.
@@ -94,7 +96,14 @@ impl<'c> Coder<'c> {
     ) -> Coder<'c> {
         let bits = |all: u64, tok: &language::Token| all | Frames::words([&*lower(&tok.lemma)]);
         let words = cast.doc.sents.iter().map(|sentence| sentence.tokens.iter().fold(0, bits)).collect();
-        Coder { cast, tables, timexes, places, claims, words, meant: RefCell::default() }
+        let ahead = vec![OnceCell::new(); cast.doc.sents.len()];
+        Coder { cast, tables, timexes, places, claims, words, meant: RefCell::default(), ahead }
+    }
+
+    /// The first word of a sentence that looks ahead: "will", "plan".
+    pub(crate) fn looks_ahead(&self, sent: usize) -> Option<usize> {
+        let ahead = |t: &language::Token| self.tables.frames.in_class("look-ahead", &t.lemma);
+        *self.ahead[sent].get_or_init(|| self.doc().sents[sent].tokens.iter().position(ahead))
     }
 
     /// All event mentions, in the order of the text.

@@ -286,7 +286,13 @@ fn blamed(sentence: &Sentence, gerund: usize, head: usize) -> Option<usize> {
     });
     let object =
         sentence.children_by(head, "obj").next().or_else(|| sentence.children_by(head, "nsubj:pass").next());
-    object.filter(|_| marked && sentence.tokens[gerund].xpos == "VBG")
+    // "accused of *being caught* selling"
+    let being = || {
+        sentence
+            .children(gerund)
+            .any(|at| sentence.tokens[at].deprel == "aux:pass" && sentence.tokens[at].xpos == "VBG")
+    };
+    object.filter(|_| marked && (sentence.tokens[gerund].xpos == "VBG" || being()))
 }
 
 /// Conjunctions that some trees take for prepositions of the subject behind them.

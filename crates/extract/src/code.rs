@@ -40,6 +40,8 @@ pub struct Coder<'c> {
     pub claims: &'c [Claim],
     /// Bits of the words of each sentence, to rule out frames that want others.
     pub(crate) words: Vec<u64>,
+    /// How many different words of the sport pages each sentence has, as far as it was asked for.
+    sport: Vec<OnceCell<usize>>,
     /// Whom each head was found to mean on those days: the same heads are asked for by frame after frame, telling after telling.
     meant: Meant,
     /// The first word of each sentence that looks ahead, as far as it was asked for.
@@ -96,14 +98,28 @@ impl<'c> Coder<'c> {
     ) -> Coder<'c> {
         let bits = |all: u64, tok: &language::Token| all | Frames::words([&*lower(&tok.lemma)]);
         let words = cast.doc.sents.iter().map(|sentence| sentence.tokens.iter().fold(0, bits)).collect();
-        let ahead = vec![OnceCell::new(); cast.doc.sents.len()];
-        Coder { cast, tables, timexes, places, claims, words, meant: RefCell::default(), ahead }
+        let of_sents = cast.doc.sents.len();
+        let (ahead, sport) = (vec![OnceCell::new(); of_sents], vec![OnceCell::new(); of_sents]);
+        Coder { cast, tables, timexes, places, claims, words, sport, meant: RefCell::default(), ahead }
     }
 
     /// The first word of a sentence that looks ahead: "will", "plan".
     pub(crate) fn looks_ahead(&self, sent: usize) -> Option<usize> {
         let ahead = |t: &language::Token| self.tables.frames.in_class("look-ahead", &t.lemma);
         *self.ahead[sent].get_or_init(|| self.doc().sents[sent].tokens.iter().position(ahead))
+    }
+
+    /// How many different words of the sport pages a sentence has; none where there is no such sentence.
+    fn sport(&self, sent: usize) -> usize {
+        let Some((known, sentence)) = self.sport.get(sent).zip(self.doc().sents.get(sent)) else { return 0 };
+        *known.get_or_init(|| {
+            let lemmas = sentence.tokens.iter().map(|tok| &*tok.lemma);
+            let mut met: Vec<&str> =
+                lemmas.filter(|lemma| self.tables.frames.in_class("sport-page", &lower(lemma))).collect();
+            met.sort_unstable();
+            met.dedup();
+            met.len()
+        })
     }
 
     /// All event mentions, in the order of the text.
@@ -118,6 +134,10 @@ impl<'c> Coder<'c> {
             // What answers a deed waits for the deeds of its sentence.
             let (answers, deeds): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| self.answers(c));
             for candidate in deeds.into_iter().chain(answers) {
+                if let Some(deed) = mentions[before..].iter().position(|m| self.outcome(m, &candidate)) {
+                    suffered(&mut mentions[before + deed], candidate);
+                    continue;
+                }
                 mentions.extend(self.mention(candidate, &mentions));
             }
             mentions[before..].sort_by_key(|m| m.spans.trigger.start);
@@ -252,6 +272,9 @@ impl<'c> Coder<'c> {
         {
             return None;
         }
+        if frame.event == "REQUEST" && self.desires(clause) {
+            return None;
+        }
         let days = self.when(clause);
         let (actor_slots, recipient_slots) = match sort {
             Sort::Noun => (&frame.noun_actor, &frame.noun_recipient),
@@ -286,6 +309,10 @@ impl<'c> Coder<'c> {
             recipient.clear();
         } else if recipient.is_empty() || vague {
             let own = filled && recipient.is_empty();
+            // "we need to leave": nobody is asked but the speaker.
+            if own && recipient_slots.iter().any(|slot| slot == "subject") {
+                return None;
+            }
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on, own };
             let found = self.whom(&deed, recipient_slots);
             if !found.parties.is_empty() {
@@ -323,6 +350,9 @@ impl<'c> Coder<'c> {
         let public =
             actor.iter().chain(&recipient).any(|p| p.public || frame.political && p.who.code.is_some());
         let known = frame.needs == Needs::None || public && !self.private_affair(frame, &actor, &recipient);
+        if self.played(clause, &frame.event, &actor) && self.played(clause, &frame.event, &recipient) {
+            return None;
+        }
         if self.staged(clause) || frame.event == "ASSAULT" && self.done_to_oneself(clause, frame) {
             return None;
         }
@@ -364,6 +394,19 @@ impl<'c> Coder<'c> {
             form.ends_with("self") || form.ends_with("selves")
         };
         frame.mode.as_deref() != Some("suicide-attack") && clause.slot("object").any(oneself)
+    }
+
+    /// "attacked a hotel, *killing* twelve people", "the bombings *killed* forty": what a deed did is no second one.
+    fn outcome(&self, m: &EventMention, c: &Candidate) -> bool {
+        let sentence = self.doc().sents[c.clause.sent];
+        let tok = &sentence.tokens[c.clause.head];
+        let is_deed = |at: usize| sentence.tokens[at].span == m.spans.trigger;
+        // "killed ten people and *wounded* forty"
+        let first = tok.head.filter(|_| tok.rel() == "conj").unwrap_or(c.clause.head);
+        let tok = &sentence.tokens[first];
+        let beside = tok.xpos == "VBG" && tok.rel() == "advcl" && tok.head.is_some_and(is_deed);
+        let own = sentence.children_by(first, "nsubj").any(is_deed);
+        m.event == "ASSAULT" && c.event == "ASSAULT" && c.sort == Sort::Verb && (beside || own)
     }
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
@@ -501,6 +544,15 @@ fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
     aux
 }
 
+/// A deed of which only the place was known has those whom its outcome tells of: "attacked a hotel, killing *twelve people*".
+fn suffered(m: &mut EventMention, c: Candidate) {
+    let place = |who: &crate::findings::Who| who.sector.is_none() && who.id.is_none();
+    if !c.recipient.is_empty() && m.recipient.iter().all(place) {
+        m.spans.recipient = c.recipient.iter().map(|p| p.who.span).collect();
+        m.recipient = c.recipient.into_iter().map(|p| p.who).collect();
+    }
+}
+
 /// The same happening told twice in one sentence ("met for talks") is one mention.
 fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
     let names = |parties: &[Party]| parties.iter().map(|p| p.who.name.clone()).collect::<Vec<_>>();
@@ -519,5 +571,10 @@ fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
         .iter()
         .position(|t| t.span == m.spans.trigger)
         .is_some_and(|head| sentence.dominates(head, c.clause.head));
-    same_sentence && governed && inside(&names(&c.actor), within) && inside(&names(&c.recipient), &recipients)
+    // Who marches and waves flags does both at once.
+    let marched = m.event == "PROTEST" && !actors.is_empty();
+    same_sentence
+        && governed
+        && inside(&names(&c.actor), within)
+        && (marched || inside(&names(&c.recipient), &recipients))
 }

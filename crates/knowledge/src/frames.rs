@@ -202,6 +202,8 @@ pub struct Frames {
     by_word: Words<Vec<String>>,
 }
 
+/// What a frame may test that no word of the clause fills: any word of the sentence, the particle behind the verb, what helps it.
+const BESIDE_SLOTS: [&str; 3] = ["sentence", "particle", "auxiliary"];
 const ACTOR: [&str; 1] = ["subject"];
 const RECIPIENT: [&str; 1] = ["object"];
 const NOUN_ACTOR: [&str; 4] = ["subject", "possessive", "by", "modifier"];
@@ -255,7 +257,8 @@ impl Frames {
         for frame in 0..self.frames.len() {
             let (event, wanted) = (self.frames[frame].event.clone(), self.frames[frame].wants.clone());
             let event = self.bit(&event);
-            let slots = wanted.keys().map(|slot| self.bit(slot)).fold(0, |all, bit| all | bit);
+            let slots = wanted.keys().filter(|slot| !BESIDE_SLOTS.contains(&slot.as_str()));
+            let slots = slots.map(|slot| self.bit(slot)).fold(0, |all, bit| all | bit);
             for (number, trigger) in self.frames[frame].triggers.iter().enumerate() {
                 let alone = trigger.rest.is_empty() && trigger.sort != Sort::Modal;
                 let words = Frames::words(trigger.rest.iter().map(String::as_str));

@@ -80,6 +80,11 @@ impl<'c> Coder<'c> {
                 parties.extend(self.speaker(clause));
             }
             for head in clause.slot(slot) {
+                // "expressed his condolences *on Twitter*"
+                let lemma = || lower(&self.doc().tok(head).lemma);
+                if !how.acts && slot == "on" && self.tables.frames.in_class("medium", &lemma()) {
+                    continue;
+                }
                 let found = match slot.as_str() {
                     "modifier" => self.modifiers(head, days),
                     _ => self.resolve(head, days).to_vec(),
@@ -90,7 +95,11 @@ impl<'c> Coder<'c> {
                     && self.stands_for_owner(slot, head, how.acts);
                 let found = if stands_for {
                     let owners = self.cast.owners(head, days, 1).into_iter();
-                    owners.filter(|p| !self.located(head, p)).map(|p| self.at_phrase(p, head)).collect()
+                    let suffers = |p: &Party| how.acts && slot == "in" && self.follows(head, p);
+                    owners
+                        .filter(|p| !self.located(head, p) && !suffers(p))
+                        .map(|p| self.at_phrase(p, head))
+                        .collect()
                 } else {
                     found
                 };
@@ -125,6 +134,11 @@ impl<'c> Coder<'c> {
             r.who.id.is_none() && r.who.sector.is_none() && actor.iter().any(|a| a.who.code == r.who.code)
         };
         recipient.retain(|r| !own(r));
+    }
+
+    /// "killed in the bombing *of the embassies*": what stands behind the deed did not do it.
+    fn follows(&self, head: At, owner: &Party) -> bool {
+        owner.who.span.start > self.doc().tok(head).span.start
     }
 
     /// "an affair *in Miami*": in which town a thing is says nothing of whose it is.

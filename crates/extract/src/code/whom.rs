@@ -140,7 +140,15 @@ impl Coder<'_> {
             let each = |c: usize| matches!(&*sentence.tokens[c].lemma, "each" | "one");
             matches!(&*sentence.tokens[at.1].lemma, "other" | "another") && sentence.children(at.1).any(each)
         };
+        let sentence = self.doc().sents[clause.sent];
+        let loose = |c: usize| {
+            sentence.tokens[c].rel() == "obl" && {
+                let next = sentence.tokens.get(c + 1);
+                sentence.tokens[c].lemma == "each" && next.is_some_and(|next| next.lemma == "other")
+            }
+        };
         slots.iter().flat_map(|slot| clause.slot(slot)).any(other)
+            || sentence.children(clause.head).any(loose)
     }
 
     /// "A mine blast killed *two Iraqi youths*", "a strike that paralysed *Bolivia*": what a deed does, it does to the object of its verb.

@@ -10,7 +10,7 @@ use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
 use language::Upos;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use text::{Because, Days, Span};
@@ -41,10 +41,12 @@ pub struct Coder<'c> {
     pub claims: &'c [Claim],
     /// Bits of the words of each sentence, to rule out frames that want others.
     pub(crate) words: Vec<u64>,
-    /// How many different words of the sport pages each sentence has.
-    sport: Vec<usize>,
+    /// How many different words of the sport pages each sentence has, as far as it was asked for.
+    sport: Vec<OnceCell<usize>>,
     /// Whom each head was found to mean on those days: the same heads are asked for by frame after frame, telling after telling.
     meant: Meant,
+    /// The first word of each sentence that looks ahead, as far as it was asked for.
+    ahead: Vec<OnceCell<Option<usize>>>,
 }
 
 /// Head and days -> parties.
@@ -97,15 +99,28 @@ impl<'c> Coder<'c> {
     ) -> Coder<'c> {
         let bits = |all: u64, tok: &language::Token| all | Frames::words([&*lower(&tok.lemma)]);
         let words = cast.doc.sents.iter().map(|sentence| sentence.tokens.iter().fold(0, bits)).collect();
-        let sport = |sentence: &&language::Sentence| {
-            let mut met: Vec<&str> = sentence.tokens.iter().map(|tok| &*tok.lemma).collect();
-            met.retain(|lemma| tables.frames.in_class("sport-page", &lower(lemma)));
+        let of_sents = cast.doc.sents.len();
+        let (ahead, sport) = (vec![OnceCell::new(); of_sents], vec![OnceCell::new(); of_sents]);
+        Coder { cast, tables, timexes, places, claims, words, sport, meant: RefCell::default(), ahead }
+    }
+
+    /// The first word of a sentence that looks ahead: "will", "plan".
+    pub(crate) fn looks_ahead(&self, sent: usize) -> Option<usize> {
+        let ahead = |t: &language::Token| self.tables.frames.in_class("look-ahead", &t.lemma);
+        *self.ahead[sent].get_or_init(|| self.doc().sents[sent].tokens.iter().position(ahead))
+    }
+
+    /// How many different words of the sport pages a sentence has; none where there is no such sentence.
+    fn sport(&self, sent: usize) -> usize {
+        let Some((known, sentence)) = self.sport.get(sent).zip(self.doc().sents.get(sent)) else { return 0 };
+        *known.get_or_init(|| {
+            let lemmas = sentence.tokens.iter().map(|tok| &*tok.lemma);
+            let mut met: Vec<&str> =
+                lemmas.filter(|lemma| self.tables.frames.in_class("sport-page", &lower(lemma))).collect();
             met.sort_unstable();
             met.dedup();
             met.len()
-        };
-        let sport = cast.doc.sents.iter().map(sport).collect();
-        Coder { cast, tables, timexes, places, claims, words, sport, meant: RefCell::default() }
+        })
     }
 
     /// All event mentions, in the order of the text.

@@ -1,7 +1,7 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
 use crate::doc::{At, Doc, lower};
-use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
+use knowledge::{Actor, Actors, Folding, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -421,9 +421,21 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     // A word of a name is at most two tokens ("U.S.", "Kenya's") and a hyphen; behind an article any name may follow.
     let reach = if article { 9 } else { (3 * longest).min(9) };
     let mut best = None;
+    let mut folding = Folding::default();
+    let whole = doc.slice(tokens[first].span.to(tokens[(first + reach).min(tokens.len()) - 1].span));
+    let mut folded = 0;
     for end in first + 1..=tokens.len().min(first + reach) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
-        let named = actors.named(&fold(words));
+        folding.add(whole.get(folded..words.len()).unwrap_or(""));
+        folded = words.len();
+        // No name that begins with this word has so many.
+        if folding.words() > longest && !article && opens(folding.as_str(), &opening) {
+            break;
+        }
+        let named = actors.named(folding.as_str());
+        if named.is_empty() {
+            continue;
+        }
         let named: Vec<_> =
             named.iter().filter(|(at, naming)| spelt(&actors.actors[*at], *naming, words)).copied().collect();
         let last = doc.form((sent, end - 1)).trim_start_matches(['-', '\'']);
@@ -441,6 +453,12 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         _ => Label::Org,
     };
     Some(Raw { sent, first, end, label, naming, matched })
+}
+
+/// True where a folded name begins with the first word of another.
+fn opens(folded: &str, opening: &str) -> bool {
+    let first = |name: &str| name.split(' ').next().map_or(0, str::len);
+    folded.get(..first(folded)) == opening.get(..first(opening))
 }
 
 /// True for the second half of "Jae-*in*": a hyphen and no blank before it.
@@ -593,14 +611,17 @@ pub fn generic<'k>(
     (sent, head): At,
 ) -> Option<(Generic, &'k str, usize, usize)> {
     let tokens = &doc.sents[sent].tokens;
-    let small = |at: usize| doc.form((sent, at)).to_lowercase();
+    let small = |at: usize| lower(doc.form((sent, at)));
     let mut best = None;
-    let (lemma, form) = (tokens[head].lemma.to_lowercase(), small(head));
+    let (lemma, form) = (lower(&tokens[head].lemma), small(head));
     let other = Some(&form).filter(|form| **form != lemma);
     for last in std::iter::once(&lemma).chain(other) {
         let (opens, ends) = actors.in_generic(last);
+        if opens == 0 && ends == 0 {
+            continue;
+        }
         // "chief of staff", "minister of defence": what follows belongs to the title.
-        let mut phrase = last.clone();
+        let mut phrase = last.to_string();
         for at in (head + 1..tokens.len().min(head + opens)).take(4) {
             phrase.push(' ');
             phrase.push_str(&small(at));

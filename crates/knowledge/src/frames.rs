@@ -1,7 +1,7 @@
 //! Frames: which words tell of which event, and which slots hold the parties. Read from `data/frames`, checked, compiled to triggers.
 
 use crate::ontology::Ontology;
-use crate::words::{Fnv, Words};
+use crate::words::{Short, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -229,9 +229,8 @@ impl Frames {
     /// The bits of the words of a sentence, by lemma, in small letters, put together: what a `Lead` has and they have not, no word of it is.
     pub fn words<'w>(lemmas: impl IntoIterator<Item = &'w str>) -> u64 {
         let bit = |lemma: &str| {
-            let mut hash = Fnv::default();
+            let mut hash = Short::default();
             hash.write(lemma.as_bytes());
-            // The last bits of this hash differ little between short words.
             1 << (hash.finish() >> 32 & 63)
         };
         lemmas.into_iter().map(bit).fold(0, |all, bit: u64| all | bit)

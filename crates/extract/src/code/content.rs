@@ -269,7 +269,7 @@ impl<'c> Coder<'c> {
                 || sector.is_some_and(|s| matches!(s, "GOV" | "MIL" | "COP" | "REB" | "UAF"))
         };
         let sent = clause.sent;
-        let count = |at: usize| self.sport.get(at).copied().unwrap_or(0);
+        let count = |at: usize| self.sport(at);
         let same_part = |at: &usize| {
             let sents = &self.doc().sents;
             sents.get(*at).is_some_and(|s| s.span.part == sents[sent].span.part)

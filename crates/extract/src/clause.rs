@@ -591,10 +591,17 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
             "obj" => sentence.children_by(child, "nmod").find_map(led).or_else(|| said_of(child)),
+            // "fired the coach *on Saturday*" fires on nobody.
+            "obl" | "nmod" if child > verb && is_day(tok) => None,
             "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
             _ => None,
         }
     })
+}
+
+/// "Saturday", "1987".
+fn is_day(tok: &Token) -> bool {
+    crate::doc::DAYS.contains(&tok.lemma.as_str()) || tok.upos == Upos::Num
 }
 
 /// Words that are particles behind some verbs and prepositions behind others.

@@ -181,7 +181,7 @@ impl<'a> Doc<'a> {
 }
 
 /// Days that some trees hang on the noun before them.
-const DAYS: [&str; 9] =
+pub(crate) const DAYS: [&str; 9] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "yesterday", "today"];
 
 /// The unbroken run of tokens around the head: a phrase torn apart by a misread tree is kept to the part that holds its head.

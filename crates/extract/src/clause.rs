@@ -95,6 +95,9 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
         clause.add("object", (sent, noun));
         clause.complement = None;
     }
+    if !passive {
+        behind_phrase(sentence, &mut clause);
+    }
     open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
@@ -119,6 +122,27 @@ fn described(doc: &Doc, clause: &mut Clause) {
     } else if let Some((at, _)) = named {
         clause.add("subject", (clause.sent, at));
         clause.add("object", (clause.sent, noun));
+    }
+}
+
+/// "condemns in the strongest terms *this attack*", where the tree makes the object an apposition of the phrase before it, though no comma
+/// parts them.
+fn behind_phrase(sentence: &Sentence, clause: &mut Clause) {
+    if clause.has("object") || clause.complement.is_some() {
+        return;
+    }
+    let close = |&at: &usize| {
+        let first = sentence.subtree(at).into_iter().min().unwrap_or(at);
+        first > 0
+            && sentence.tokens[first - 1].upos != Upos::Punct
+            && sentence.tokens[first].upos == Upos::Det
+    };
+    let object = sentence
+        .children_by(clause.head, "obl")
+        .filter(|&at| at > clause.head)
+        .find_map(|at| sentence.children_by(at, "appos").find(close));
+    if let Some(object) = object {
+        clause.add("object", (clause.sent, object));
     }
 }
 
@@ -255,10 +279,18 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "advcl" if verbish(above) && blamed(sentence, verb, head).is_some() => {
             blamed(sentence, verb, head).map(|object| (sent, object))
         }
-        "advcl" if verbish(above) => subject(doc, sent, head, depth + 1),
+        "advcl" if verbish(above) || done(above) => subject(doc, sent, head, depth + 1),
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
     }
+}
+
+/// "was *quick* to condemn": who is said to be so has done it.
+const DONE: [&str; 6] = ["quick", "swift", "prompt", "first", "last", "slow"];
+
+/// True for an adjective whose infinitive tells what was done.
+fn done(tok: &Token) -> bool {
+    tok.upos == Upos::Adj && DONE.contains(&tok.lemma.as_str())
 }
 
 /// What whoever summons somebody does: "summoned the envoy *to protest*", but "to explain".

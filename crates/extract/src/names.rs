@@ -392,7 +392,7 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
                 raw
             }
             _ => match unlisted(doc, actors, sent, at) {
-                Some(raw) => raw,
+                Some(raw) => titled(doc, actors, &raw).unwrap_or(raw),
                 None => {
                     at += 1;
                     continue;
@@ -402,6 +402,23 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
         at = next.end;
         found.push(next);
     }
+}
+
+/// "Secretary-General *Antonio Guterres*", where the reader of entities took the title for a part of the name: the person it ends with.
+fn titled(doc: &Doc, actors: &Actors, raw: &Raw) -> Option<Raw> {
+    let person = |known: &Raw| {
+        known.end == raw.end
+            && known.words() > 1
+            && known
+                .matched
+                .iter()
+                .any(|(at, naming)| actors.actors[*at].kind == Kind::Person && *naming != Naming::Short)
+    };
+    (raw.label == Label::Per && raw.words() > 2)
+        .then(|| {
+            (raw.first + 1..raw.end).filter_map(|first| catalogue(doc, actors, raw.sent, first)).find(person)
+        })
+        .flatten()
 }
 
 /// The longest catalogue name that begins at a token.

@@ -32,7 +32,11 @@ impl<'c> Coder<'c> {
                     "#planned" => self.planned((clause.sent, at)),
                     "#told" => self.told((clause.sent, at)),
                     "#so" => self.is_so((clause.sent, at)),
-                    "#passive" => passive(self.doc().sents[clause.sent], at),
+                    "#passive" => {
+                        let sentence = self.doc().sents[clause.sent];
+                        let agent = sentence.children(at).any(|c| sentence.tokens[c].deprel == "obl:agent");
+                        passive(sentence, at) && !agent
+                    }
                     _ => false,
                 };
                 tests.iter().any(passes) || self.is_any((clause.sent, at), tests)

@@ -1,15 +1,19 @@
 //! Claim: who says what. A cue ("said", "according to", "his pledge to") gives speaker and content; quotations that stand without a cue
 //! go on with the speaker before them. In comes a report with its trees, names and times; out go its claims, in the order of the text.
 //!
-//! `cue` finds the words of saying, `content` what is said (`right` behind a cue, `left` before it), `extent` its bytes, `speaker` who says it, `phrase` cues that are no verbs, `speech` ties
-//! what stands in several sentences together.
+//! `cue` finds the words of saying, `sense` whether they say so there, `content` what is said (`right` behind a cue, `left` before it), `extent`
+//! its bytes, `speaker` who says it, `order` what words in their order tell where trees do not, `phrase` cues that are no verbs; `speech` ties
+//! what stands in several sentences together, and `signed` reads labels and signatures.
 
 mod content;
 mod cue;
 mod extent;
 mod left;
+mod order;
 mod phrase;
 mod right;
+mod sense;
+mod signed;
 mod speaker;
 mod speech;
 
@@ -103,7 +107,8 @@ impl Reader<'_, '_> {
             if tok.upos != Upos::Punct {
                 let lemma = lower(&tok.lemma);
                 let read = self.participle(sent, at, &form);
-                found.extend(read.or_else(|| self.triggered(sent, at, &lemma)));
+                let read = read.or_else(|| self.triggered(sent, at, &lemma));
+                found.extend(read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)));
                 let adverb = || self.tables.cues.adverb(&lemma);
                 if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
                     found.extend(self.adverb(sent, at, cue));
@@ -143,6 +148,22 @@ impl Reader<'_, '_> {
             let words = std::iter::once(&trigger.head).chain(&trigger.rest).map(String::as_str);
             read.lemma = words.collect::<Vec<_>>().join(" ");
             Some(read)
+        })
+    }
+
+    /// ", the Herald reports.": a verb that the tagger took for a noun.
+    fn verb_read_as_noun(&self, sent: usize, at: usize, lemma: &str) -> Option<Found> {
+        if !matches!(self.doc.tok((sent, at)).xpos, "NN" | "NNS") {
+            return None;
+        }
+        let cues = &self.tables.cues;
+        let verbs = cues.by_head(lemma).iter().filter(|&&(cue, t)| {
+            let trigger = &cues.claims[cue].triggers[t];
+            trigger.sort == Sort::Verb && trigger.rest.is_empty()
+        });
+        verbs.map(|&(cue, _)| &cues.claims[cue]).find_map(|cue| {
+            let (speaker, parts) = self.misread_noun(sent, at, cue)?;
+            Some(Found { confidence: 0.6, ..self.found((sent, at), cue, Some(speaker), parts) })
         })
     }
 

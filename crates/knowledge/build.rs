@@ -21,6 +21,8 @@ mod places;
 mod stance;
 #[path = "src/tables.rs"]
 mod tables;
+#[path = "src/walk.rs"]
+mod walk;
 #[path = "src/words.rs"]
 mod words;
 

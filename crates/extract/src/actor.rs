@@ -137,7 +137,8 @@ impl<'a> Cast<'a> {
                 .find(|&t| self.names.at((sent, t)).is_some());
             next = last.filter(|_| closed && next > at).unwrap_or(next);
             let Some(name) = self.names.at((sent, next)).filter(|n| {
-                next > at && n.first == next && n.label == first.label && n.naming != Some(Naming::Demonym)
+                let fits = n.first == next && n.label == first.label && n.naming != Some(Naming::Demonym);
+                next > at && fits && !self.opens_clause(first, n)
             }) else {
                 break;
             };
@@ -146,6 +147,16 @@ impl<'a> Cast<'a> {
         }
         // Without its "and" a row of names is no list but an aside ("Sochi, Russia, ...").
         if closed { found } else { Vec::new() }
+    }
+
+    /// "by the United States, and *Libya* gave up": a name that is the subject of a verb of its own ends no list.
+    fn opens_clause(&self, first: &Name, name: &Name) -> bool {
+        let sentence = self.doc.sents[name.sent];
+        let governor = |name: &Name| {
+            let tok = &sentence.tokens[self.head_of(name)];
+            tok.head.filter(|_| tok.rel() == "nsubj")
+        };
+        governor(name).is_some() && governor(first) != governor(name)
     }
 
     pub(crate) fn parties_within(&self, at: At, days: Days, depth: usize) -> Vec<Party> {

@@ -286,7 +286,13 @@ fn blamed(sentence: &Sentence, gerund: usize, head: usize) -> Option<usize> {
     });
     let object =
         sentence.children_by(head, "obj").next().or_else(|| sentence.children_by(head, "nsubj:pass").next());
-    object.filter(|_| marked && sentence.tokens[gerund].xpos == "VBG")
+    // "accused of *being caught* selling"
+    let being = || {
+        sentence
+            .children(gerund)
+            .any(|at| sentence.tokens[at].deprel == "aux:pass" && sentence.tokens[at].xpos == "VBG")
+    };
+    object.filter(|_| marked && (sentence.tokens[gerund].xpos == "VBG" || being()))
 }
 
 /// Conjunctions that some trees take for prepositions of the subject behind them.
@@ -363,7 +369,13 @@ fn person_of_place(sentence: &Sentence, noun: usize) -> usize {
     let above = sentence.tokens[noun].head.filter(|&head| {
         located && sentence.tokens[noun].rel() == "nmod" && crate::doc::nominal(&sentence.tokens[head])
     });
-    above.unwrap_or(noun)
+    // The tree may hang the place on the verb: whoever stands right before its preposition is meant all the same.
+    let before = || {
+        let first = sentence.subtree(noun).into_iter().min()?;
+        let led = matches!(&*sentence.tokens[first].lemma, "in" | "at" | "near" | "from");
+        first.checked_sub(1).filter(|&at| led && first < noun && crate::doc::nominal(&sentence.tokens[at]))
+    };
+    above.or_else(before).unwrap_or(noun)
 }
 
 /// "the town they captured": a relative clause without its pronoun lacks an object, and the noun it describes is it.

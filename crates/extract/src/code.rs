@@ -10,7 +10,7 @@ use crate::settle::settle;
 use crate::time::Timex;
 use knowledge::{Effect, Frame, Frames, Needs, Sort, Tables};
 use language::Upos;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use text::{Because, Days, Span};
@@ -20,6 +20,7 @@ mod complement;
 mod content;
 mod days;
 mod holds;
+mod object;
 mod parties;
 mod row;
 mod whom;
@@ -40,8 +41,12 @@ pub struct Coder<'c> {
     pub claims: &'c [Claim],
     /// Bits of the words of each sentence, to rule out frames that want others.
     pub(crate) words: Vec<u64>,
+    /// How many different words of the sport pages each sentence has, as far as it was asked for.
+    sport: Vec<OnceCell<usize>>,
     /// Whom each head was found to mean on those days: the same heads are asked for by frame after frame, telling after telling.
     meant: Meant,
+    /// The first word of each sentence that looks ahead, as far as it was asked for.
+    ahead: Vec<OnceCell<Option<usize>>>,
 }
 
 /// Head and days -> parties.
@@ -94,7 +99,28 @@ impl<'c> Coder<'c> {
     ) -> Coder<'c> {
         let bits = |all: u64, tok: &language::Token| all | Frames::words([&*lower(&tok.lemma)]);
         let words = cast.doc.sents.iter().map(|sentence| sentence.tokens.iter().fold(0, bits)).collect();
-        Coder { cast, tables, timexes, places, claims, words, meant: RefCell::default() }
+        let of_sents = cast.doc.sents.len();
+        let (ahead, sport) = (vec![OnceCell::new(); of_sents], vec![OnceCell::new(); of_sents]);
+        Coder { cast, tables, timexes, places, claims, words, sport, meant: RefCell::default(), ahead }
+    }
+
+    /// The first word of a sentence that looks ahead: "will", "plan".
+    pub(crate) fn looks_ahead(&self, sent: usize) -> Option<usize> {
+        let ahead = |t: &language::Token| self.tables.frames.in_class("look-ahead", &t.lemma);
+        *self.ahead[sent].get_or_init(|| self.doc().sents[sent].tokens.iter().position(ahead))
+    }
+
+    /// How many different words of the sport pages a sentence has; none where there is no such sentence.
+    fn sport(&self, sent: usize) -> usize {
+        let Some((known, sentence)) = self.sport.get(sent).zip(self.doc().sents.get(sent)) else { return 0 };
+        *known.get_or_init(|| {
+            let lemmas = sentence.tokens.iter().map(|tok| &*tok.lemma);
+            let mut met: Vec<&str> =
+                lemmas.filter(|lemma| self.tables.frames.in_class("sport-page", &lower(lemma))).collect();
+            met.sort_unstable();
+            met.dedup();
+            met.len()
+        })
     }
 
     /// All event mentions, in the order of the text.
@@ -109,6 +135,10 @@ impl<'c> Coder<'c> {
             // What answers a deed waits for the deeds of its sentence.
             let (answers, deeds): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| self.answers(c));
             for candidate in deeds.into_iter().chain(answers) {
+                if let Some(deed) = mentions[before..].iter().position(|m| self.outcome(m, &candidate)) {
+                    suffered(&mut mentions[before + deed], candidate);
+                    continue;
+                }
                 mentions.extend(self.mention(candidate, &mentions));
             }
             mentions[before..].sort_by_key(|m| m.spans.trigger.start);
@@ -243,6 +273,9 @@ impl<'c> Coder<'c> {
         {
             return None;
         }
+        if frame.event == "REQUEST" && self.desires(clause) {
+            return None;
+        }
         let days = self.when(clause);
         let (actor_slots, recipient_slots) = match sort {
             Sort::Noun => (&frame.noun_actor, &frame.noun_recipient),
@@ -277,8 +310,18 @@ impl<'c> Coder<'c> {
             recipient.clear();
         } else if recipient.is_empty() || vague {
             let own = filled && recipient.is_empty();
+            // "we need to leave": nobody is asked but the speaker.
+            if own && recipient_slots.iter().any(|slot| slot == "subject") {
+                return None;
+            }
+            // "called on *all nations* to stop the North": they are asked, whoever they are.
+            let vaguely =
+                if recipient.is_empty() { self.somebody_told(clause, recipient_slots, frame) } else { None };
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on, own };
-            let found = self.whom(&deed, recipient_slots);
+            let found = match vaguely {
+                Some(parties) => whom::Found { parties, ..whom::Found::default() },
+                None => self.whom(&deed, recipient_slots),
+            };
             if !found.parties.is_empty() {
                 recipient = found.parties;
                 weak |= found.inferred;
@@ -307,13 +350,18 @@ impl<'c> Coder<'c> {
         let held = match frame.needs {
             Needs::Any => !(actor.is_empty() && recipient.is_empty()),
             Needs::Actor => !actor.is_empty(),
-            Needs::Recipient => !recipient.is_empty(),
-            Needs::Both => !(actor.is_empty() || recipient.is_empty()) || frame.mutual && actor.len() > 1,
+            Needs::Recipient => !recipient.is_empty() || mutually,
+            Needs::Both => {
+                !(actor.is_empty() || recipient.is_empty()) || mutually || frame.mutual && actor.len() > 1
+            }
             Needs::None => true,
         };
         let public =
             actor.iter().chain(&recipient).any(|p| p.public || frame.political && p.who.code.is_some());
         let known = frame.needs == Needs::None || public && !self.private_affair(frame, &actor, &recipient);
+        if self.played(clause, &frame.event, &actor) && self.played(clause, &frame.event, &recipient) {
+            return None;
+        }
         if self.staged(clause) || frame.event == "ASSAULT" && self.done_to_oneself(clause, frame) {
             return None;
         }
@@ -355,6 +403,19 @@ impl<'c> Coder<'c> {
             form.ends_with("self") || form.ends_with("selves")
         };
         frame.mode.as_deref() != Some("suicide-attack") && clause.slot("object").any(oneself)
+    }
+
+    /// "attacked a hotel, *killing* twelve people", "the bombings *killed* forty": what a deed did is no second one.
+    fn outcome(&self, m: &EventMention, c: &Candidate) -> bool {
+        let sentence = self.doc().sents[c.clause.sent];
+        let tok = &sentence.tokens[c.clause.head];
+        let is_deed = |at: usize| sentence.tokens[at].span == m.spans.trigger;
+        // "killed ten people and *wounded* forty"
+        let first = tok.head.filter(|_| tok.rel() == "conj").unwrap_or(c.clause.head);
+        let tok = &sentence.tokens[first];
+        let beside = tok.xpos == "VBG" && tok.rel() == "advcl" && tok.head.is_some_and(is_deed);
+        let own = sentence.children_by(first, "nsubj").any(is_deed);
+        m.event == "ASSAULT" && c.event == "ASSAULT" && c.sort == Sort::Verb && (beside || own)
     }
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
@@ -492,6 +553,15 @@ fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
     aux
 }
 
+/// A deed of which only the place was known has those whom its outcome tells of: "attacked a hotel, killing *twelve people*".
+fn suffered(m: &mut EventMention, c: Candidate) {
+    let place = |who: &crate::findings::Who| who.sector.is_none() && who.id.is_none();
+    if !c.recipient.is_empty() && m.recipient.iter().all(place) {
+        m.spans.recipient = c.recipient.iter().map(|p| p.who.span).collect();
+        m.recipient = c.recipient.into_iter().map(|p| p.who).collect();
+    }
+}
+
 /// The same happening told twice in one sentence ("met for talks") is one mention.
 fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
     let names = |parties: &[Party]| parties.iter().map(|p| p.who.name.clone()).collect::<Vec<_>>();
@@ -510,5 +580,10 @@ fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
         .iter()
         .position(|t| t.span == m.spans.trigger)
         .is_some_and(|head| sentence.dominates(head, c.clause.head));
-    same_sentence && governed && inside(&names(&c.actor), within) && inside(&names(&c.recipient), &recipients)
+    // Who marches and waves flags does both at once.
+    let marched = m.event == "PROTEST" && !actors.is_empty();
+    same_sentence
+        && governed
+        && inside(&names(&c.actor), within)
+        && (marched || inside(&names(&c.recipient), &recipients))
 }

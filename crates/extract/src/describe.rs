@@ -1,8 +1,8 @@
 //! Describe: the words a report chooses for an actor: "the militant group", "his regime", "the legitimate government". In: the cast and the
 //! claims; out: descriptions with the side their words take (`data/stance`). Titles and plain names are no descriptions.
 
-use crate::actor::Cast;
-use crate::actor::Party;
+use crate::actor::{Cast, Party};
+use crate::doc::lower;
 use crate::entities::part;
 use crate::findings::{Claim, Description};
 use crate::names::generic;
@@ -19,8 +19,8 @@ pub fn find(cast: &Cast, tables: &Tables, claims: &[Claim]) -> Vec<Description> 
         for (t, tok) in sentence.tokens.iter().enumerate() {
             let before = matches!(tok.rel(), "compound" | "flat");
             // "dictator Bashar al-Assad": a word before a name is a title, unless it takes a side.
-            let sided = tables.stances.noun(&tok.lemma.to_lowercase()).is_some();
-            let head = tok.head.filter(|_| before && sided && tok.upos == Upos::Noun);
+            let sided = || tables.stances.noun(&lower(&tok.lemma)).is_some();
+            let head = tok.head.filter(|_| before && tok.upos == Upos::Noun && sided());
             let named = head.filter(|&head| cast.names.at((s, head)).is_some());
             if let Some(head) = named {
                 found.extend(description(cast, tables, claims, (s, t), (s, head)));
@@ -99,7 +99,7 @@ fn description(
 
 /// Entries of `data/stance` that the words of a phrase stand in: its head and nouns before it, its adjectives.
 fn sides<'t>(tables: &'t Tables, sentence: &Sentence, head: usize) -> Vec<&'t Stance> {
-    let lemma = |at: usize| sentence.tokens[at].lemma.to_lowercase();
+    let lemma = |at: usize| lower(&sentence.tokens[at].lemma);
     let noun = |at: usize| tables.stances.noun(&lemma(at));
     let mut found: Vec<&Stance> = noun(head).into_iter().collect();
     found.extend(sentence.children_by(head, "compound").filter_map(noun));

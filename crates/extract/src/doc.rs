@@ -1,5 +1,6 @@
 //! Doc: a report's sentences in one row, title first, as every room of this crate reads them.
 
+use crate::quote;
 use language::{Analysis, Sentence, Token, Upos};
 use std::borrow::Cow;
 use text::{Part, Report, Span};
@@ -13,12 +14,19 @@ pub struct Doc<'a> {
     pub report: &'a Report,
     /// All sentences, the title's first.
     pub sents: Vec<&'a Sentence>,
+    /// The insides of all quotations, the title's first.
+    pub quotes: Vec<Span>,
+    /// What opens like a quotation in the text, and runs on too long to be one.
+    pub stray: Vec<Span>,
 }
 
 impl<'a> Doc<'a> {
     /// Joins the two analyses.
     pub fn new(report: &'a Report, title: &'a Analysis, body: &'a Analysis) -> Doc<'a> {
-        Doc { report, sents: title.sentences.iter().chain(&body.sentences).collect() }
+        let (mut quotes, _) = quote::find(&report.title, Part::Title);
+        let (of_text, stray) = quote::find(&report.text, Part::Body);
+        quotes.extend(of_text);
+        Doc { report, sents: title.sentences.iter().chain(&body.sentences).collect(), quotes, stray }
     }
 
     /// The words of a span.

@@ -88,7 +88,7 @@ pub fn extract(
         .dateline_span
         .and_then(|span| places.iter().find(|m| span.contains(m.span)))
         .map(|m| m.place.name.clone());
-    narrowed.warnings.extend(quote::stray(&report.text, text::Part::Body).into_iter().map(|span| {
+    narrowed.warnings.extend(doc.stray.iter().map(|span| {
         let limit = quote::LONGEST;
         format!("a quotation mark at byte {} opens more than {limit} bytes of one paragraph: read as a stray mark", span.start)
     }));

@@ -83,19 +83,20 @@ struct Finder<'f> {
     places: &'f Places,
 }
 
-impl Finder<'_> {
-    fn at(&self, sent: usize, first: usize, before: Option<&Spotted>) -> Option<Spotted> {
+impl<'f> Finder<'f> {
+    fn at(&self, sent: usize, first: usize, before: Option<&Spotted>) -> Option<Spotted<'f>> {
         let tokens = &self.doc.sents[sent].tokens;
         let form = self.doc.form((sent, first));
         let capital = form.chars().next().is_some_and(char::is_uppercase) || matches!(form, "al");
         if !capital && self.names.at((sent, first)).is_none() {
             return None;
         }
-        let words =
-            || -> Vec<&str> { tokens.iter().skip(first).take(8).map(|t| self.doc.slice(t.span)).collect() };
-        let found = capital.then(|| self.places.longest(&words())).flatten();
+        let mut words = [""; 8];
+        let ahead = tokens.iter().skip(first).take(words.len());
+        let count = words.iter_mut().zip(ahead).map(|(word, t)| *word = self.doc.slice(t.span)).count();
+        let found = capital.then(|| self.places.longest(&words[..count])).flatten();
         let longest = found.as_ref().map_or(0, |(taken, _)| *taken);
-        let open = |found: &[PlaceRef]| -> Vec<(Place, bool)> {
+        let open = |found: &[PlaceRef]| -> Vec<(Place<'f>, bool)> {
             found.iter().filter_map(|p| Some((self.places.open(*p)?, p.alternate))).collect()
         };
         if let Some(name) = self.names.at((sent, first)) {
@@ -172,9 +173,9 @@ impl Finder<'_> {
         sent: usize,
         first: usize,
         end: usize,
-        bearers: Vec<(Place, bool)>,
+        bearers: Vec<(Place<'f>, bool)>,
         demonym: bool,
-    ) -> Spotted {
+    ) -> Spotted<'f> {
         let key = (first..end).map(|t| self.doc.form((sent, t))).collect::<Vec<_>>().join(" ").to_lowercase();
         let inside = !demonym && self.inside(sent, first, end);
         Spotted {
@@ -223,7 +224,7 @@ impl Finder<'_> {
     }
 
     /// A state, its people, or its capital as the catalogue of actors names it.
-    fn state(&self, name: &crate::names::Name) -> Option<Place> {
+    fn state(&self, name: &crate::names::Name) -> Option<Place<'f>> {
         let actor = &self.actors.actors[self.names.chain_of(name).actor?];
         let named = matches!(name.naming, Some(Naming::Name | Naming::Demonym | Naming::Short));
         if actor.kind != Kind::State || !named {
@@ -357,7 +358,7 @@ impl Finder<'_> {
         let (_, found) = self.places.longest(&words)?;
         let area =
             found.iter().filter_map(|p| self.places.open(*p)).find(|p| p.precision == Precision::Admin1);
-        area.map(|p| p.name)
+        area.map(|p| p.name.to_owned())
     }
 
     fn mention(&self, name: &Spotted, sense: &sense::Sense) -> Mention {
@@ -407,10 +408,10 @@ impl Finder<'_> {
 
 fn as_where(place: &Place) -> Where {
     Where {
-        id: Some(place.id.clone()),
-        name: place.name.clone(),
-        admin1: place.admin1.clone(),
-        country: place.country.clone(),
+        id: Some(place.id.to_string()),
+        name: place.name.to_owned(),
+        admin1: place.admin1.map(str::to_owned),
+        country: place.country.map(str::to_owned),
         lat: place.lat,
         lon: place.lon,
         precision: place.precision.as_str().to_owned(),

@@ -3,13 +3,13 @@
 //! Pronouns are read in the order of the text, and each is a candidate for those behind it: somebody spoken of as "he" stays near.
 
 use crate::actor::{Cast, Party};
+use crate::clause::subject;
 use crate::doc::At;
 use crate::names::{Name, generic};
-use crate::quote;
 use knowledge::{Gender, Generic, Kind, Naming};
 use language::{Label, Upos};
 use std::collections::HashMap;
-use text::{Because, Days, Part, Span};
+use text::{Because, Days, Span};
 
 /// What a pronoun can go back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +38,11 @@ pub(crate) struct Candidate {
 /// What the pronouns of a report mean, as far as they have been read.
 pub(crate) type Meant = HashMap<At, Candidate>;
 
-/// A reading of a report's pronouns: what is known so far, the candidates of each sentence, what stands in quotation marks.
+/// A reading of a report's pronouns: what is known so far, the candidates of each sentence.
 #[derive(Default)]
 struct Reading {
     meant: Meant,
     named: HashMap<usize, Vec<Candidate>>,
-    quotes: Vec<Span>,
 }
 
 /// A pronoun and what it asks for.
@@ -86,10 +85,7 @@ impl Cast<'_> {
 
     /// What every pronoun of the report means, read in the order of the text.
     pub(crate) fn read_pronouns(&self) -> Meant {
-        let report = self.doc.report;
-        let mut quotes = quote::find(&report.text, Part::Body);
-        quotes.extend(quote::find(&report.title, Part::Title));
-        let mut reading = Reading { quotes, ..Reading::default() };
+        let mut reading = Reading::default();
         for (sent, sentence) in self.doc.sents.iter().enumerate() {
             for tok in (0..sentence.tokens.len()).filter(|&tok| sentence.tokens[tok].upos == Upos::Pron) {
                 if let Some(best) = self.best((sent, tok), &mut reading) {
@@ -185,7 +181,7 @@ impl Cast<'_> {
                 && !barred.iter().any(|other| same(other, c))
         });
         let weighed = |c: Candidate| {
-            let quoted = self.speaker_of_it(pronoun, &c, &reading.quotes);
+            let quoted = self.speaker_of_it(pronoun, &c);
             self.weight(pronoun, &c).map(|weight| (weight - if quoted { 50 } else { 0 }, c))
         };
         near.into_iter().filter_map(weighed).collect()
@@ -209,19 +205,21 @@ impl Cast<'_> {
         let own = &self.doc.sents[sent].tokens[tok];
         let argument = |rel: &str| matches!(rel, "nsubj" | "obj" | "iobj" | "obl");
         let other = self.doc.tok(candidate.at).rel();
-        candidate.at.0 == sent
-            && !pronoun.possessive
-            && !pronoun.reflexive
-            && own.head.is_some()
-            && argument(own.rel())
-            && argument(other)
-            && self.governor(candidate.at) == own.head
+        let Some(verb) = own.head.filter(|_| candidate.at.0 == sent && argument(own.rel())) else {
+            return false;
+        };
+        if pronoun.possessive || pronoun.reflexive {
+            return false;
+        }
+        // "*Haftar* opened by swiping at Saleh, blaming *him*": who does it, though another verb brings him.
+        let acts = || own.rel() != "nsubj" && subject(self.doc, sent, verb, 0) == Some(candidate.at);
+        argument(other) && self.governor(candidate.at) == Some(verb) || acts()
     }
 
     /// "“*He* will resign,” Orban said": who speaks is not who is spoken of.
-    fn speaker_of_it(&self, pronoun: &Pronoun, candidate: &Candidate, quotes: &[Span]) -> bool {
+    fn speaker_of_it(&self, pronoun: &Pronoun, candidate: &Candidate) -> bool {
         let (own, other) = (self.doc.tok(pronoun.at).span, self.doc.tok(candidate.at).span);
-        let Some(quote) = quotes.iter().find(|quote| quote.contains(own)) else { return false };
+        let Some(quote) = self.doc.quotes.iter().find(|quote| quote.contains(own)) else { return false };
         let near = pronoun.at.0 == candidate.at.0;
         near && !quote.contains(other) && self.doc.tok(candidate.at).rel() == "nsubj"
     }

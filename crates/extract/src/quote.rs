@@ -6,18 +6,9 @@ use text::{Part, Span};
 /// Bytes of the longest paragraph that is taken for one quotation.
 pub const LONGEST: usize = 4_000;
 
-/// The insides of all quotations of a text, in order, none in another.
-pub fn find(text: &str, part: Part) -> Vec<Span> {
-    let mut all = marked(text, part);
-    all.retain(|quote| quote.len() <= LONGEST);
-    all
-}
-
-/// What opens like a quotation, and runs on too long to be one.
-pub fn stray(text: &str, part: Part) -> Vec<Span> {
-    let mut all = marked(text, part);
-    all.retain(|quote| quote.len() > LONGEST);
-    all
+/// The insides of all quotations of a text, in order, none in another; and what opens like a quotation, and runs on too long to be one.
+pub fn find(text: &str, part: Part) -> (Vec<Span>, Vec<Span>) {
+    marked(text, part).into_iter().partition(|quote| quote.len() <= LONGEST)
 }
 
 fn marked(text: &str, part: Part) -> Vec<Span> {
@@ -42,8 +33,8 @@ fn paragraph_quotes(
     found: &mut Vec<Span>,
 ) -> Option<(usize, char)> {
     let mut open: Option<(usize, char)> = over;
-    let mut before = ' ';
-    for (at, ch) in paragraph.char_indices() {
+    for (at, ch) in paragraph.char_indices().filter(|(_, ch)| is_mark(*ch)) {
+        let before = paragraph[..at].chars().next_back().unwrap_or(' ');
         let next = paragraph[at + ch.len_utf8()..].chars().next().unwrap_or(' ');
         open = match open {
             None => opens(before, ch, next).map(|closing| (offset + at + ch.len_utf8(), closing)),
@@ -55,7 +46,6 @@ fn paragraph_quotes(
             }
             open => open,
         };
-        before = ch;
     }
     if let Some((from, _)) = open
         .filter(|(from, closing)| *closing == '"' && closed_behind(behind, offset + paragraph.len() - from))
@@ -86,6 +76,11 @@ fn closed_behind(behind: &str, so_far: usize) -> bool {
     matches!(before, '.' | ',' | '!' | '?' | '…') && !next.is_alphanumeric() && paragraphs <= 2
 }
 
+/// Marks that open or close.
+fn is_mark(ch: char) -> bool {
+    matches!(ch, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '’')
+}
+
 fn opens(before: char, ch: char, next: char) -> Option<char> {
     match ch {
         '“' | '„' => Some('”'),
@@ -114,7 +109,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, quotes: &[&str]) {
-        let found: Vec<_> = find(text, Part::Body).into_iter().map(|span| span.slice(text)).collect();
+        let found: Vec<_> = find(text, Part::Body).0.into_iter().map(|span| span.slice(text)).collect();
         assert_eq!(found, quotes, "{text}");
     }
 
@@ -139,9 +134,9 @@ mod tests {
     #[test]
     fn a_mark_that_swallows_a_page_is_stray() {
         let page = format!("“{} and “so on”", "word ".repeat(1_000));
-        assert_eq!(find(&page, Part::Body), []);
-        assert_eq!(stray(&page, Part::Body).len(), 1);
-        assert_eq!(stray("“so on”", Part::Body), []);
+        let (quotes, stray) = find(&page, Part::Body);
+        assert_eq!((quotes.len(), stray.len()), (0, 1));
+        assert_eq!(find("“so on”", Part::Body).1, []);
     }
 
     #[test]
@@ -155,7 +150,7 @@ mod tests {
                 let at = usize::try_from(seed >> 40).unwrap_or(0) % marks.len();
                 text.push(marks[at]);
             }
-            let found = find(&text, Part::Body);
+            let (found, _) = find(&text, Part::Body);
             for quote in &found {
                 assert!(quote.start < quote.end && text.get(quote.start..quote.end).is_some(), "{text:?}");
             }

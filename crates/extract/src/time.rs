@@ -15,12 +15,13 @@ mod year;
 
 pub use published::infer_published;
 
-use crate::doc::Doc;
+use crate::doc::{Doc, lower};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use knowledge::calendar::TimeWord;
-use knowledge::{Calendar, Role, Unit};
+use knowledge::{Calendar, Listed, Role, Unit};
 use language::{Label, Sentence};
+use std::borrow::Cow;
 use text::{Because, Days, Span};
 
 /// A time expression where it stands.
@@ -54,27 +55,20 @@ impl Timex {
 /// All time expressions, given when the report appeared.
 pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
     let mut found: Vec<Timex> = Vec::new();
-    let words: Vec<Vec<String>> = (0..doc.sents.len())
+    let words: Vec<Vec<Cow<str>>> = (0..doc.sents.len())
         .map(|sent| (0..doc.sents[sent].tokens.len()).map(|t| plain(doc.form((sent, t)), calendar)).collect())
         .collect();
+    let listed: Vec<Vec<Listed>> =
+        words.iter().map(|words| words.iter().map(|word| calendar.listed(word)).collect()).collect();
     let ancient = ancient(&words);
     let mut told =
-        Told { ancient, narrative: ancient || narrative(&words, calendar, published), ..Told::default() };
-    for (sent, words) in words.iter().enumerate() {
+        Told { ancient, narrative: ancient || narrative(&words, &listed, published), ..Told::default() };
+    for (sent, (words, known)) in words.iter().zip(&listed).enumerate() {
         let mut at = 0;
         let mut before = None;
-        let known: Vec<Option<&TimeWord>> = words.iter().map(|word| calendar.word(word)).collect();
         while at < words.len() {
-            let reader = Reader {
-                doc,
-                sent,
-                words,
-                known: &known,
-                calendar,
-                published,
-                told: &told,
-                before: before.as_ref(),
-            };
+            let reader =
+                Reader { doc, sent, words, known, calendar, published, told: &told, before: before.as_ref() };
             match reader.opens(at).then(|| reader.read_at(at)).flatten() {
                 Some(read) if read.end > at => {
                     told.hears(sent, &read);
@@ -92,9 +86,9 @@ pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
 }
 
 /// A word as the arms read it: small letters, straight apostrophes, and no "mid-" before what has a middle ("mid-January", "mid-1985").
-fn plain(form: &str, calendar: &Calendar) -> String {
-    let word = form.to_lowercase();
-    let word = if word.contains('’') { word.replace('’', "'") } else { word };
+fn plain<'d>(form: &'d str, calendar: &Calendar) -> Cow<'d, str> {
+    let word = lower(form);
+    let word = if !word.is_ascii() && word.contains('’') { word.replace('’', "'").into() } else { word };
     let placed = |rest: &&str| {
         let known = calendar
             .word(rest)
@@ -102,7 +96,7 @@ fn plain(form: &str, calendar: &Calendar) -> String {
         known || year_of(rest.trim_end_matches('s')).is_some()
     };
     match word.strip_prefix(MID).filter(placed) {
-        Some(rest) => rest.to_owned(),
+        Some(rest) => rest.to_owned().into(),
         None => word,
     }
 }
@@ -110,22 +104,22 @@ fn plain(form: &str, calendar: &Calendar) -> String {
 const MID: &str = "mid-";
 
 /// True for a report of times long past: days without a year in it belong to the year it spoke of last, not to that of publication.
-fn narrative(words: &[Vec<String>], calendar: &Calendar, published: Days) -> bool {
+fn narrative(words: &[Vec<Cow<str>>], listed: &[Vec<Listed>], published: Days) -> bool {
     let Some(year) = published.latest.map(|day| day.year()) else { return false };
     let all = || words.iter().flatten();
     let old = all().filter(|word| year_of(word).is_some_and(|told| told < year - 1)).count();
-    let near = |word: &&String| {
-        matches!(word.as_str(), "ago" | "last" | "next")
-            || calendar.word(word).is_some_and(|w| w.weekday.is_some() || w.offset.is_some())
+    let near = |(word, listed): &(&Cow<str>, &Listed)| {
+        matches!(&***word, "ago" | "last" | "next")
+            || listed.word.is_some_and(|w| w.weekday.is_some() || w.offset.is_some())
     };
-    old >= 4 && old > 2 * all().filter(near).count()
+    old >= 4 && old > 2 * all().zip(listed.iter().flatten()).filter(near).count()
 }
 
 /// True for a report of antiquity or the early Middle Ages: it marks a year of three digits as one ("c. 347", "347 AD", "AD 347").
-fn ancient(words: &[Vec<String>]) -> bool {
-    let era = |word: &String| matches!(word.as_str(), "ad" | "a.d." | "ce" | "c.e.");
-    let marks = |pair: &[String]| {
-        matches!(pair[0].as_str(), "c." | "ca." | "circa") && early_year(&pair[1]).is_some()
+fn ancient(words: &[Vec<Cow<str>>]) -> bool {
+    let era = |word: &str| matches!(word, "ad" | "a.d." | "ce" | "c.e.");
+    let marks = |pair: &[Cow<str>]| {
+        matches!(&*pair[0], "c." | "ca." | "circa") && early_year(&pair[1]).is_some()
             || early_year(&pair[0]).is_some() && era(&pair[1])
             || era(&pair[0]) && early_year(&pair[1]).is_some()
     };
@@ -134,12 +128,12 @@ fn ancient(words: &[Vec<String>]) -> bool {
 
 /// A year in three digits, where the report is known to speak of such.
 fn early_year(word: &str) -> Option<i16> {
-    word.parse().ok().filter(|year| word.len() == 3 && (100..=999).contains(year))
+    (word.len() == 3).then(|| word.parse().ok())?.filter(|year| (100..=999).contains(year))
 }
 
 /// A year in four digits.
 fn year_of(word: &str) -> Option<i16> {
-    word.parse().ok().filter(|year| word.len() == 4 && (1000..=2100).contains(year))
+    (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1000..=2100).contains(year))
 }
 
 /// What the report has told of time so far.
@@ -206,9 +200,9 @@ struct Reader<'r> {
     doc: &'r Doc<'r>,
     sent: usize,
     /// Its tokens in lower case.
-    words: &'r [String],
-    /// What each means as a word of time.
-    known: &'r [Option<&'r TimeWord>],
+    words: &'r [Cow<'r, str>],
+    /// What each is to time.
+    known: &'r [Listed<'r>],
     calendar: &'r Calendar,
     published: Days,
     told: &'r Told,
@@ -257,7 +251,7 @@ impl Reader<'_> {
     }
 
     fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", String::as_str)
+        self.words.get(at).map_or("", |word| word)
     }
 
     /// The word so many before; nothing at the start.
@@ -266,21 +260,20 @@ impl Reader<'_> {
     }
 
     fn known(&self, at: usize) -> Option<&TimeWord> {
-        self.known.get(at).copied().flatten()
+        self.known.get(at)?.word
     }
 
     /// True where an expression may begin: most words need no arm.
     fn opens(&self, at: usize) -> bool {
         let word = self.word(at);
-        self.known(at).is_some()
+        self.known.get(at).is_some_and(Listed::opens)
             || word.bytes().any(|byte| byte.is_ascii_digit())
             || word.ends_with("long")
             || word.ends_with("days")
-            || self.calendar.opens(word)
     }
 
     fn is(&self, at: usize, role: Role) -> bool {
-        self.calendar.is(self.word(at), role)
+        self.known.get(at).is_some_and(|word| word.is(role))
     }
 
     fn capital(&self, at: usize) -> bool {

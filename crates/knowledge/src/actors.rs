@@ -12,7 +12,7 @@ use crate::ontology::Ontology;
 use crate::words::Words;
 use index::NameIndex;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use text::datafile::{Complaint, Entry, entries};
 use text::{Date, Days};
 
@@ -214,16 +214,14 @@ pub struct Actors {
     pub agents: BTreeMap<String, Agent>,
     names: NameIndex,
     #[serde(skip)]
-    by_id: HashMap<String, usize>,
+    by_id: Words<usize>,
     #[serde(skip)]
-    states: HashMap<String, usize>,
+    states: Words<usize>,
     #[serde(skip)]
     generic: Words<(Generic, String)>,
-    /// Words that a generic phrase of several words begins with, and words that one ends with: how many words the longest has.
+    /// How many words the longest generic phrase of several words has that begins with a word, and the longest that ends with it.
     #[serde(skip)]
-    opens: Words<usize>,
-    #[serde(skip)]
-    ends: Words<usize>,
+    around: Words<(usize, usize)>,
     #[serde(skip)]
     again: Words<Vec<Kind>>,
     #[serde(skip)]
@@ -231,7 +229,7 @@ pub struct Actors {
     #[serde(skip)]
     gender: Words<Gender>,
     #[serde(skip)]
-    collective: HashSet<String>,
+    collective: Words<()>,
 }
 
 /// What a generic noun stands for.
@@ -272,13 +270,12 @@ impl Actors {
     /// How many words the longest generic phrase of several words has that begins with this word ("chief of staff"), and the longest that
     /// ends with it; 0 where none does.
     pub fn in_generic(&self, word: &str) -> (usize, usize) {
-        let longest = |index: &Words<usize>| index.get(word).copied().unwrap_or(0);
-        (longest(&self.opens), longest(&self.ends))
+        self.around.get(word).copied().unwrap_or((0, 0))
     }
 
     /// True for a word that stands for a body, never for one person.
     pub fn is_collective(&self, noun: &str) -> bool {
-        self.collective.contains(noun)
+        self.collective.contains_key(noun)
     }
 
     /// The sorts of actor that "the" and this word (by lemma) can go back to; none for other words.
@@ -391,14 +388,13 @@ impl Actors {
         for (noun, sort, id) in offices.chain(agents) {
             let phrase = noun.to_lowercase().replace('-', " ");
             let words = phrase.split(' ').count();
-            let keep = |index: &mut Words<usize>, word: &str| {
-                let longest = index.entry(word.to_owned()).or_default();
-                *longest = words.max(*longest);
-            };
             if let Some((first, _)) = phrase.split_once(' ') {
-                keep(&mut self.opens, first);
+                let (opens, _) = self.around.entry(first.to_owned()).or_default();
+                *opens = words.max(*opens);
             }
-            phrase.rsplit(' ').next().into_iter().for_each(|last| keep(&mut self.ends, last));
+            let last = phrase.rsplit(' ').next().unwrap_or("").to_owned();
+            let (_, ends) = self.around.entry(last).or_default();
+            *ends = words.max(*ends);
             self.generic.entry(phrase).or_insert((sort, id.clone()));
         }
         for agent in self.agents.values() {
@@ -408,7 +404,7 @@ impl Actors {
             for (words, gender) in [(&agent.she, Gender::She), (&agent.he, Gender::He)] {
                 self.gender.extend(words.iter().map(|word| (word.to_lowercase(), gender)));
             }
-            self.collective.extend(agent.collective.iter().cloned());
+            self.collective.extend(agent.collective.iter().map(|word| (word.clone(), ())));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Calendar: words of time, and wars whose length dates a report that prints no year. Read from `data/calendar`.
 
+use crate::words::Words;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
 use text::datafile::{Complaint, entries};
 use text::{Date, Days};
 
@@ -119,35 +119,70 @@ pub struct Calendar {
     feasts: Vec<(String, Feast)>,
     /// Feasts by every name.
     #[serde(skip)]
-    by_feast: HashMap<String, usize>,
-    /// Words with which feasts begin, and the most words of such a feast.
+    by_feast: Words<usize>,
     #[serde(skip)]
-    feast_words: HashMap<String, usize>,
-    #[serde(skip)]
-    by_name: HashMap<String, usize>,
-    #[serde(skip)]
-    by_role: BTreeMap<Role, HashSet<String>>,
+    by_word: Words<Entry>,
+}
+
+/// All that is known of one word: looked up once.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    /// Its number among the words of time.
+    word: Option<usize>,
+    /// A bit for each of its roles.
+    roles: u32,
+    /// The most words of a feast that begins with it.
+    feast: usize,
+}
+
+/// What a word of a text is to time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Listed<'c> {
+    /// What it means.
+    pub word: Option<&'c TimeWord>,
+    roles: u32,
+    feast: usize,
+}
+
+impl Listed<'_> {
+    /// True where it has that role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles & role.bit() != 0
+    }
+
+    /// True for a word with which an expression may begin; a number or a capital letter is no matter of this.
+    pub fn opens(&self) -> bool {
+        self.word.is_some() || self.is(Role::Opens) || self.feast > 0
+    }
+}
+
+impl Role {
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
 }
 
 impl Calendar {
     /// What a lower-case word means.
     pub fn word(&self, word: &str) -> Option<&TimeWord> {
-        self.by_name.get(word).map(|&at| &self.words[at].1)
+        self.listed(word).word
+    }
+
+    /// All that is known of a lower-case word.
+    pub fn listed(&self, word: &str) -> Listed<'_> {
+        let Some(entry) = self.by_word.get(word) else { return Listed::default() };
+        let word = entry.word.map(|at| &self.words[at].1);
+        Listed { word, roles: entry.roles, feast: entry.feast }
     }
 
     /// True where a lower-case word has that role.
     pub fn is(&self, word: &str, role: Role) -> bool {
-        self.by_role.get(&role).is_some_and(|words| words.contains(word))
-    }
-
-    /// True for a lower-case word with which an expression may begin; a number or a capital letter is no matter of this.
-    pub fn opens(&self, word: &str) -> bool {
-        self.by_name.contains_key(word) || self.is(word, Role::Opens) || self.feast_words.contains_key(word)
+        self.listed(word).is(role)
     }
 
     /// The most words of a feast that begins with this lower-case word; 0 where none does.
     pub fn feast_words(&self, first: &str) -> usize {
-        self.feast_words.get(first).copied().unwrap_or(0)
+        self.listed(first).feast
     }
 
     /// The feast or named day of that lower-case name, and its rule.
@@ -165,18 +200,17 @@ impl Calendar {
             for name in &feast.names {
                 self.by_feast.entry(name.clone()).or_insert(at);
                 let first = name.split(' ').next().unwrap_or("").to_owned();
-                let most = self.feast_words.entry(first).or_default();
-                *most = name.split(' ').count().max(*most);
+                let entry = self.by_word.entry(first).or_default();
+                entry.feast = name.split(' ').count().max(entry.feast);
             }
         }
         for (at, (_, word)) in self.words.iter().enumerate() {
             for name in &word.names {
-                if let Some(role) = word.role {
-                    self.by_role.entry(role).or_default().insert(name.clone());
-                }
+                let entry = self.by_word.entry(name.clone()).or_default();
+                entry.roles |= word.role.map_or(0, Role::bit);
                 // A word that only stands beside an expression means nothing of time by itself.
                 if word.role.is_none_or(|role| role < Role::Zone) {
-                    self.by_name.entry(name.clone()).or_insert(at);
+                    entry.word = entry.word.or(Some(at));
                 }
             }
         }

@@ -7,42 +7,82 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// `Bashar al-Assad`, `Bashar Al Assad` and `Bashar Assad` fold to one form; so do `U.S.` and `US`.
 pub fn fold(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
-    if name.is_ascii() {
-        name.chars().for_each(|ch| letter(ch, &mut plain));
-    } else {
-        name.nfd().filter(|ch| !is_combining_mark(*ch)).for_each(|ch| letter(ch, &mut plain));
-    }
-    let mut folded = String::with_capacity(plain.len());
-    let mut words = plain.split(' ').filter(|word| !word.is_empty()).peekable();
-    while let Some(word) = words.next() {
-        let article = matches!(word, "al" | "el") && words.peek().is_some();
-        if !article {
-            folded.push_str(if folded.is_empty() { "" } else { " " });
-            folded.push_str(word);
-        }
-    }
-    folded
+    let mut folding = Folding { folded: String::with_capacity(name.len()), ..Folding::default() };
+    folding.add(name);
+    folding.folded
 }
 
-/// One letter without its case; marks that spellings differ in are dropped, all else parts words.
-fn letter(ch: char, plain: &mut String) {
-    match ch {
-        'a'..='z' | '0'..='9' => plain.push(ch),
-        'A'..='Z' => plain.push(ch.to_ascii_lowercase()),
-        '.' | '\'' | '’' | '‘' | '`' | 'ʿ' | 'ʾ' => {}
-        'ı' => plain.push('i'),
-        'ł' | 'Ł' => plain.push('l'),
-        'ø' | 'Ø' => plain.push('o'),
-        'đ' | 'Đ' => plain.push('d'),
-        ch if ch.is_alphanumeric() => plain.extend(ch.to_lowercase()),
-        _ => plain.push(' '),
+/// A name as it is folded piece by piece: what has been added, folded, is that of all pieces in one.
+#[derive(Clone, Debug, Default)]
+pub struct Folding {
+    folded: String,
+    /// Where its last word begins.
+    last: usize,
+    /// The next letter belongs to the last word.
+    open: bool,
+    words: usize,
+}
+
+impl Folding {
+    /// Goes on with these letters.
+    pub fn add(&mut self, piece: &str) {
+        if piece.is_ascii() {
+            piece.chars().for_each(|ch| self.letter(ch));
+        } else {
+            piece.nfd().filter(|ch| !is_combining_mark(*ch)).for_each(|ch| self.letter(ch));
+        }
+    }
+
+    /// What has been added, folded.
+    pub fn as_str(&self) -> &str {
+        &self.folded
+    }
+
+    /// How many words that has.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// One letter without its case; marks that spellings differ in are dropped, all else parts words.
+    fn letter(&mut self, ch: char) {
+        match ch {
+            'a'..='z' | '0'..='9' => self.push(ch),
+            'A'..='Z' => self.push(ch.to_ascii_lowercase()),
+            '.' | '\'' | '’' | '‘' | '`' | 'ʿ' | 'ʾ' => {}
+            'ı' => self.push('i'),
+            'ł' | 'Ł' => self.push('l'),
+            'ø' | 'Ø' => self.push('o'),
+            'đ' | 'Đ' => self.push('d'),
+            ch if ch.is_alphanumeric() => ch.to_lowercase().for_each(|ch| self.push(ch)),
+            _ => self.open = false,
+        }
+    }
+
+    fn push(&mut self, ch: char) {
+        if !self.open {
+            self.begin();
+        }
+        self.folded.push(ch);
+    }
+
+    /// A new word; an article before it goes.
+    fn begin(&mut self) {
+        if matches!(self.folded.get(self.last..), Some("al" | "el")) {
+            self.folded.truncate(self.last);
+        } else {
+            self.words += 1;
+            if !self.folded.is_empty() {
+                self.folded.push(' ');
+            }
+        }
+        self.last = self.folded.len();
+        self.open = true;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{Folding, fold};
 
     #[test]
     fn spellings_of_one_name_fold_alike() {
@@ -54,6 +94,21 @@ mod tests {
         assert_eq!(fold("Da’esh"), "daesh");
         assert_eq!(fold("Côte d'Ivoire"), "cote divoire");
         assert_eq!(fold("al"), "al");
+        assert_eq!(fold("al al x - al el"), "x el");
         assert_eq!(fold(" - "), "");
+    }
+
+    #[test]
+    fn a_name_in_pieces_folds_as_in_one() {
+        let name = "Émir al-Núr  el-Dîn d'Al  ";
+        let cuts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
+        for cut in cuts {
+            let mut folding = Folding::default();
+            folding.add(&name[..cut]);
+            assert_eq!(folding.as_str(), fold(&name[..cut]));
+            folding.add(&name[cut..]);
+            assert_eq!(folding.as_str(), fold(name));
+            assert_eq!(folding.words(), 4);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Frames: which words tell of which event, and which slots hold the parties. Read from `data/frames`, checked, compiled to triggers.
 
 use crate::ontology::Ontology;
-use crate::words::{Fnv, Words};
+use crate::words::{Short, Words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -202,6 +202,8 @@ pub struct Frames {
     by_word: Words<Vec<String>>,
 }
 
+/// What a frame may test that no word of the clause fills: any word of the sentence, the particle behind the verb, what helps it.
+const BESIDE_SLOTS: [&str; 3] = ["sentence", "particle", "auxiliary"];
 const ACTOR: [&str; 1] = ["subject"];
 const RECIPIENT: [&str; 1] = ["object"];
 const NOUN_ACTOR: [&str; 4] = ["subject", "possessive", "by", "modifier"];
@@ -227,9 +229,8 @@ impl Frames {
     /// The bits of the words of a sentence, by lemma, in small letters, put together: what a `Lead` has and they have not, no word of it is.
     pub fn words<'w>(lemmas: impl IntoIterator<Item = &'w str>) -> u64 {
         let bit = |lemma: &str| {
-            let mut hash = Fnv::default();
+            let mut hash = Short::default();
             hash.write(lemma.as_bytes());
-            // The last bits of this hash differ little between short words.
             1 << (hash.finish() >> 32 & 63)
         };
         lemmas.into_iter().map(bit).fold(0, |all, bit: u64| all | bit)
@@ -256,7 +257,8 @@ impl Frames {
         for frame in 0..self.frames.len() {
             let (event, wanted) = (self.frames[frame].event.clone(), self.frames[frame].wants.clone());
             let event = self.bit(&event);
-            let slots = wanted.keys().map(|slot| self.bit(slot)).fold(0, |all, bit| all | bit);
+            let slots = wanted.keys().filter(|slot| !BESIDE_SLOTS.contains(&slot.as_str()));
+            let slots = slots.map(|slot| self.bit(slot)).fold(0, |all, bit| all | bit);
             for (number, trigger) in self.frames[frame].triggers.iter().enumerate() {
                 let alone = trigger.rest.is_empty() && trigger.sort != Sort::Modal;
                 let words = Frames::words(trigger.rest.iter().map(String::as_str));

@@ -12,15 +12,16 @@ pub mod ontology;
 pub mod places;
 pub mod stance;
 pub mod tables;
+mod walk;
 pub mod words;
 
 pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
-pub use calendar::{Calendar, Role, Unit};
+pub use calendar::{Calendar, Listed, Role, Unit};
 pub use cues::{Cue, Cues, Effect, Modal, Modality, Takes};
-pub use fold::fold;
+pub use fold::{Folding, fold};
 pub use frames::{Frame, Frames, Lead, Needs, Sort, Trigger};
 pub use ontology::Ontology;
-pub use places::{Place, PlaceRef, Places, Precision};
+pub use places::{Place, PlaceId, PlaceRef, Places, Precision};
 pub use stance::{Leaning, Stance, Stances};
 pub use tables::Tables;
 

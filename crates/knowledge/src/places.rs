@@ -2,6 +2,7 @@
 //! memory, nothing unpacked at the start. Out: places by name or id, the longest name at a word, containment, distance.
 
 use crate::fold::fold;
+use crate::walk::Walk;
 use fst::Map;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -53,19 +54,37 @@ impl Precision {
     }
 }
 
-/// A place of the catalogue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
-    /// `geonames:491422`, `admin1:SY.12`, `admin2:US.TX.001`, `country:SYR` or `features:euphrates`.
-    pub id: String,
+/// `geonames:491422`, `admin1:SY.12`, `admin2:US.TX.001`, `country:SYR` or `features:euphrates`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceId<'p> {
+    /// The number of a town of GeoNames.
+    Town(u32),
+    /// The whole id of any other.
+    Other(&'p str),
+}
+
+impl std::fmt::Display for PlaceId<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PlaceId::Town(number) => write!(f, "geonames:{number}"),
+            PlaceId::Other(id) => f.write_str(id),
+        }
+    }
+}
+
+/// A place of the catalogue: cheap to copy, its words are the catalogue's own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place<'p> {
+    /// Its id.
+    pub id: PlaceId<'p>,
     /// Its name, as the record prints it.
-    pub name: String,
+    pub name: &'p str,
     /// The province or state it lies in; its own name where it is one.
-    pub admin1: Option<String>,
+    pub admin1: Option<&'p str>,
     /// The country it lies in (ISO 3166 alpha-3); `None` where there are several or none.
-    pub country: Option<String>,
-    /// All countries it touches, where that is known.
-    pub countries: Vec<String>,
+    pub country: Option<&'p str>,
+    /// All countries it touches, where that is known, with blanks between.
+    countries: &'p str,
     /// Degrees north.
     pub lat: f64,
     /// Degrees east.
@@ -77,7 +96,19 @@ pub struct Place {
     /// Inhabitants; 0 where not known.
     pub population: u64,
     /// A kind of `data/places/kinds.tsv`: `capital`, `town`, `sea`, `base`.
-    pub kind: String,
+    pub kind: &'p str,
+}
+
+impl<'p> Place<'p> {
+    /// All countries it touches, where that is known.
+    pub fn countries(&self) -> impl Iterator<Item = &'p str> {
+        self.countries.split_ascii_whitespace()
+    }
+
+    /// True for what is neither a town nor an area of the lists: a sea, a base, a region.
+    pub fn is_feature(&self) -> bool {
+        matches!(self.id, PlaceId::Other(id) if id.starts_with("features:"))
+    }
 }
 
 /// A place that bears a name: cheap to copy, opened by `Places::open`.
@@ -169,8 +200,27 @@ impl Places {
             return None;
         }
         let most = most.max(1).min(words.len()).min(LONGEST);
+        let known = self.known(&words[..most]);
         let lengths = (1..=most).rev().filter(|&taken| is_word(words.get(taken - 1)));
-        lengths.filter_map(|taken| self.name_of(words, taken)).next()
+        // What is all capitals or written in one with an "'s" has another key.
+        let may_be = |&taken: &usize| taken == 1 || known & 1 << taken != 0 || owned(&words[..taken]);
+        lengths.filter(may_be).find_map(|taken| self.name_of(words, taken))
+    }
+
+    /// Which numbers of these words make a name: a bit for each.
+    fn known(&self, words: &[&str]) -> u32 {
+        let Some(map) = self.map() else { return 0 };
+        let (mut known, mut walk, mut begun) = (0, Walk::new(&map), false);
+        for (at, word) in words.iter().enumerate() {
+            let key = key(word);
+            if !key.is_empty() {
+                let next = if begun { walk.on(" ") } else { Some(walk) };
+                let Some(next) = next.and_then(|walk| walk.on(&key)) else { return known };
+                (walk, begun) = (next, true);
+            }
+            known |= u32::from(walk.value().is_some()) << (at + 1);
+        }
+        known
     }
 
     /// How many tokens a name can take that begins with the first of these: each of its words, a hyphen or an "'s" behind each; 0 where
@@ -178,7 +228,7 @@ impl Places {
     fn most(&self, words: &[&str]) -> usize {
         let owned = matches!(words.get(1), Some(&("'s" | "’s")));
         let first = words.first().map_or(String::new(), |word| key(word));
-        let opening = |word: &str| self.value(&format!("<{word}")).unwrap_or(0) as usize;
+        let opening = |word: &str| self.marked("<", word).unwrap_or(0) as usize;
         let plain = opening(first.split(' ').next().unwrap_or(""));
         let most = if owned { plain.max(opening(&format!("{first}s"))) } else { plain };
         2 * most
@@ -187,16 +237,16 @@ impl Places {
     fn name_of(&self, words: &[&str], taken: usize) -> Option<(usize, Vec<PlaceRef>)> {
         // "Queen Anne's County" is written in one, whatever parts a tokeniser makes of it.
         let written = words.get(..taken)?.join(" ");
-        let owned = taken > 2 && words[1..taken].iter().any(|word| matches!(*word, "'s" | "’s"));
-        let written = if owned { written.replace(" '", "'").replace(" ’", "’") } else { written };
+        let written =
+            if owned(&words[..taken]) { written.replace(" '", "'").replace(" ’", "’") } else { written };
         let found = self.find(&written);
         if found.is_empty() {
             return None;
         }
         // "Texas Department of Health" is no department of that name.
         let body = words.get(taken) == Some(&"Department") && words.get(taken + 1) == Some(&"of");
-        let next = words.get(taken).filter(|_| !body).map(|word| format!("^{}", key(word)));
-        if next.is_some_and(|next| self.value(&next).is_some()) {
+        let next = words.get(taken).filter(|_| !body).map(|word| key(word));
+        if next.is_some_and(|next| self.marked("^", &next).is_some()) {
             let is_area = |place: &PlaceRef| self.open(*place).is_some_and(|place| place.precision.is_area());
             let areas: Vec<PlaceRef> = found.iter().copied().filter(is_area).collect();
             if !areas.is_empty() {
@@ -207,7 +257,7 @@ impl Places {
     }
 
     /// The place of that id.
-    pub fn get(&self, id: &str) -> Option<Place> {
+    pub fn get(&self, id: &str) -> Option<Place<'_>> {
         self.reference(id).and_then(|place| self.open(place))
     }
 
@@ -230,38 +280,40 @@ impl Places {
     }
 
     /// The place itself.
-    pub fn open(&self, place: PlaceRef) -> Option<Place> {
+    pub fn open(&self, place: PlaceRef) -> Option<Place<'_>> {
         let field = |at: usize| self.field(place.index, at);
-        let countries: Vec<String> = self.string(field(3)?)?.split_whitespace().map(str::to_owned).collect();
+        let countries = self.string(field(3)?)?;
+        let mut each = countries.split_ascii_whitespace();
+        let only = each.next().filter(|_| each.next().is_none());
         let admin1 =
             field(4).filter(|index| *index != NONE).and_then(|index| self.string(self.field(index, 1)?));
         let degrees = |raw: u32| f64::from(raw as i32) / DEGREE;
         Some(Place {
             id: match field(0)? {
-                number @ NUMBERED.. => format!("geonames:{}", number & !NUMBERED),
-                string => self.string(string)?.to_owned(),
+                number @ NUMBERED.. => PlaceId::Town(number & !NUMBERED),
+                string => PlaceId::Other(self.string(string)?),
             },
-            name: self.string(field(1)?)?.to_owned(),
-            admin1: admin1.map(str::to_owned),
-            country: if let [only] = countries.as_slice() { Some(only.clone()) } else { None },
+            name: self.string(field(1)?)?,
+            admin1,
+            country: only,
             countries,
             lat: degrees(field(5)?),
             lon: degrees(field(6)?),
             precision: Precision::ALL.get(field(9)? as usize)?.1,
             radius_km: field(7)? as f32 / 10.0,
             population: u64::from(field(8)?),
-            kind: self.string(field(2)?)?.to_owned(),
+            kind: self.string(field(2)?)?,
         })
     }
 
     /// True where the name is also a common word, a first name or a surname: more than the name is needed to take it for a place.
     pub fn is_ambiguous(&self, name: &str) -> bool {
-        self.value(&format!("~{}", key(name))).is_some()
+        self.marked("~", &key(name)).is_some()
     }
 
     /// True where the name is ambiguous only because people bear it: Sydney, Denver.
     pub fn is_peoples(&self, name: &str) -> bool {
-        self.value(&format!("~{}", key(name))) == Some(1)
+        self.marked("~", &key(name)) == Some(1)
     }
 
     /// True where the name, written all in capitals, stands for a place: `US`, `DRC`.
@@ -271,12 +323,12 @@ impl Places {
 
     /// True for a word that, behind a place, names a body of it: "Police", "Council".
     pub fn is_body(&self, word: &str) -> bool {
-        self.value(&format!("%{}", key(word))).is_some()
+        self.marked("%", &key(word)).is_some()
     }
 
     /// True for a word that stands for a place of some kind or a part of one: "town", "outskirts", "north".
     pub fn is_spot(&self, word: &str) -> bool {
-        self.value(&format!("_{}", key(word))).is_some()
+        self.marked("_", &key(word)).is_some()
     }
 
     /// True where `inner` lies in `outer`, or is it: by country and province where both are known, else by distance.
@@ -313,6 +365,11 @@ impl Places {
         self.map()?.get(key)
     }
 
+    /// What stands under a word of the sort that a mark before it tells.
+    fn marked(&self, mark: &str, key: &str) -> Option<u64> {
+        Walk::new(&self.map()?).on(mark)?.on(key)?.value()
+    }
+
     fn postings(&self, key: &str) -> Vec<PlaceRef> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let (start, count) = ((value >> 16) as usize, (value & 0xffff) as usize);
@@ -340,7 +397,7 @@ impl Places {
 fn apart(a: &Place, b: &Place) -> bool {
     !a.countries.is_empty()
         && !b.countries.is_empty()
-        && !b.countries.iter().any(|country| a.countries.contains(country))
+        && !b.countries().any(|country| a.countries().any(|other| other == country))
 }
 
 /// Kilometres between the middles of two places, along a great circle. The same on every processor: no sine of the system's is used.
@@ -363,19 +420,35 @@ fn word(bytes: &[u8], at: usize) -> usize {
 
 /// The form under which a name is kept: each word folded. Articles stay, for El Salvador is not Salvador.
 pub(crate) fn key(name: &str) -> String {
-    let words = name.split(|ch: char| ch.is_whitespace() || matches!(ch, '-' | '–' | '‑' | '/'));
     // Most words are plain letters: their folding is the small letters alone.
     let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let small = |word: &str| if plain(word) { word.to_ascii_lowercase() } else { fold(word) };
-    let folded: Vec<String> = words.map(small).filter(|word| !word.is_empty()).collect();
-    folded.join(" ")
+    if plain(name) {
+        return name.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(name.len());
+    for word in name.split(|ch: char| ch.is_whitespace() || matches!(ch, '-' | '–' | '‑' | '/')) {
+        let small: Cow<str> = if plain(word) { word.to_ascii_lowercase().into() } else { fold(word).into() };
+        if !small.is_empty() {
+            folded.push_str(if folded.is_empty() { "" } else { " " });
+            folded.push_str(&small);
+        }
+    }
+    folded
+}
+
+/// True for words that hold an "'s" between others: "Queen Anne 's County".
+fn owned(words: &[&str]) -> bool {
+    words.len() > 2 && words[1..].iter().any(|word| matches!(*word, "'s" | "’s"))
 }
 
 /// `US` and `U.S.` name a country, `us` does not: a name all in capitals is kept apart, as written.
 pub(crate) fn acronym(name: &str) -> Option<String> {
+    // Nearly every word has another letter.
+    if !name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'.') {
+        return None;
+    }
     let letters: String = name.chars().filter(|ch| *ch != '.').collect();
-    let short = (2..=5).contains(&letters.len()) && letters.chars().all(|ch| ch.is_ascii_uppercase());
-    short.then(|| format!("={letters}"))
+    (2..=5).contains(&letters.len()).then(|| format!("={letters}"))
 }
 
 #[cfg(test)]

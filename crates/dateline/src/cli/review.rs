@@ -195,7 +195,7 @@ fn place(pipeline: &dateline::Pipeline, value: &str) -> Result<Value, String> {
         format!("no one place is called `{value}`: give its id, as `dateline places` lists it")
     })?;
     Ok(
-        json!({"id": place.id, "name": place.name, "admin1": place.admin1, "country": place.country, "lat": place.lat, "lon": place.lon,
+        json!({"id": place.id.to_string(), "name": place.name, "admin1": place.admin1, "country": place.country, "lat": place.lat, "lon": place.lon,
               "precision": place.precision.as_str()}),
     )
 }

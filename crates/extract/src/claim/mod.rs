@@ -21,12 +21,11 @@ use crate::actor::{Cast, Party};
 use crate::clause::triggered;
 use crate::doc::{At, Doc, lower};
 use crate::findings::{Claim, Form, Who};
-use crate::quote;
 use crate::time::{Timex, governing};
 use knowledge::cues::Cue;
 use knowledge::{Sort, Tables};
 use language::Upos;
-use text::{Because, Part, Span};
+use text::{Because, Span};
 
 /// A claim before it has an id, with the tokens it was read from.
 #[derive(Clone)]
@@ -63,9 +62,7 @@ impl Found {
 /// All claims of a report, in the order of the text.
 pub fn find(cast: &Cast, tables: &Tables, timexes: &[Timex]) -> Vec<Claim> {
     let doc = cast.doc;
-    let mut quotes = quote::find(&doc.report.title, Part::Title);
-    quotes.extend(quote::find(&doc.report.text, Part::Body));
-    let reader = Reader { cast, doc, tables, timexes, quotes };
+    let reader = Reader { cast, doc, tables, timexes, quotes: &doc.quotes };
     let mut found = Vec::new();
     for sent in 0..doc.sents.len() {
         let first = found.len();
@@ -96,7 +93,7 @@ struct Reader<'r, 'd> {
     doc: &'r Doc<'d>,
     tables: &'r Tables,
     timexes: &'r [Timex],
-    quotes: Vec<Span>,
+    quotes: &'r [Span],
 }
 
 impl Reader<'_, '_> {

@@ -40,6 +40,14 @@ pub fn standing(doc: &Doc, cues: &Cues, clause: &Clause) -> Vec<Moved> {
         governed(doc, cues, clause.sent, light, &mut moved);
     }
     governed(doc, cues, clause.sent, clause.head, &mut moved);
+    // "made *no* concessions": one word, met from the verb and from the noun.
+    let mut told = Vec::new();
+    moved.retain(|m| {
+        let word = (m.effect, m.because.span);
+        let first = word.1.is_none() || !told.contains(&word);
+        told.push(word);
+        first
+    });
     moved
 }
 
@@ -84,6 +92,7 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
             "mark" => {
                 push(cues, Modal::Conjunction, tok, moved);
             }
+            "nsubj" | "obj" => moved.extend(nothing(sentence, child).map(denied)),
             _ => {}
         }
     }
@@ -96,6 +105,22 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
             Because::rule("clause#headline-infinitive").at(sentence.tokens[head].span).note("future");
         moved.push(Moved { effect: Effect::Future, because });
     }
+}
+
+/// "imposed *no* restrictions", "*neither* side agreed", "*nobody* was arrested": who or what there was none of.
+fn nothing(sentence: &Sentence, noun: usize) -> Option<Span> {
+    let tok = &sentence.tokens[noun];
+    if matches!(&*lower(&tok.lemma), "nobody" | "none") {
+        return Some(tok.span);
+    }
+    // "no fewer than ten" counts them.
+    let counts = |at: usize| sentence.tokens.get(at + 1).is_some_and(|t| matches!(t.xpos, "JJR" | "RBR"));
+    let none = |&c: &usize| {
+        let tok = &sentence.tokens[c];
+        let word = matches!(&*lower(&tok.lemma), "no" | "neither");
+        word && !counts(c) && (tok.rel() == "det" || tok.deprel == "cc:preconj")
+    };
+    sentence.children(noun).find(none).map(|c| sentence.tokens[c].span)
 }
 
 fn denied(span: Span) -> Moved {

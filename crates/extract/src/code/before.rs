@@ -3,6 +3,7 @@
 
 use super::{Candidate, Coder, When};
 use crate::actor::Party;
+use crate::doc::lower;
 use crate::findings::{Basis, EventMention, Who};
 use knowledge::Sort;
 use text::{Because, Span};
@@ -14,16 +15,21 @@ impl<'c> Coder<'c> {
     /// How many tokens of a sentence print the title over again: what they tell is told.
     pub(super) fn title_again(&self, sent: usize) -> usize {
         let title = self.doc().report.title.as_str();
-        let words = |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
         let sentence = self.doc().sents[sent];
         if title.is_empty() || self.doc().in_title(sent) {
             return 0;
         }
-        let (title, here) = (words(title), words(self.doc().slice(sentence.span)));
-        if title.len() < 3 || !here.starts_with(&title) {
+        let mut here = self.doc().slice(sentence.span).split_whitespace().map(lower);
+        let (mut words, mut left) = (0, 0);
+        for word in title.split_whitespace().map(lower) {
+            if here.next().is_none_or(|other| other != word) {
+                return 0;
+            }
+            (words, left) = (words + 1, left + word.len());
+        }
+        if words < 3 {
             return 0;
         }
-        let mut left = title.iter().map(String::len).sum::<usize>();
         let printed = sentence.tokens.iter().take_while(|token| {
             let more = left > 0;
             left = left.saturating_sub(self.doc().slice(token.span).to_lowercase().len());

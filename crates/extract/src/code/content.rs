@@ -16,6 +16,21 @@ const ABOUT: [&str; 11] =
 /// Kinds of claim whose content its speaker does not stand for.
 const DISOWNED: [&str; 2] = ["deny", "decline"];
 
+/// Classes of nouns for people.
+const HUMAN: [&str; 11] = [
+    "people",
+    "suspect",
+    "hostage",
+    "troops",
+    "official",
+    "prisoner",
+    "protester",
+    "fighters",
+    "police",
+    "refugee",
+    "victim",
+];
+
 impl<'c> Coder<'c> {
     /// Whoever says the clause, in a claim that its speaker stands for.
     pub(super) fn speaker(&self, clause: &Clause) -> Option<Party> {
@@ -35,6 +50,11 @@ impl<'c> Coder<'c> {
     pub(super) fn modifiers(&self, head: At, days: Days) -> Vec<Party> {
         let mut found: Vec<Party> = Vec::new();
         for at in self.doc().conjuncts(head.0, head.1) {
+            // "the *embassy* bombings": what was bombed did not bomb.
+            let lemma = lower(&self.doc().tok((head.0, at)).lemma);
+            if self.tables.frames.in_class("building", &lemma) && self.cast.names.at((head.0, at)).is_none() {
+                continue;
+            }
             let own = self.demonym((head.0, at), days);
             let own = if own.is_empty() && at == head.1 { self.resolve(head, days).to_vec() } else { own };
             for mut party in own {
@@ -57,26 +77,17 @@ impl<'c> Coder<'c> {
         if !force || !slots.iter().any(|slot| slot == "object") {
             return Vec::new();
         }
-        let human = |at: At| {
-            let lemma = self.doc().tok(at).lemma.to_lowercase();
-            let class = |class| self.tables.frames.in_class(class, &lemma);
-            self.doc().tok(at).upos == language::Upos::Noun
-                && (class("people")
-                    || class("suspect")
-                    || class("hostage")
-                    || matches!(lemma.as_str(), "member" | "supporter")
-                    || class("troops")
-                    || class("official")
-                    || class("prisoner")
-                    || class("protester"))
-        };
-        let object = clause.slot("object").map(|at| self.doc().content(at)).find(|&at| human(at));
-        let Some(at) = object else { return Vec::new() };
-        let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
-        let text = self.doc().slice(span).to_owned();
-        let who = Who { name: text.clone(), text, span, ..Who::default() };
-        let because = Because::rule("code#somebody").at(span).note("nothing says whose");
-        vec![Party { public: false, who, because }]
+        let object = clause.slot("object").map(|at| self.doc().content(at)).find(|&at| self.is_human(at));
+        object.map(|at| self.unnamed(at)).into_iter().collect()
+    }
+
+    /// A noun for people.
+    pub(super) fn is_human(&self, at: At) -> bool {
+        let tok = self.doc().tok(at);
+        let lemma = lower(&tok.lemma);
+        let class = |class: &&str| self.tables.frames.in_class(class, &lemma);
+        tok.upos == language::Upos::Noun
+            && (HUMAN.iter().any(class) || matches!(&*lemma, "member" | "supporter"))
     }
 
     /// "Iran has remained an ally of Syria and supported *its* government": a state does not back, attack or receive its own government by name
@@ -190,7 +201,83 @@ impl<'c> Coder<'c> {
             p.who.id.is_none()
                 && p.who.sector.as_deref().map_or(!phrase(p), |sector| matches!(sector, "BUS" | "MNC"))
         };
-        words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
+        let company = |p: &Party| {
+            let sector = p.who.sector.as_deref();
+            sector.map_or(p.who.code.is_none(), |sector| matches!(sector, "BUS" | "MNC"))
+        };
+        let force = matches!(frame.event.as_str(), "ASSAULT" | "COERCE" | "PROTEST");
+        let firms = actor.iter().chain(recipient).filter(|p| p.who.sector.is_some());
+        let mut codes: Vec<Option<&str>> = firms.map(|p| p.who.code.as_deref()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        // A freighter of one state that supplies a ship of another may do what states forbid.
+        let deal =
+            !force && codes.len() < 2 && !actor.is_empty() && actor.iter().chain(recipient).all(company);
+        // Who speaks to a reporter consults nobody.
+        let press = |p: &&Party| p.who.sector.as_deref() == Some("JRN");
+        let others = actor.iter().chain(recipient).filter(|p| !press(p)).count();
+        let interview =
+            frame.event == "CONSULT" && others < 2 && actor.iter().chain(recipient).any(|p| press(&p));
+        let visit = frame.mode.as_deref() == Some("visit") && !actor.is_empty();
+        deal || interview
+            || visit && actor.iter().all(of_no_office)
+            || words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
+    }
+
+    /// People or states that no name tells, where they stand in the recipient's place of words: nobody further on is meant. "Advised *people*
+    /// to stay at home" is said to nobody.
+    pub(super) fn somebody_told(
+        &self,
+        clause: &Clause,
+        slots: &[String],
+        frame: &Frame,
+    ) -> Option<Vec<Party>> {
+        let category = self.tables.ontology.categories.get(&frame.event)?;
+        let class =
+            |class: &str, at: At| self.tables.frames.in_class(class, &lower(&self.doc().tok(at).lemma));
+        let mut heads = slots.iter().flat_map(|slot| clause.slot(slot)).map(|at| self.doc().content(at));
+        let at = heads.find(|&at| self.is_human(at) || class("states", at))?;
+        let somebody = || if class("people", at) { Vec::new() } else { vec![self.unnamed(at)] };
+        matches!(category.quad, 1 | 3).then(somebody)
+    }
+
+    /// Whoever a phrase speaks of, though nothing says whose they are.
+    fn unnamed(&self, at: At) -> Party {
+        let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
+        let text = self.doc().slice(span).to_owned();
+        let who = Who { name: text.clone(), text, span, ..Who::default() };
+        let because = Because::rule("code#somebody").at(span).note("nothing says whose");
+        Party { public: false, who, because }
+    }
+
+    /// "wants to return": who would do a thing himself asks nobody for it.
+    pub(super) fn desires(&self, clause: &Clause) -> bool {
+        let sentence = self.doc().sents[clause.sent];
+        let Some(act) = clause.complement else { return false };
+        let to = sentence.children_by(act, "mark").any(|c| sentence.tokens[c].lemma == "to");
+        let other = ["object", "iobj", "whom"].iter().any(|slot| clause.slot(slot).next().is_some());
+        to && !other && self.tables.frames.in_class("desire", &lower(&sentence.tokens[clause.head].lemma))
+    }
+
+    /// True where sentence and neighbours speak of a match: who beats, meets and attacks there plays. What is told of somebody in office, of
+    /// the police, of bans and accusations may be news all the same.
+    pub(super) fn played(&self, clause: &Clause, event: &str, parties: &[Party]) -> bool {
+        let may = matches!(event, "SANCTION" | "ACCUSE" | "REQUEST" | "PROTEST" | "COERCE");
+        let serious = |p: &Party| {
+            let sector = p.who.sector.as_deref();
+            p.who.office.is_some()
+                || sector.is_some_and(|s| matches!(s, "GOV" | "MIL" | "COP" | "REB" | "UAF"))
+        };
+        let sent = clause.sent;
+        let count = |at: usize| self.sport(at);
+        let same_part = |at: &usize| {
+            let sents = &self.doc().sents;
+            sents.get(*at).is_some_and(|s| s.span.part == sents[sent].span.part)
+        };
+        let own = count(sent);
+        let around =
+            [sent.checked_sub(1), Some(sent + 1)].into_iter().flatten().filter(same_part).map(count).max();
+        !may && (own >= 2 || own + around.unwrap_or(0) >= 3) && !parties.iter().any(serious)
     }
 
     /// "in the film", "in the second half": what happens on a stage or in a match is no news event.
@@ -345,4 +432,15 @@ impl<'c> Coder<'c> {
             .or_else(|| before.find(near))
             .map_or_else(Vec::new, |m| m.actor.iter().collect())
     }
+}
+
+/// A party whose travels are its own: patients, students, a band, somebody of whom no more is known than a name.
+fn of_no_office(party: &Party) -> bool {
+    let who = &party.who;
+    let private = ["CVL", "EDU", "JRN", "MED", "BUS", "LAB", "AGR", "UNK"];
+    who.office.is_none()
+        && match who.sector.as_deref() {
+            Some(sector) => private.contains(&sector),
+            None => who.id.is_none() && !party.public,
+        }
 }

@@ -1,7 +1,7 @@
 //! Holds: whether what stands in a slot is what a frame asks for: a lemma, a class, a party, a place.
 
 use super::Coder;
-use crate::clause::Clause;
+use crate::clause::{Clause, passive};
 use crate::doc::{At, lower};
 use language::Upos;
 use text::Days;
@@ -9,12 +9,30 @@ use text::Days;
 impl<'c> Coder<'c> {
     /// True where something in the slot passes one of the tests.
     pub(crate) fn slot_is(&self, clause: &Clause, slot: &str, tests: &[String]) -> bool {
+        if slot == "sentence" {
+            return self.doc().sents[clause.sent]
+                .tokens
+                .iter()
+                .any(|tok| self.is_word(&lower(&tok.lemma), tests));
+        }
+        if slot == "auxiliary" {
+            let sentence = self.doc().sents[clause.sent];
+            let word = |at: usize| self.is_word(&lower(&sentence.tokens[at].lemma), tests);
+            return sentence.children_by(clause.head, "aux").any(word);
+        }
+        if slot == "particle" {
+            return self
+                .particle(clause)
+                .is_some_and(|at| self.is_word(&lower(&self.doc().tok(at).lemma), tests));
+        }
         if slot == "complement" {
             let any = |at| {
                 let passes = |test: &String| match test.as_str() {
                     "#clause" => true,
                     "#planned" => self.planned((clause.sent, at)),
                     "#told" => self.told((clause.sent, at)),
+                    "#so" => self.is_so((clause.sent, at)),
+                    "#passive" => passive(self.doc().sents[clause.sent], at),
                     _ => false,
                 };
                 tests.iter().any(passes) || self.is_any((clause.sent, at), tests)
@@ -25,9 +43,25 @@ impl<'c> Coder<'c> {
         clause.slot(slot).chain(far).any(|head| self.is_any(head, tests))
     }
 
+    /// A lemma that is one of the words or in one of the classes.
+    fn is_word(&self, lemma: &str, tests: &[String]) -> bool {
+        tests.iter().any(|test| match test.strip_prefix('@') {
+            Some(class) => self.tables.frames.in_class(class, lemma),
+            None => lemma == test,
+        })
+    }
+
+    /// "shot *back*", "takes *on* Japan": what stands right behind the verb and makes another of it.
+    fn particle(&self, clause: &Clause) -> Option<At> {
+        let at = (clause.sent, clause.head + 1);
+        let tok = self.doc().sents[clause.sent].tokens.get(at.1)?;
+        (matches!(tok.upos, Upos::Adp | Upos::Adv | Upos::Part) && tok.lemma != "to").then_some(at)
+    }
+
     /// True where the slot can hold what is wanted of it: something stands there.
     pub(super) fn slot_stands(clause: &Clause, slot: &str) -> bool {
         match slot {
+            "sentence" | "particle" | "auxiliary" => true,
             "complement" => clause.complement.is_some(),
             _ => clause.slots.iter().chain(&clause.far).any(|(name, _)| name == slot),
         }
@@ -53,6 +87,39 @@ impl<'c> Coder<'c> {
         let bare = sentence.children(at).any(|c| helped(c) && sentence.tokens[c].xpos == "VB");
         let will = sentence.children(at).any(|c| sentence.tokens[c].xpos == "MD" && !duty(c));
         will || finite && !bare && !sentence.children(at).any(duty)
+    }
+
+    /// A clause that says what is or was so: "that it was late", not "that it would leave" or "would have to".
+    fn is_so(&self, (sent, at): At) -> bool {
+        let sentence = self.doc().sents[sent];
+        let helped = |xpos: &str| sentence.children(at).any(|c| sentence.tokens[c].xpos == xpos);
+        self.told((sent, at)) && !helped("MD")
+    }
+
+    /// A state by its own name, and nothing else of it: "Colombia", not "the Colombian army".
+    fn is_country(&self, at: At) -> bool {
+        self.cast.names.at(at).is_some()
+            && self.resolve(at, self.cast.published).iter().any(|p| {
+                let who = &p.who;
+                who.code.is_some() && who.sector.is_none() && who.id.is_some() && who.office.is_none()
+            })
+    }
+
+    /// A body of several states, or a party: what one can be a member of.
+    fn is_body(&self, at: At) -> bool {
+        self.resolve(at, self.cast.published).iter().any(|p| {
+            let class = p.who.code.as_deref().is_some_and(|code| matches!(code, "IGO" | "UNO" | "EUR"));
+            class || p.who.sector.as_deref().is_some_and(|sector| matches!(sector, "PTY" | "OPP"))
+        })
+    }
+
+    /// What is neither a party nor a person nor a time.
+    fn is_thing(&self, at: At) -> bool {
+        let span = self.doc().tok(at).span;
+        !self.timexes.iter().any(|t| t.span.contains(span))
+            && !self.is_person(at)
+            && !self.is_human(self.doc().content(at))
+            && self.resolve(at, Days::default()).is_empty()
     }
 
     /// Who attacks in words: a lawmaker, a party, a former official.
@@ -102,6 +169,9 @@ impl<'c> Coder<'c> {
             Some(("#", "any")) => true,
             Some(("#", "politician")) => self.is_politician(at),
             Some(("#", "person")) => self.is_person(at),
+            Some(("#", "country")) => self.is_country(at),
+            Some(("#", "body")) => self.is_body(at),
+            Some(("#", "thing")) => self.is_thing(at),
             Some(("#", "place")) => self.is_place(at, &lemma),
             Some(("#", "number")) => tok.upos == Upos::Num,
             Some(("#", "clause")) => tok.xpos.starts_with("VB"),

@@ -11,14 +11,14 @@ use text::Because;
 
 /// A name that may be a place's, where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Spotted {
+pub(super) struct Spotted<'p> {
     pub(super) sent: usize,
     pub(super) first: usize,
     pub(super) end: usize,
     /// Its words, lower case.
     pub(super) key: String,
     /// What bears the name, the likeliest first; true where it is another spelling.
-    pub(super) bearers: Vec<(Place, bool)>,
+    pub(super) bearers: Vec<(Place<'p>, bool)>,
     pub(super) demonym: bool,
     /// In the name of a body.
     pub(super) inside: bool,
@@ -28,7 +28,7 @@ pub(super) struct Spotted {
     pub(super) beside: Option<String>,
 }
 
-impl Spotted {
+impl Spotted<'_> {
     /// True where one of its bearers lies in a province or country among these.
     pub(super) fn lies_in(&self, areas: &[(Place, bool)]) -> bool {
         let holds = |area: &Place, place: &Place| match area.precision {
@@ -45,14 +45,14 @@ impl Spotted {
 
     fn is_beside(&self, place: &Place) -> bool {
         let beside = self.beside.as_deref();
-        beside.is_some() && (place.country.as_deref() == beside || place.admin1.as_deref() == beside)
+        beside.is_some() && (place.country == beside || place.admin1 == beside)
     }
 }
 
 /// The bearer taken, and why.
 #[derive(Clone, Debug)]
-pub(super) struct Sense {
-    pub(super) place: Place,
+pub(super) struct Sense<'p> {
+    pub(super) place: Place<'p>,
     pub(super) because: Because,
 }
 
@@ -81,13 +81,13 @@ struct Evidence<'s> {
 }
 
 /// One sense for each spotted name, in the same order. `home`: the outlet's country.
-pub(super) fn senses(
-    spotted: &[Spotted],
+pub(super) fn senses<'p>(
+    spotted: &[Spotted<'p>],
     spoken: &BTreeMap<String, u32>,
     home: Option<&str>,
-) -> Vec<Option<Sense>> {
+) -> Vec<Option<Sense<'p>>> {
     let evidence = Evidence::gathered(spotted, spoken, home);
-    let mut known: BTreeMap<&str, Sense> = BTreeMap::new();
+    let mut known: BTreeMap<&str, Sense<'p>> = BTreeMap::new();
     // What stands beside its country or province settles the name for the whole report.
     for name in spotted.iter().filter(|name| !name.container) {
         if let Some((place, _)) = name.bearers.iter().find(|(place, _)| name.is_beside(place)) {
@@ -126,36 +126,36 @@ const SURPRISE: f64 = 2.3;
 
 /// The names of a report weighed together: bearers that lie near each other, or in one province, speak for each other, the more the fewer
 /// bearers a name has and the likelier each is by itself.
-struct Together<'s> {
-    names: Vec<Weighed<'s>>,
+struct Together<'s, 'p> {
+    names: Vec<Weighed<'s, 'p>>,
 }
 
-struct Weighed<'s> {
+struct Weighed<'s, 'p> {
     key: &'s str,
     /// Each bearer with what speaks for it alone.
-    bearers: Vec<(&'s Place, f64)>,
+    bearers: Vec<(&'s Place<'p>, f64)>,
     /// The same with what the other names say, as of the last round.
     now: Vec<f64>,
 }
 
-impl<'s> Together<'s> {
+impl<'s, 'p> Together<'s, 'p> {
     fn gathered(
-        spotted: &'s [Spotted],
+        spotted: &'s [Spotted<'p>],
         evidence: &Evidence<'s>,
         known: &BTreeMap<&str, Sense>,
-    ) -> Together<'s> {
+    ) -> Together<'s, 'p> {
         let mut names: Vec<Weighed> = Vec::new();
         for name in spotted.iter().filter(|name| !name.container) {
             if names.iter().any(|other| other.key == name.key) {
                 continue;
             }
-            let settled = known.get(name.key.as_str()).map(|sense| &sense.place.id);
-            let fits = |place: &&(Place, bool)| settled.is_none_or(|id| *id == place.0.id);
-            let weight = |(at, (place, alternate)): (usize, &'s (Place, bool))| {
+            let settled = known.get(name.key.as_str()).map(|sense| sense.place.id);
+            let fits = |place: &&(Place, bool)| settled.is_none_or(|id| id == place.0.id);
+            let weight = |(at, (place, alternate)): (usize, &'s (Place<'p>, bool))| {
                 // The gazetteer's own order weighs too: the first is the one that the name brings to mind.
                 (place, evidence.weight(name, place, *alternate) + if at == 0 { 0.6 } else { 0.0 })
             };
-            let bearers: Vec<(&Place, f64)> =
+            let bearers: Vec<(&'s Place<'p>, f64)> =
                 name.bearers.iter().filter(fits).take(MOST).enumerate().map(weight).collect();
             let now = bearers.iter().map(|(_, weight)| *weight).collect();
             names.push(Weighed { key: &name.key, bearers, now });
@@ -164,14 +164,14 @@ impl<'s> Together<'s> {
     }
 
     /// The bearer of each name that counts most after some rounds; of equals the first.
-    fn settled(mut self) -> BTreeMap<&'s str, &'s Place> {
+    fn settled(mut self) -> BTreeMap<&'s str, &'s Place<'p>> {
         for _ in 0..ROUNDS {
             let next: Vec<Vec<f64>> = (0..self.names.len()).map(|at| self.round(at)).collect();
             for (name, now) in self.names.iter_mut().zip(next) {
                 name.now = now;
             }
         }
-        let best = |name: &Weighed<'s>| Some((name.key, name.bearers.get(name.best()?)?.0));
+        let best = |name: &Weighed<'s, 'p>| Some((name.key, name.bearers.get(name.best()?)?.0));
         self.names.iter().filter_map(best).collect()
     }
 
@@ -181,7 +181,7 @@ impl<'s> Together<'s> {
             return name.now.clone();
         }
         let others: Vec<&Weighed> = self.names.iter().filter(|other| !nested(other.key, name.key)).collect();
-        let weighed = |(place, weight): &(&Place, f64)| {
+        let weighed = |(place, weight): &(&Place<'p>, f64)| {
             let akin = others.iter().filter(|other| other.is_akin(place)).count() as f64;
             if place.precision.is_area() && place.precision != Precision::Admin2 {
                 return weight + (0.6 * akin).min(AKIN_AREA);
@@ -193,7 +193,7 @@ impl<'s> Together<'s> {
     }
 }
 
-impl Weighed<'_> {
+impl Weighed<'_, '_> {
     fn best(&self) -> Option<usize> {
         let mut best: Option<(usize, f64)> = None;
         for (at, weight) in self.now.iter().enumerate() {
@@ -236,21 +236,20 @@ fn close(a: &Place, b: &Place) -> bool {
         && distance_km(a, b) < 80.0
 }
 
-fn sense(name: &Spotted, place: &Place) -> Sense {
-    let country = place.country.as_deref().unwrap_or("no one country");
+fn sense<'p>(name: &Spotted, place: &Place<'p>) -> Sense<'p> {
+    let country = place.country.unwrap_or("no one country");
     let mut because =
         Because::rule(format!("places#{}", place.id)).note(format!("{}, {country}", place.name));
     let others = name.bearers.iter().filter(|(other, _)| other.id != place.id).take(4);
-    because.considered = others
-        .map(|(other, _)| format!("{} ({})", other.id, other.country.as_deref().unwrap_or("-")))
-        .collect();
-    Sense { place: place.clone(), because }
+    because.considered =
+        others.map(|(other, _)| format!("{} ({})", other.id, other.country.unwrap_or("-"))).collect();
+    Sense { place: *place, because }
 }
 
 impl<'s> Evidence<'s> {
     /// What needs no choice: places beside their province or country, provinces and countries, names with one bearer.
     fn gathered(
-        spotted: &'s [Spotted],
+        spotted: &'s [Spotted<'s>],
         spoken: &BTreeMap<String, u32>,
         home: Option<&'s str>,
     ) -> Evidence<'s> {
@@ -274,15 +273,15 @@ impl<'s> Evidence<'s> {
         evidence
     }
 
-    fn hears(&mut self, key: &'s str, place: &'s Place) {
+    fn hears(&mut self, key: &'s str, place: &Place<'s>) {
         let once = |list: &mut Vec<&'s str>| {
             if !list.contains(&key) {
                 list.push(key);
             }
         };
-        let Some(country) = place.country.as_deref() else { return };
+        let Some(country) = place.country else { return };
         once(self.countries.entry(country).or_default());
-        if let Some(province) = place.admin1.as_deref() {
+        if let Some(province) = place.admin1 {
             once(self.provinces.entry((country, province)).or_default());
         }
     }
@@ -291,14 +290,14 @@ impl<'s> Evidence<'s> {
         let others = |list: Option<&Vec<&str>>| {
             list.map_or(0, |list| list.iter().filter(|key| **key != name.key).count()) as f64
         };
-        let country = place.country.as_deref().unwrap_or("");
-        let province = place.admin1.as_deref().unwrap_or("");
+        let country = place.country.unwrap_or("");
+        let province = place.admin1.unwrap_or("");
         let spoken = self.named.get(country).copied().unwrap_or(0);
         // How often the actors' table found the country is no witness for the country's own name.
         let own = if place.precision == Precision::Country { 0 } else { spoken };
         let in_country = (0.5 * others(self.countries.get(country)) + 0.25 * f64::from(own)).min(1.8);
         let in_province = (1.3 * others(self.provinces.get(&(country, province)))).min(2.6);
-        let home = if self.home.is_some() && self.home == place.country.as_deref() { 0.7 } else { 0.0 };
+        let home = if self.home.is_some() && self.home == place.country { 0.7 } else { 0.0 };
         prior(place, alternate) + in_country + in_province + home
     }
 }
@@ -311,7 +310,7 @@ fn prior(place: &Place, alternate: bool) -> f64 {
         Precision::Region => 6.7,
         Precision::Point => 4.7,
         Precision::Admin1 if people > 0.0 => people - 0.4,
-        _ if place.id.starts_with("features:") => 4.7,
+        _ if place.is_feature() => 4.7,
         _ if place.kind == "capital" => people + 1.2,
         _ => people,
     };

@@ -231,8 +231,7 @@ fn points_back(sentence: &Sentence, verb: usize) -> bool {
 
 /// True for a day that a "will" or a plan leads up to.
 fn ahead(coder: &Coder, timex: &Timex) -> bool {
-    let tokens = &coder.cast.doc.sents[timex.sent].tokens[..timex.first];
-    tokens.iter().any(|t| coder.tables.frames.in_class("look-ahead", &t.lemma))
+    coder.looks_ahead(timex.sent).is_some_and(|at| at < timex.first)
 }
 
 fn head_of(sentence: &Sentence, m: &EventMention) -> Option<usize> {

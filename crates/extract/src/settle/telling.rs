@@ -4,7 +4,7 @@
 use super::leads;
 use crate::clause::{Clause, nominal, standing_named, triggered, verbal};
 use crate::code::Coder;
-use crate::doc::At;
+use crate::doc::{At, lower};
 use crate::findings::{EventMention, Where};
 use crate::place::Manner;
 use knowledge::{Effect, Frame, Lead, Sort};
@@ -56,37 +56,51 @@ pub(super) struct Telling {
 
 pub(super) fn tellings(coder: &Coder, mentions: &[EventMention]) -> Vec<Telling> {
     let doc = coder.cast.doc;
-    let known: Vec<Known> = mentions.iter().filter_map(|m| Known::new(coder, m)).collect();
+    let words: Vec<Word> = mentions.iter().filter_map(|m| Word::new(coder, m)).collect();
+    let told = coder.tables.frames.bits(words.iter().map(|word| word.event));
+    let known = Known { words, told };
     let mut found = Vec::new();
-    for sent in 0..doc.sents.len() {
-        for at in 0..doc.sents[sent].tokens.len() {
-            let span = doc.sents[sent].tokens[at].span;
-            let coded = mentions.iter().position(|m| m.sentence == sent && m.spans.trigger == span);
+    for (sent, sentence) in doc.sents.iter().enumerate() {
+        for (at, tok) in sentence.tokens.iter().enumerate() {
+            if !matches!(tok.upos, Upos::Verb | Upos::Noun) {
+                continue;
+            }
+            let coded = mentions.iter().position(|m| m.sentence == sent && m.spans.trigger == tok.span);
             found.extend(telling(coder, (sent, at), &known, coded.map(|n| (n, &mentions[n]))));
         }
     }
     found
 }
 
-/// What kinds of happening the report was found to tell of, and by which words.
+/// What a report was found to tell of.
 struct Known<'m> {
+    words: Vec<Word<'m>>,
+    /// Bits of the categories.
+    told: u64,
+}
+
+/// What kinds of happening the report was found to tell of, and by which words.
+struct Word<'m> {
     event: &'m str,
     mode: Option<String>,
     word: String,
     sort: Sort,
 }
 
-impl<'m> Known<'m> {
-    fn new(coder: &Coder, m: &'m EventMention) -> Option<Known<'m>> {
+impl<'m> Word<'m> {
+    fn new(coder: &Coder, m: &'m EventMention) -> Option<Word<'m>> {
         let tokens = &coder.cast.doc.sents.get(m.sentence)?.tokens;
         let tok = tokens.iter().find(|t| t.span == m.spans.trigger)?;
         let sort = if tok.upos == Upos::Noun { Sort::Noun } else { Sort::Verb };
-        Some(Known { event: &m.event, mode: m.mode.first().cloned(), word: tok.lemma.to_lowercase(), sort })
+        Some(Word { event: &m.event, mode: m.mode.first().cloned(), word: tok.lemma.to_lowercase(), sort })
     }
 }
 
 /// "seize" and "seizure", "test" and "testing": one word or made of it.
 fn same_word(a: &str, b: &str) -> bool {
+    if a.as_bytes().first() != b.as_bytes().first() {
+        return false;
+    }
     let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     a == b || common >= 4 && common + 1 >= short && long - common <= 4
@@ -171,15 +185,11 @@ fn another_sense(coder: &Coder, clause: &Clause, frame: &Frame) -> bool {
 fn telling(
     coder: &Coder,
     (sent, at): At,
-    known: &[Known],
+    known: &Known,
     coded: Option<(usize, &EventMention)>,
 ) -> Option<Telling> {
     let doc = coder.cast.doc;
-    let tok = &doc.sents[sent].tokens[at];
-    if !matches!(tok.upos, Upos::Verb | Upos::Noun) {
-        return None;
-    }
-    let lemma = tok.lemma.to_lowercase();
+    let lemma = lower(&doc.sents[sent].tokens[at].lemma);
     let (kinds, sort) = kinds(coder, (sent, at), &lemma, known, coded.map(|(_, m)| m))?;
     let clause = clause_of(coder, (sent, at), sort);
     let planned = |effect| matches!(effect, Effect::Future | Effect::Hypothetical | Effect::Negation);
@@ -233,7 +243,7 @@ fn telling(
         describes: matches!(sentence.tokens[at].rel(), "acl" | "amod"),
         frames: frames_of(coder, &clause, (sent, at), &kinds),
         count,
-        word: lemma,
+        word: lemma.into_owned(),
         bare,
         kinds,
         doers,
@@ -269,19 +279,18 @@ fn kinds(
     coder: &Coder,
     at: At,
     lemma: &str,
-    known: &[Known],
+    known: &Known,
     coded: Option<&EventMention>,
 ) -> Option<(Vec<Kind>, Sort)> {
     let own = if coder.cast.doc.tok(at).upos == Upos::Noun { Sort::Noun } else { Sort::Verb };
     let clause = OnceCell::new();
     let elsewise = |frame| another_sense(coder, clause.get_or_init(|| clause_of(coder, at, own)), frame);
     let (mut kinds, mut sort, mut elsewhere) = (Vec::new(), None, Vec::new());
-    let told = coder.tables.frames.bits(known.iter().map(|k| k.event));
-    let possible = |lead: &&Lead| lead.event & told != 0 && lead.words & !coder.words[at.0] == 0;
+    let possible = |lead: &&Lead| lead.event & known.told != 0 && lead.words & !coder.words[at.0] == 0;
     for lead in coder.tables.frames.by_head(lemma).iter().filter(possible) {
         let frame = &coder.tables.frames.frames[lead.frame];
         let trigger = &frame.triggers[lead.trigger];
-        let fits = known.iter().any(|k| k.event == frame.event)
+        let fits = known.words.iter().any(|k| k.event == frame.event)
             && coded.is_none_or(|m| m.frame == frame.rule)
             && triggered(coder.cast.doc, at.0, at.1, trigger).is_some();
         if !fits {
@@ -298,7 +307,7 @@ fn kinds(
         }
     }
     // "Tuesday's test", where "a missile test" was told before: the word alone.
-    for k in known.iter().filter(|k| same_word(&k.word, lemma)) {
+    for k in known.words.iter().filter(|k| same_word(&k.word, lemma)) {
         let kind = (k.event.to_owned(), k.mode.clone());
         if !kinds.contains(&kind) && !elsewhere.contains(&kind) && (k.sort == own || kinds.is_empty()) {
             sort = sort.or(Some(own));

@@ -2,12 +2,13 @@
 //! program that carries it makes nothing of it at the start.
 
 use super::Naming;
+use crate::walk::Walk;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Before a folded word under which the length of the longest name stands that begins with it.
-const OPENING: char = '^';
+const OPENING: &str = "^";
 
 /// All names, folded.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -67,6 +68,8 @@ impl NameIndex {
 
     /// Most words of a name that begins with this folded word; 0 where none does.
     pub(super) fn longest(&self, first: &str) -> usize {
-        self.value(&format!("{OPENING}{first}")).unwrap_or(0) as usize
+        let map = fst::Map::new(self.keys.as_ref()).ok();
+        let opening = map.as_ref().and_then(|map| Walk::new(map).on(OPENING)?.on(first)?.value());
+        opening.unwrap_or(0) as usize
     }
 }

@@ -74,7 +74,8 @@ impl Reader<'_, '_> {
         let quoted = |said: &[Span]| {
             self.form(said) == Form::Direct || said.iter().any(|part| self.opens_quoted(*part))
         };
-        let said = said.filter(|said| s.takes(Takes::Clause) || quoted(said)).or_else(|| self.beyond(s))?;
+        let said = said.filter(|said| s.takes(Takes::Clause) || quoted(said)).or_else(|| self.beyond(s));
+        let said = said.or_else(|| self.asked_behind(s))?;
         Some(self.interrupted(sent, at, s.speaker, said))
     }
 
@@ -196,7 +197,11 @@ impl Reader<'_, '_> {
         let end = sentence.tokens.len().min(object + 12);
         let leads = (object + 1..end).find(|&t| sentence.tokens[t].lemma == "as")?;
         let head = sentence.tokens[leads].head.filter(|&h| h > leads)?;
-        sentence.dominates(s.clause.head, head).then_some(head)
+        // "held a fair outside the hall, *known as* the Ark": of another word.
+        let other = sentence.tokens[head].head.is_some_and(|above| {
+            above != s.clause.head && matches!(sentence.tokens[above].xpos, "VBN" | "VBG")
+        });
+        (!other && sentence.dominates(s.clause.head, head)).then_some(head)
     }
 
     /// "accused Moscow of shelling the town", "blamed the army for the fire": what somebody is said to have done.

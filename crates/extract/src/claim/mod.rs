@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
             if tok.upos != Upos::Punct {
                 let lemma = lower(&tok.lemma);
                 let read = self.participle(sent, at, &form);
-                let read = read.or_else(|| self.triggered(sent, at, &lemma));
+                let read = read.or_else(|| self.triggered(sent, at, &lemma, found));
                 found.extend(read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)));
                 let adverb = || self.tables.cues.adverb(&lemma);
                 if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
@@ -128,12 +128,19 @@ impl Reader<'_, '_> {
     }
 
     /// The claim of the first cue that the word is part of; cues of several words come before their first word alone.
-    fn triggered(&self, sent: usize, at: usize, lemma: &str) -> Option<Found> {
+    fn triggered(&self, sent: usize, at: usize, lemma: &str, others: &[Found]) -> Option<Found> {
         let cues = &self.tables.cues;
         let row =
             cues.by_head(lemma).iter().map(|&(cue, t)| (&cues.claims[cue], &cues.claims[cue].triggers[t]));
         let mut row: Vec<_> = row.collect();
         row.sort_by_key(|(_, trigger)| std::cmp::Reverse(trigger.rest.len()));
+        // "raised the *question* whether": a word of the cue before it.
+        let own = self.doc.tok((sent, at)).span;
+        let spoken =
+            |f: &Found| f.sent == sent && f.cue != at && f.cue_span.iter().any(|cue| cue.contains(own));
+        if others.iter().any(spoken) {
+            return None;
+        }
         row.into_iter().find_map(|(cue, trigger)| {
             let taken = triggered(self.doc, sent, at, trigger)?;
             let mut read = match trigger.sort {

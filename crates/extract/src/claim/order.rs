@@ -2,6 +2,7 @@
 //! speech however they are parsed. In comes a verb of saying where it stands; out go its speaker and the pieces of what is said.
 
 use super::Reader;
+use super::cue::Saying;
 use super::extent::MARKS;
 use crate::actor::Party;
 use crate::findings::Who;
@@ -21,6 +22,9 @@ const CLAUSES: [&str; 18] = [
 /// Conjunctions behind ", he said," whose clause is the teller's as likely as the speaker's.
 const TELLERS: [&str; 7] = ["while", "when", "as", "after", "before", "and", "but"];
 
+/// Words that open an indirect question.
+const ASKING: [&str; 8] = ["how", "why", "whether", "if", "what", "when", "where", "who"];
+
 /// Speaker and pieces of what is said.
 pub(super) type Told = (Party, Vec<Span>);
 
@@ -37,6 +41,21 @@ impl Reader<'_, '_> {
         let told = takes(Takes::Rest) || told && cue.kind != "show" && tok.xpos != "VBN";
         let start = self.verb_start(sent, at).filter(|_| told)?;
         self.said_behind(sent, start, at, takes(Takes::Rest)).or_else(|| self.said_inverted(sent, start, at))
+    }
+
+    /// "asked officials *how the papers got there*": an indirect question behind whoever is asked.
+    pub(super) fn asked_behind(&self, s: &Saying) -> Option<Vec<Span>> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let tokens = &self.doc.sents[sent].tokens;
+        let nominal = |t: usize| {
+            matches!(tokens[t].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Adj)
+                && !tokens[t].xpos.starts_with('W')
+        };
+        let asks = |t: usize| ASKING.contains(&self.doc.form((sent, t)).to_lowercase().as_str());
+        let opens = (at + 1..tokens.len().min(at + 6)).find(|&t| !nominal(t)).filter(|&t| asks(t))?;
+        let told = (opens + 1..tokens.len()).any(|t| self.finite(sent, t));
+        let asked = told && opens > at + 1 && s.takes(Takes::Clause);
+        self.trimmed(sent, opens, tokens.len()).filter(|_| asked).map(|said| vec![said])
     }
 
     /// "“We won,” the Daily Herald *reports*.": a verb that the tagger took for a noun, at the end of its sentence.

@@ -36,6 +36,7 @@ impl Reader<'_, '_> {
         own.or_else(|| self.inverted(clause))
             .or_else(|| self.right_before(clause.sent, clause.head))
             .or_else(|| self.loose(clause))
+            .or_else(|| self.able(clause))
             .filter(|at| !quoted(at))
     }
 
@@ -71,6 +72,19 @@ impl Reader<'_, '_> {
             .into_iter()
             .find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12 && !spoken_to(self.doc.tok(*o)));
         object.filter(|_| finite && after_mark)
+    }
+
+    /// "We are wise enough *to know* that": whoever the adjective is told of.
+    fn able(&self, clause: &Clause) -> Option<At> {
+        let sentence = self.doc.sents[clause.sent];
+        let tok = &sentence.tokens[clause.head];
+        let above =
+            tok.head.filter(|&above| matches!(tok.rel(), "advcl" | "xcomp") && above < clause.head)?;
+        let adjective =
+            sentence.tokens[above].upos == Upos::Adj && self.to_infinitive(clause.sent, clause.head);
+        let enough = sentence.children_by(above, "advmod").any(|c| sentence.tokens[c].lemma == "enough");
+        let subject = sentence.children_by(above, "nsubj").find(|&c| c < above)?;
+        (adjective && enough).then_some((clause.sent, subject))
     }
 
     /// "Maria Sandoval, who chairs the board, said": a phrase that ends at a finite verb, whatever the tree hung it on.

@@ -99,6 +99,7 @@ fn closes(ch: char, closing: char, before: char, next: char) -> bool {
                 && !next.is_alphanumeric()
                 && (matches!(before, '.' | ',' | '!' | '?' | '…') || !before.is_whitespace() && before != 's')
         }
+        '"' => ch == '"' || ch == '”' || ch == '“' && !before.is_whitespace() && !next.is_alphanumeric(),
         _ => ch == closing || closing == '”' && ch == '"',
     }
 }
@@ -124,6 +125,8 @@ mod tests {
         check("A stray \" mark\nand nothing after", &[]);
         check("“a ‘b’ c”", &["a ‘b’ c"]);
         check("”closed” never opened", &[]);
+        check("\"We won.“ He left.", &["We won."]);
+        check("\"We won,” he said. “We left.\"", &["We won,", "We left."]);
         check("\"We won.\n\nWe left.\" So he said.", &["We won.\n\nWe left."]);
         check("\"We won.\n\nHe called it \"good\" later.", &["good"]);
     }

@@ -21,6 +21,8 @@ pub enum Takes {
     As,
     /// "spoke about ...".
     About,
+    /// All that stands behind the verb, or before ", X said", where the tree tells nothing else.
+    Rest,
 }
 
 /// An example of a cue.

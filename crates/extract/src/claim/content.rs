@@ -5,6 +5,7 @@ use super::Reader;
 use super::cue::{DUTY, Saying};
 use crate::clause::Clause;
 use crate::doc::At;
+use crate::findings::Form;
 use knowledge::cues::{Cue, Takes};
 use language::Upos;
 use text::Span;
@@ -35,8 +36,9 @@ impl Reader<'_, '_> {
                     .filter(|_| s.takes(Takes::About))
                     .filter(owned)
                     .flat_map(|slot| s.clause.slot(slot));
-                let head = heads
-                    .find(|h| h.0 == s.clause.sent && self.hangs_below(s, *h) && !self.dated(h.0, h.1))?;
+                let head =
+                    heads.find(|h| h.0 == s.clause.sent && self.hangs_below(s, *h) && !self.dated(h.0, h.1));
+                let head = head.or_else(|| self.below_own_word(s).filter(|_| s.takes(Takes::About)))?;
                 self.below(s.clause, head.1).map(|span| vec![self.stretched(s.clause, span)])
             })
     }
@@ -48,6 +50,15 @@ impl Reader<'_, '_> {
         at > s.clause.head && head.is_some_and(|head| head == s.clause.head || !beside(head))
     }
 
+    /// "declined to comment *on the sale*": what hangs on the verb that the cue ends in.
+    fn below_own_word(&self, s: &Saying) -> Option<At> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let own = sentence.children_by(at, "xcomp").find(|&c| c > at && self.own_word(s, c))?;
+        let about = |c: &usize| matches!(self.doc.case(sent, *c), Some("on" | "about"));
+        sentence.children_by(own, "obl").filter(|&c| c > own).find(about).map(|c| (sent, c))
+    }
+
     /// "voiced *support* for the truce": an object that is one of the cue's own words.
     fn own_word(&self, s: &Saying, tok: usize) -> bool {
         let lemma = self.doc.tok((s.clause.sent, tok)).lemma.to_lowercase();
@@ -57,9 +68,28 @@ impl Reader<'_, '_> {
     /// Clauses and quotations.
     pub(super) fn clausal(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
-        let said = self.right(s).or_else(|| self.around(s)).or_else(|| self.quoted(sent, at, s.speaker));
-        let said = said.or_else(|| self.left(s)).or_else(|| self.beyond(s))?;
+        let said = self.right(s).or_else(|| self.around(s)).or_else(|| self.partly_quoted(s));
+        let said = said.or_else(|| self.quoted(sent, at, s.speaker)).or_else(|| self.left(s));
+        // "“We go,” he laughed", but nobody laughs a clause.
+        let quoted = |said: &[Span]| {
+            self.form(said) == Form::Direct || said.iter().any(|part| self.opens_quoted(*part))
+        };
+        let said = said.filter(|said| s.takes(Takes::Clause) || quoted(said)).or_else(|| self.beyond(s));
+        let said = said.or_else(|| self.asked_behind(s))?;
         Some(self.interrupted(sent, at, s.speaker, said))
+    }
+
+    fn opens_quoted(&self, part: Span) -> bool {
+        self.quotes.iter().any(|q| q.start <= part.start && part.start < q.end)
+    }
+
+    /// "The raid “left families in fear” overnight, said the mayor": all before the comma, where one quotation stands in the midst of it.
+    fn partly_quoted(&self, s: &Saying) -> Option<Vec<Span>> {
+        let quoted = self.quoted(s.clause.sent, s.clause.head, s.speaker)?;
+        let [quote] = quoted[..] else { return None };
+        let said = self.left(s)?;
+        let within = said.len() == 1 && said[0].start + 12 < quote.start && quote.end <= said[0].end;
+        within.then_some(said)
     }
 
     pub(super) fn marked(&self, sent: usize, clause: usize, words: &[&str]) -> bool {
@@ -78,8 +108,12 @@ impl Reader<'_, '_> {
     /// "to counter": not "the drill *was to* counter it", which is a clause.
     pub(super) fn to_infinitive(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
-        let finite = sentence.children_by(at, "cop").any(|c| sentence.tokens[c].xpos != "VB")
-            && sentence.children_by(at, "nsubj").next().is_some();
+        let told = |c: usize| match sentence.tokens[c].rel() {
+            "cop" => sentence.tokens[c].xpos != "VB",
+            "aux" => matches!(sentence.tokens[c].xpos, "MD" | "VBD" | "VBZ" | "VBP"),
+            _ => false,
+        };
+        let finite = sentence.children(at).any(told) && sentence.children_by(at, "nsubj").next().is_some();
         !finite && sentence.children_by(at, "mark").any(|m| sentence.tokens[m].lemma == "to")
     }
 
@@ -113,7 +147,7 @@ impl Reader<'_, '_> {
             .or_else(bare)
             .or_else(|| s.clause.complement.filter(|&c| c > at && self.to_infinitive(sent, c)))?;
         let span = self.below(s.clause, below)?;
-        let told = ["object", "iobj", "whom", "on", "upon"].into_iter().filter(|_| !s.passive);
+        let told = ["object", "iobj", "whom", "on", "upon", "for"].into_iter().filter(|_| !s.passive);
         let whom = told.flat_map(|slot| s.clause.slot(slot)).find(|o| o.0 == sent && o.1 > at && o.1 < below);
         let whom = whom.filter(|o| Some(*o) != s.speaker && !self.dated(sent, o.1));
         let start =
@@ -136,11 +170,25 @@ impl Reader<'_, '_> {
             others.filter(|&c| object.is_some_and(|o| c > o.1)).last()
         };
         let as_phrase = s.clause.slot("as").find(|head| head.0 == sent && head.1 > at).map(|head| head.1);
-        let head = as_phrase.or_else(|| self.behind_as(s, object?)).or_else(second)?;
+        let head = as_phrase
+            .or_else(|| self.behind_as(s, object?))
+            .or_else(second)
+            .or_else(|| self.set_beside(object?))?;
         let below = self.below(s.clause, head)?;
         let start = object.and_then(|o| self.doc.phrase(sent, o.1).first().copied()).filter(|&t| t < head);
         let span = start.map_or(below, |t| self.doc.tok((sent, t)).span.to(below));
         Some(vec![self.whole_quote(self.stretched(s.clause, span), sentence.tokens[at].span)])
+    }
+
+    /// "called the vote *a sham*": a noun with its article that the tree hung on the object.
+    fn set_beside(&self, (sent, object): At) -> Option<usize> {
+        let sentence = self.doc.sents[sent];
+        let article = |c: usize| {
+            sentence.children_by(c, "det").any(|d| matches!(sentence.tokens[d].lemma.as_str(), "a" | "an"))
+        };
+        let bare = |c: usize| sentence.children_by(c, "case").next().is_none();
+        let rels = |c: &usize| matches!(sentence.tokens[*c].rel(), "nmod" | "appos" | "dep");
+        sentence.children(object).filter(rels).find(|&c| c > object && article(c) && bare(c))
     }
 
     /// What "as" leads behind an object, wherever the tree has hung it below the cue.
@@ -149,7 +197,11 @@ impl Reader<'_, '_> {
         let end = sentence.tokens.len().min(object + 12);
         let leads = (object + 1..end).find(|&t| sentence.tokens[t].lemma == "as")?;
         let head = sentence.tokens[leads].head.filter(|&h| h > leads)?;
-        sentence.dominates(s.clause.head, head).then_some(head)
+        // "held a fair outside the hall, *known as* the Ark": of another word.
+        let other = sentence.tokens[head].head.is_some_and(|above| {
+            above != s.clause.head && matches!(sentence.tokens[above].xpos, "VBN" | "VBG")
+        });
+        (!other && sentence.dominates(s.clause.head, head)).then_some(head)
     }
 
     /// "accused Moscow of shelling the town", "blamed the army for the fire": what somebody is said to have done.
@@ -187,7 +239,9 @@ impl Reader<'_, '_> {
             return None;
         }
         let object = s.clause.slot("object").find(|o| o.0 == sent && !self.dated(sent, o.1))?;
-        let behind = object.1 > s.clause.head || s.passive;
+        // Not "Ortega, who has been accused by the mayor".
+        let relative = self.doc.tok((sent, s.clause.head)).deprel == "acl:relcl";
+        let behind = object.1 > s.clause.head || s.passive && !relative;
         let judges = matches!(s.cue.kind.as_str(), "praise" | "criticise" | "accuse" | "deny" | "confirm");
         let speaks = s.speaker.is_some_and(|head| judges || self.somebody(head));
         if self.doc.tok(object).upos == Upos::Pron || !behind || !speaks {
@@ -207,8 +261,12 @@ impl Reader<'_, '_> {
         let clause = Clause { sent, head: at, ..Clause::default() };
         let takes = |what: Takes| cue.takes.contains(&what);
         let that = |c: usize| sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that");
+        let that_clause = |c: usize| {
+            let that = |m: usize| sentence.tokens[m].lemma == "that" && sentence.tokens[m].xpos == "IN";
+            sentence.tokens[c].deprel == "acl:relcl" && sentence.children_by(c, "mark").any(that)
+        };
         let child = sentence.children(at).find(|&c| {
-            let clausal = c > at && matches!(sentence.tokens[c].deprel, "acl" | "ccomp");
+            let clausal = c > at && (matches!(sentence.tokens[c].deprel, "acl" | "ccomp") || that_clause(c));
             clausal
                 && (that(c) && takes(Takes::Clause)
                     || self.to_infinitive(sent, c) && takes(Takes::Infinitive))

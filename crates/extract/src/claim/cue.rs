@@ -2,6 +2,7 @@
 //! nothing where the word has another sense, no content, or nobody to say it.
 
 use super::{Found, Reader};
+use crate::actor::Party;
 use crate::clause::{Clause, nominal, passive, standing_named, verbal};
 use crate::doc::{At, nominal as nominal_word};
 use knowledge::Effect;
@@ -12,11 +13,11 @@ use text::{Days, Span};
 /// Kinds that may hide who speaks in the passive: "is believed to", "was told that". Who is *ordered* or *promised* something says nothing.
 const HIDDEN: [&str; 8] = ["say", "believe", "report", "predict", "show", "conclude", "hope", "accuse"];
 
+/// Kinds of nouns that tell what is said or thought though nobody owns them: "reports that", "fears that", "allegations that".
+const UNOWNED: [&str; 5] = ["report", "hope", "predict", "believe", "accuse"];
+
 /// Verbs whose passive with an infinitive is a duty: "was told to leave", "is supposed to leave". Nobody says so.
 pub(super) const DUTY: [&str; 2] = ["tell", "suppose"];
-
-/// Participles that mean "if" or "as".
-const JOINS: [&str; 6] = ["assuming", "supposing", "presuming", "considering", "seeing", "granting"];
 
 /// A verb of saying with what stands beside it.
 pub(super) struct Saying<'c> {
@@ -34,10 +35,28 @@ impl Saying<'_> {
 
 impl Reader<'_, '_> {
     pub(super) fn verb(&self, sent: usize, at: usize, cue: &Cue, taken: &[usize]) -> Option<Found> {
+        let passing = || self.in_passing(sent, at).filter(|_| cue.takes.contains(&Takes::Clause));
+        let by_words = |(speaker, parts): (Party, Vec<Span>)| {
+            let mut found = self.found((sent, at), cue, Some(speaker), parts);
+            // "American *Can* said" is no auxiliary.
+            let named = found.speaker.as_ref().map(|p| p.who.span).unwrap_or_default();
+            let mut own = self.phrase_of(sent, at, taken);
+            own.retain(|&t| !named.contains(self.doc.tok((sent, t)).span));
+            found.cue_span = runs(self, sent, own);
+            found.confidence = 0.6;
+            found
+        };
+        let told = || self.verb_in_tree(sent, at, cue, taken);
+        let words = || self.by_order(sent, at, cue).map(by_words);
+        passing().map(by_words).or_else(told).or_else(words)
+    }
+
+    fn verb_in_tree(&self, sent: usize, at: usize, cue: &Cue, taken: &[usize]) -> Option<Found> {
         let sentence = self.doc.sents[sent];
         let clause = verbal(self.doc, sent, at);
         let misread = self.past_taken_for_passive(sent, at) && passive(sentence, at);
-        let passive = passive(sentence, at) && !misread;
+        let shared = self.shares_passive(sent, at);
+        let passive = (passive(sentence, at) || shared) && !misread;
         if self.another_sense(&clause, cue) || self.is_for_example(sent, at) || self.joins(sent, at) {
             return None;
         }
@@ -48,14 +67,15 @@ impl Reader<'_, '_> {
         // "If they say so" is said by nobody; who "would not say" declines.
         let supposed = moved.iter().any(|m| m.effect == Effect::Hypothetical);
         let declines = negated && matches!(cue.kind.as_str(), "say" | "confirm");
-        if supposed && !goes_on && !declines {
+        if supposed && !goes_on && !declines && !self.says_by_saying(&clause) {
             return None;
         }
         if self.quoted_under(sent, at) {
             return None;
         }
         let quoted_as = cue.medium && self.as_saying(sent, at).is_some();
-        let head = self.speaker_head(&clause, if quoted_as || misread { "object" } else { "subject" });
+        let slot = if quoted_as || misread { "object" } else { "subject" };
+        let head = if shared { clause.slot("by").next() } else { self.speaker_head(&clause, slot) };
         let clausal = cue.takes.contains(&Takes::Clause) && sentence.tokens[at].xpos == "VBG";
         let may_go_on = || clausal && self.goes_on_at(sent, at).is_some();
         let hidden = passive && HIDDEN.contains(&cue.kind.as_str());
@@ -72,7 +92,8 @@ impl Reader<'_, '_> {
                 );
                 toks.push(inner);
                 let below = verbal(self.doc, sent, inner);
-                self.clausal(&Saying { clause: &below, ..saying })?
+                let quoting = Saying { speaker: clause.slot("subject").next().or(head), ..saying };
+                self.clausal(&Saying { clause: &below, ..saying }).or_else(|| self.left(&quoting))?
             }
             None => self.content(&saying)?,
         };
@@ -103,49 +124,6 @@ impl Reader<'_, '_> {
         }
         found.addressee = self.addressees(&clause, quoted_as);
         Some(found)
-    }
-
-    /// "It is believed that", "is said to have fled", "…, the council was told": a passive that has something said, though nobody to say it.
-    /// "the *gathered* crowd", "the man was *held*", "is *supposed* to be safe" have not.
-    fn says_without_speaker(&self, sent: usize, at: usize) -> bool {
-        let sentence = self.doc.sents[sent];
-        let tok = &sentence.tokens[at];
-        let duty = DUTY.contains(&tok.lemma.as_str());
-        let below = sentence.children(at).any(|c| match sentence.tokens[c].rel() {
-            "expl" | "ccomp" | "csubj" => true,
-            "xcomp" => !duty,
-            _ => sentence.tokens[c].lemma == "it",
-        });
-        tok.rel() != "amod" && (below || matches!(tok.rel(), "parataxis" | "advcl"))
-    }
-
-    /// True for a word that lies in a quotation and the cue outside of it: "... than if we are *not*," said Diaz.
-    fn quoted_apart(&self, sent: usize, at: usize, word: Span) -> bool {
-        let cue = self.doc.tok((sent, at)).span;
-        self.quotes.iter().any(|quote| quote.contains(word) && !quote.contains(cue))
-    }
-
-    /// True where a word that changes what a clause stands for changes the saying: not one in a quotation beside it, and of "*rejected* the
-    /// offer, saying ..." only the words below the participle.
-    fn moves(&self, sent: usize, at: usize, word: Span) -> bool {
-        let sentence = self.doc.sents[sent];
-        let tok = &sentence.tokens[at];
-        let below = || sentence.subtree(at).into_iter().any(|t| sentence.tokens[t].span.overlaps(word));
-        let aside = tok.xpos == "VBG" && tok.rel() == "advcl";
-        !self.quoted_apart(sent, at, word) && (!aside || below())
-    }
-
-    /// "..., *assuming* prices hold": a participle that does a conjunction's work.
-    fn joins(&self, sent: usize, at: usize) -> bool {
-        let aside = self.doc.tok((sent, at)).rel() == "advcl";
-        aside && JOINS.contains(&self.doc.form((sent, at)).to_lowercase().as_str())
-    }
-
-    /// "by, say, ten percent", "between, say, two towns".
-    fn is_for_example(&self, sent: usize, at: usize) -> bool {
-        let comma = |at: Option<usize>| at.is_some_and(|at| self.doc.form((sent, at)) == ",");
-        let last = at + 1 >= self.doc.sents[sent].tokens.len();
-        !last && self.doc.form((sent, at)) == "say" && comma(at.checked_sub(1)) && comma(Some(at + 1))
     }
 
     /// A word of saying inside a quotation does not say what stands outside of it.
@@ -190,6 +168,8 @@ impl Reader<'_, '_> {
     fn phrase_of(&self, sent: usize, at: usize, taken: &[usize]) -> Vec<usize> {
         let sentence = self.doc.sents[sent];
         let mut toks = taken.to_vec();
+        // "declined *to* comment"
+        toks.extend(taken.windows(2).filter(|two| two[1] == two[0] + 2).map(|two| two[0] + 1));
         let own = |toks: &mut Vec<usize>, verb: usize| {
             toks.extend(sentence.children(verb).filter(|&c| {
                 let tok = &sentence.tokens[c];
@@ -223,14 +203,6 @@ impl Reader<'_, '_> {
             verb = above;
         }
         toks
-    }
-
-    /// ", state television reported.": a past tense that the tagger took for a participle, for it has no auxiliary.
-    fn past_taken_for_passive(&self, sent: usize, at: usize) -> bool {
-        let sentence = self.doc.sents[sent];
-        let rels = || sentence.children(at).map(|c| sentence.tokens[c].deprel);
-        let bare = !rels().any(|rel| rel.starts_with("aux"));
-        sentence.tokens[at].xpos == "VBN" && bare && rels().any(|rel| rel == "nsubj:pass")
     }
 
     /// "went on to say": the verb "go", where the tree takes the saying for its purpose.
@@ -298,11 +270,26 @@ impl Reader<'_, '_> {
             })
         });
         let by_subject = || clause.slot("subject").find_map(|head| self.speaker(head, Some(at)));
-        let nobody = || self.unnamed((sent, at), Some(at)).filter(|_| cue.kind == "report");
-        let speaker = named.or_else(by_subject).or_else(nobody)?;
-        let mut found = self.found((sent, at), cue, Some(speaker), content);
+        // "on reports that", "fears that": somebody says so, the text does not say who.
+        let hidden = of.is_none() && UNOWNED.contains(&cue.kind.as_str());
+        let medium = || self.reports_of((sent, at)).filter(|_| cue.medium);
+        let speaker = named.or_else(by_subject).or_else(medium);
+        if speaker.is_none() && !hidden {
+            return None;
+        }
+        let mut found = self.found((sent, at), cue, speaker, content);
         found.cue_span = runs(self, sent, self.noun_phrase_of(sent, at, taken, of, clause.light));
         Some(found)
+    }
+
+    /// "preliminary reports (that ...)": nobody but the reports themselves.
+    fn reports_of(&self, (sent, at): At) -> Option<Party> {
+        let first = self.doc.phrase(sent, at).first().copied().filter(|&first| first <= at)?;
+        let mut party = self.unnamed((sent, at), Some(at))?;
+        party.who.span = self.trimmed(sent, first, at + 1)?;
+        party.who.text = self.doc.slice(party.who.span).to_owned();
+        party.who.name.clone_from(&party.who.text);
+        Some(party)
     }
 
     fn inside(&self, at: At, content: &[Span]) -> bool {

@@ -47,7 +47,9 @@ impl Reader<'_, '_> {
     pub(super) fn quoted(&self, sent: usize, cue: usize, speaker: Option<At>) -> Option<Vec<Span>> {
         let sentence = self.doc.sents[sent];
         let own = sentence.tokens[cue].span;
-        let said_by = speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span);
+        // "the coach, known for his “no risk” offence, announced": words of the speaker's own phrase are not said.
+        let named = speaker.filter(|s| s.0 == sent && s.1 < cue).map(|s| self.phrase_span(s, Some(cue)));
+        let said_by = named.or_else(|| speaker.filter(|s| s.0 == sent).map(|s| self.doc.tok(s).span));
         // "a play written by ..." quotes nothing.
         let tok = &sentence.tokens[cue];
         if tok.rel() == "acl" && tok.xpos == "VBN" {
@@ -58,7 +60,7 @@ impl Reader<'_, '_> {
             q.overlaps(sentence.span)
                 && !(below && q.start < own.start)
                 && !q.contains(own)
-                && said_by.is_none_or(|s| !q.contains(s))
+                && said_by.is_none_or(|s| !q.contains(s) && !s.contains(**q))
                 && (self.doc.slice(**q).split(' ').count() >= 3
                     || self.doc.slice(**q).ends_with([',', '.', '!', '?'])
                         && q.start <= sentence.span.start + 3)

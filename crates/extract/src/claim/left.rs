@@ -61,13 +61,20 @@ impl Reader<'_, '_> {
         let sentence = self.doc.sents[sent];
         let aside = sentence.tokens[at].rel() == "parataxis"
             && sentence.tokens[at].head.is_some_and(|head| head < at || self.parted(sent, at));
-        let like = sentence.tokens[at].rel() == "advcl" && self.marked(sent, at, &["as"]);
+        let like = sentence.tokens[at].rel() == "advcl"
+            && sentence.tokens[at].xpos != "VBG"
+            && self.marked(sent, at, &["as"]);
         let own = sentence.children_by(at, "ccomp").next().is_some();
         if !(aside || like) || own || !self.looks_back(sent, at) {
             return None;
         }
         let own = sentence.subtree(at);
-        let (first, last) = (*own.first()?, *own.last()?);
+        let (mut first, last) = (*own.first()?, *own.last()?);
+        // "closed “until May,” the release stated": what the tree hung on the cue stands before the comma.
+        let group = self.group(s).0;
+        if group > first && BREAKS.contains(&self.doc.form((sent, group - 1))) {
+            first = group;
+        }
         let start = self.sentence_start(sent);
         let before = (first > start + 1).then(|| self.trimmed(sent, start, first)).flatten();
         let after = self.trimmed(sent, last + 1, sentence.tokens.len()).filter(|s| s.len() > 3);
@@ -135,16 +142,16 @@ impl Reader<'_, '_> {
         Some(std::iter::once(before).chain(after).collect())
     }
 
-    /// True for a participle without auxiliary that describes a noun.
+    /// True for a participle without auxiliary that describes a noun: "an image *showing* it".
     fn describes(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let tok = &sentence.tokens[at];
         let bare = sentence.children_by(at, "aux").next().is_none();
-        tok.xpos == "VBN" && bare && matches!(tok.rel(), "acl" | "amod")
+        matches!(tok.xpos, "VBN" | "VBG") && bare && matches!(tok.rel(), "acl" | "amod")
     }
 
     /// True where what is before is a clause of time or reason only: "Asked about it, he said", "While some were glad, he complained".
-    fn opens_below(&self, sent: usize, start: usize, end: usize) -> bool {
+    pub(super) fn opens_below(&self, sent: usize, start: usize, end: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let first = &sentence.tokens[start];
         let below = first.rel() == "mark" || matches!(first.xpos, "VBG" | "VBN");
@@ -177,7 +184,11 @@ impl Reader<'_, '_> {
             return quoted.or_else(|| self.block(sent).filter(|_| near)).map(|said| vec![said]);
         }
         let before = self.quotes.iter().rev().find(|q| q.part == span.part && q.end <= span.start + 1);
-        let asked = first <= 1 && before.is_some_and(|q| self.blank(q.end, tokens[first].span.start, q.part));
+        let own = |t: usize| t > s.clause.head && matches!(tokens[t].rel(), "obj" | "ccomp" | "xcomp");
+        let inverted = s.speaker.is_some_and(|who| who.1 > s.clause.head);
+        let own = !inverted && self.doc.sents[sent].children(s.clause.head).any(own);
+        let asked =
+            first <= 1 && !own && before.is_some_and(|q| self.blank(q.end, tokens[first].span.start, q.part));
         before.filter(|_| asked).map(|q| vec![self.bare(*q)])
     }
 

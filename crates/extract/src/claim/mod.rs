@@ -1,15 +1,19 @@
 //! Claim: who says what. A cue ("said", "according to", "his pledge to") gives speaker and content; quotations that stand without a cue
 //! go on with the speaker before them. In comes a report with its trees, names and times; out go its claims, in the order of the text.
 //!
-//! `cue` finds the words of saying, `content` what is said (`right` behind a cue, `left` before it), `extent` its bytes, `speaker` who says it, `phrase` cues that are no verbs, `speech` ties
-//! what stands in several sentences together.
+//! `cue` finds the words of saying, `sense` whether they say so there, `content` what is said (`right` behind a cue, `left` before it), `extent`
+//! its bytes, `speaker` who says it, `order` what words in their order tell where trees do not, `phrase` cues that are no verbs; `speech` ties
+//! what stands in several sentences together, and `signed` reads labels and signatures.
 
 mod content;
 mod cue;
 mod extent;
 mod left;
+mod order;
 mod phrase;
 mod right;
+mod sense;
+mod signed;
 mod speaker;
 mod speech;
 
@@ -100,7 +104,8 @@ impl Reader<'_, '_> {
             if tok.upos != Upos::Punct {
                 let lemma = lower(&tok.lemma);
                 let read = self.participle(sent, at, &form);
-                found.extend(read.or_else(|| self.triggered(sent, at, &lemma)));
+                let read = read.or_else(|| self.triggered(sent, at, &lemma, found));
+                found.extend(read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)));
                 let adverb = || self.tables.cues.adverb(&lemma);
                 if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
                     found.extend(self.adverb(sent, at, cue));
@@ -123,12 +128,19 @@ impl Reader<'_, '_> {
     }
 
     /// The claim of the first cue that the word is part of; cues of several words come before their first word alone.
-    fn triggered(&self, sent: usize, at: usize, lemma: &str) -> Option<Found> {
+    fn triggered(&self, sent: usize, at: usize, lemma: &str, others: &[Found]) -> Option<Found> {
         let cues = &self.tables.cues;
         let row =
             cues.by_head(lemma).iter().map(|&(cue, t)| (&cues.claims[cue], &cues.claims[cue].triggers[t]));
         let mut row: Vec<_> = row.collect();
         row.sort_by_key(|(_, trigger)| std::cmp::Reverse(trigger.rest.len()));
+        // "raised the *question* whether": a word of the cue before it.
+        let own = self.doc.tok((sent, at)).span;
+        let spoken =
+            |f: &Found| f.sent == sent && f.cue != at && f.cue_span.iter().any(|cue| cue.contains(own));
+        if others.iter().any(spoken) {
+            return None;
+        }
         row.into_iter().find_map(|(cue, trigger)| {
             let taken = triggered(self.doc, sent, at, trigger)?;
             let mut read = match trigger.sort {
@@ -140,6 +152,22 @@ impl Reader<'_, '_> {
             let words = std::iter::once(&trigger.head).chain(&trigger.rest).map(String::as_str);
             read.lemma = words.collect::<Vec<_>>().join(" ");
             Some(read)
+        })
+    }
+
+    /// ", the Herald reports.": a verb that the tagger took for a noun.
+    fn verb_read_as_noun(&self, sent: usize, at: usize, lemma: &str) -> Option<Found> {
+        if !matches!(self.doc.tok((sent, at)).xpos, "NN" | "NNS") {
+            return None;
+        }
+        let cues = &self.tables.cues;
+        let verbs = cues.by_head(lemma).iter().filter(|&&(cue, t)| {
+            let trigger = &cues.claims[cue].triggers[t];
+            trigger.sort == Sort::Verb && trigger.rest.is_empty()
+        });
+        verbs.map(|&(cue, _)| &cues.claims[cue]).find_map(|cue| {
+            let (speaker, parts) = self.misread_noun(sent, at, cue)?;
+            Some(Found { confidence: 0.6, ..self.found((sent, at), cue, Some(speaker), parts) })
         })
     }
 

@@ -38,6 +38,10 @@ impl Reader<'_, '_> {
     /// `first`: the word it begins with, in small letters.
     pub(super) fn phrase(&self, sent: usize, at: usize, first: &str, others: &[Found]) -> Option<Found> {
         let (cue, phrase) = self.phrase_at(sent, at, first)?;
+        // "is *quoted by* the daily as saying": the verb has told it already.
+        if others.iter().any(|f| f.sent == sent && f.cue == at && !f.via.is_empty()) {
+            return None;
+        }
         let tokens = &self.doc.sents[sent].tokens;
         let behind = at + phrase.len();
         let mut head = (behind..tokens.len().min(behind + 12)).find(|&t| {
@@ -68,9 +72,14 @@ impl Reader<'_, '_> {
 
     /// ", citing officials": what the verb that it depends on says.
     fn cited(&self, sent: usize, at: usize, others: &[Found]) -> Option<Vec<Span>> {
-        let above = self.doc.tok((sent, at)).head?;
-        let said = others.iter().rev().find(|f| f.sent == sent && f.cue == above)?;
-        Some(said.parts.clone())
+        let tok = self.doc.tok((sent, at));
+        let mut said = others.iter().rev().filter(|f| f.sent == sent && f.cue != at);
+        let last = |f: &&Found| {
+            let end = f.parts.iter().map(|part| part.end).max().unwrap_or(0);
+            end <= tok.span.start && tok.span.start - end <= 3 && f.speaker.is_some()
+        };
+        let above = said.clone().find(|f| Some(f.cue) == tok.head);
+        above.or_else(|| said.find(last)).map(|f| f.parts.clone())
     }
 
     /// The words that a phrase `at..=last` covers.

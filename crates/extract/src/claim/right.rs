@@ -2,6 +2,8 @@
 
 use super::Reader;
 use super::cue::Saying;
+use super::extent::MARKS;
+use knowledge::Sort;
 use knowledge::cues::Takes;
 use language::Upos;
 use text::Span;
@@ -39,7 +41,7 @@ impl Reader<'_, '_> {
         }
         let from = self.opening(s, first);
         let last = clauses.iter().filter_map(|&c| self.last_below(sent, c)).max()?;
-        let to = self.absorbed(s, last);
+        let to = self.completed(sent, self.absorbed(s, last));
         let span = self.trimmed(sent, from, to + 1)?;
         let said = self.whole_quote(span, self.doc.tok((sent, at)).span);
         Some(vec![self.before_next(sent, from, said)])
@@ -81,8 +83,15 @@ impl Reader<'_, '_> {
         let result =
             sentence.children_by(at, "xcomp").filter(|&c| c > at && sentence.tokens[c].upos == Upos::Adj);
         let below = result.flat_map(|c| sentence.children_by(c, "ccomp")).filter(|&c| own(c));
+        // "believed the *claim that*": the noun's own content.
+        let claims = |c: usize| {
+            let cues = &self.tables.cues;
+            let noun = |&(cue, t): &(usize, usize)| cues.claims[cue].triggers[t].sort == Sort::Noun;
+            cues.by_head(&sentence.tokens[c].lemma.to_lowercase()).iter().any(noun)
+        };
+        let hung = beside.filter(|&c| sentence.tokens[c].rel() == "obl" || !claims(c));
         let hung =
-            beside.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c)).chain(below);
+            hung.flat_map(|c| sentence.children_by(c, "acl")).filter(|&c| that(c) && own(c)).chain(below);
         let free = sentence.children(at).filter(|&c| {
             let asks = matches!(sentence.tokens[c].xpos, "WP" | "WRB");
             asks && c > at
@@ -96,11 +105,27 @@ impl Reader<'_, '_> {
         });
         // "came to the conclusion that the charges were false"
         let behind = sentence.children_by(at, "advcl").filter(|&c| c > at && that(c) && own(c));
-        let found: Vec<usize> = hung.chain(free).chain(asked).chain(behind).collect();
+        let found: Vec<usize> =
+            hung.chain(free).chain(asked).chain(behind).chain(self.taken_for_relative(s)).collect();
         if !found.is_empty() {
             return found;
         }
         self.hung_above(s).or_else(|| self.side_by_side(s)).into_iter().collect()
+    }
+
+    /// "announced at the fair last week *that he intended to run*": a clause that the tree has made describe a place or a day, though "that" has
+    /// nothing to do in it.
+    fn taken_for_relative(&self, s: &Saying) -> Option<usize> {
+        let (sent, at) = (s.clause.sent, s.clause.head);
+        let sentence = self.doc.sents[sent];
+        let beside = sentence.children_by(at, "obl").filter(|&c| c > at);
+        let below = beside.flat_map(|c| sentence.subtree(c));
+        below.filter(|&c| sentence.tokens[c].deprel == "acl:relcl").find(|&c| {
+            let that = sentence.subtree(c).first().copied().filter(|&t| sentence.tokens[t].lemma == "that");
+            let has = |rel: &str| sentence.children_by(c, rel).any(|t| Some(t) != that);
+            let idle = that.is_some_and(|t| sentence.tokens[t].rel() == "mark") || has("xcomp") || has("obj");
+            that.is_some() && has("nsubj") && (idle || has("cop") || has("ccomp"))
+        })
     }
 
     /// "said she believed *the strike had helped*", "quoted him as saying *the strike had helped*": a clause right behind the cue that the
@@ -129,6 +154,16 @@ impl Reader<'_, '_> {
         let joined = sentence.children_by(clause, "cc").next().is_some();
         let close = sentence.subtree(clause).first().is_some_and(|&first| first > at && first - at <= 5);
         (finite && !taken && !joined && close && below.any(|rel| rel == "nsubj")).then_some(clause)
+    }
+
+    /// "vowed the state has “kept the rules”": a clause that ends in an auxiliary or an article goes on to the end, whatever the tree says.
+    fn completed(&self, sent: usize, last: usize) -> usize {
+        let tokens = &self.doc.sents[sent].tokens;
+        let aux = matches!(tokens[last].xpos, "VBZ" | "VBP" | "VBD")
+            && matches!(tokens[last].lemma.as_str(), "have" | "be");
+        let open = aux || matches!(tokens[last].xpos, "MD" | "DT" | "TO") && tokens[last].upos != Upos::Pron;
+        let quote = tokens.get(last + 1).is_some_and(|t| self.doc.slice(t.span).contains(MARKS));
+        if open && quote { tokens.len() - 1 } else { last }
     }
 
     fn last_below(&self, sent: usize, top: usize) -> Option<usize> {

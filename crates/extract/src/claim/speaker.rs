@@ -15,6 +15,9 @@ const NOBODY: [&str; 8] = ["it", "this", "that", "which", "what", "there", "who"
 /// First and second persons: speakers of an interview, or of the quotation that they stand in.
 pub(super) const FIRST: [&str; 3] = ["i", "we", "you"];
 
+/// Words that stand for several people: "some insisted", "those who fled said".
+const MANY: [&str; 8] = ["those", "some", "others", "many", "most", "several", "all", "both"];
+
 /// Pronouns that can stand behind ", said".
 const SUBJECTS: [&str; 6] = ["i", "we", "he", "she", "they", "it"];
 
@@ -28,10 +31,22 @@ impl Reader<'_, '_> {
         if slot != "subject" {
             return own;
         }
+        // "The raid left many homeless, said the mayor": of two subjects the one behind.
+        let own = own.filter(|own| !(own.1 < clause.head && self.has_subject_behind(clause)));
         own.or_else(|| self.inverted(clause))
             .or_else(|| self.right_before(clause.sent, clause.head))
             .or_else(|| self.loose(clause))
+            .or_else(|| self.able(clause))
             .filter(|at| !quoted(at))
+    }
+
+    fn has_subject_behind(&self, clause: &Clause) -> bool {
+        let sentence = self.doc.sents[clause.sent];
+        let tells = |t: &language::Token| matches!(t.xpos, "VBD" | "VBZ" | "VBP" | "MD");
+        let behind =
+            |c: usize| c > clause.head && c - clause.head <= 12 && !sentence.tokens[c..].iter().any(tells);
+        let finite = matches!(sentence.tokens[clause.head].xpos, "VBD" | "VBZ" | "VBP");
+        finite && sentence.children_by(clause.head, "nsubj").any(behind) && self.inverted(clause).is_some()
     }
 
     /// ", said a spokesman": the object of a finite verb that stands behind what is said.
@@ -57,6 +72,19 @@ impl Reader<'_, '_> {
             .into_iter()
             .find(|o| o.0 == sent && o.1 > at && o.1 - at <= 12 && !spoken_to(self.doc.tok(*o)));
         object.filter(|_| finite && after_mark)
+    }
+
+    /// "We are wise enough *to know* that": whoever the adjective is told of.
+    fn able(&self, clause: &Clause) -> Option<At> {
+        let sentence = self.doc.sents[clause.sent];
+        let tok = &sentence.tokens[clause.head];
+        let above =
+            tok.head.filter(|&above| matches!(tok.rel(), "advcl" | "xcomp") && above < clause.head)?;
+        let adjective =
+            sentence.tokens[above].upos == Upos::Adj && self.to_infinitive(clause.sent, clause.head);
+        let enough = sentence.children_by(above, "advmod").any(|c| sentence.tokens[c].lemma == "enough");
+        let subject = sentence.children_by(above, "nsubj").find(|&c| c < above)?;
+        (adjective && enough).then_some((clause.sent, subject))
     }
 
     /// "Maria Sandoval, who chairs the board, said": a phrase that ends at a finite verb, whatever the tree hung it on.
@@ -148,7 +176,7 @@ impl Reader<'_, '_> {
     pub(super) fn unnamed(&self, head: At, cue: Option<usize>) -> Option<Party> {
         let tok = self.doc.tok(head);
         let word = self.doc.form(head).to_lowercase();
-        if !(nominal(tok) || word == "those")
+        if !(nominal(tok) || MANY.contains(&word.as_str()))
             || NOBODY.contains(&word.as_str()) && !self.speaks_as_it(head)
             || self.dated(head.0, head.1)
         {

@@ -1,5 +1,5 @@
 //! Speech: what stands in several sentences. Quotations go on with the speaker before them, pronouns mean who spoke last, a medium that
-//! relays somebody's words is the way they came, and an interview names its speakers in front of each answer.
+//! relays somebody's words is the way they came.
 
 use super::extent::MARKS;
 use super::speaker::FIRST;
@@ -7,22 +7,13 @@ use super::{Found, Reader};
 use crate::actor::Party;
 use crate::findings::{Form, Who};
 use language::{Label, Upos};
-use text::{Because, Days, Part, Span};
+use text::{Because, Span};
 
 /// Sentences that a quotation without cue looks back for its speaker.
 const REACH: usize = 3;
 
 /// Words of a quotation below which it is a term, a title or a scare quote, unless speech stands right before it.
 const SPOKEN: usize = 5;
-
-/// Bytes of a paragraph behind the dash of a signature: a name, what its bearer is, a day.
-const SIGNATURE: usize = 120;
-
-/// Words of a sentence that can be a name and what its bearer is.
-const SIGNED: usize = 10;
-
-/// Characters that a pulled quotation must share with what stands elsewhere.
-const PULLED: usize = 40;
 
 impl Reader<'_, '_> {
     /// "said it was close, *adding that* ...", "said he had won *and denied* ...": a further cue of the same speaker ends what was said
@@ -31,6 +22,11 @@ impl Reader<'_, '_> {
         for inner in 0..found.len() {
             let (sent, at) = (found[inner].sent, found[inner].cue);
             let Some(cut) = self.goes_on_at(sent, at) else { continue };
+            // "..., according to a poll": a speaker of its own stands behind.
+            let own = found[inner].speaker.as_ref().map(|p| p.who.span);
+            if own.is_some_and(|own| own.start > self.doc.tok((sent, at)).span.end) {
+                continue;
+            }
             let cue = self.doc.tok((sent, at));
             let pending = found[inner].pending;
             let outer = found.iter().position(|f| {
@@ -97,8 +93,15 @@ impl Reader<'_, '_> {
             let quote = self.quotes[n];
             let Some(sent) = self.doc.sents.iter().position(|s| s.span.overlaps(quote)) else { continue };
             let start = self.doc.sents[sent].span;
-            let taken = found.iter().any(|f| f.parts.iter().any(|p| p.overlaps(quote)));
-            if taken || start.start + 4 < quote.start || self.doc.slice(quote).trim().is_empty() {
+            // What somebody in the quotation says or thinks leaves the quotation itself to whoever speaks it.
+            let inner = |f: &Found| f.cue_span.first().is_some_and(|cue| quote.contains(*cue));
+            let taken = found.iter().any(|f| !inner(f) && f.parts.iter().any(|p| p.overlaps(quote)));
+            if taken || self.doc.slice(quote).trim().is_empty() {
+                continue;
+            }
+            if start.start + 4 < quote.start {
+                let speaker = self.led_to(found, sent, quote);
+                found.extend(speaker.map(|speaker| self.goes_on(quote, sent, speaker)));
                 continue;
             }
             if let Some(before) = self.said_before(found, n, sent) {
@@ -108,6 +111,17 @@ impl Reader<'_, '_> {
                 found.extend(speaker.map(|speaker| self.goes_on(quote, sent, speaker)));
             }
         }
+    }
+
+    /// "The senator defended the record: “We are ...”": whose deed leads to a colon and a quotation, where nobody else speaks in the sentence.
+    fn led_to(&self, found: &[Found], sent: usize, quote: Span) -> Option<Party> {
+        let span = self.doc.sents[sent].span;
+        let before = self.doc.slice(Span::new(span.part, span.start, quote.start.max(span.start)));
+        let colon =
+            before.trim_end_matches(|ch: char| ch.is_whitespace() || MARKS.contains(&ch)).ends_with(':');
+        let spoken = self.doc.slice(quote).split_whitespace().count() >= SPOKEN;
+        let alone = !found.iter().any(|f| f.sent == sent);
+        self.person_subject(sent).filter(|_| colon && spoken && alone)
     }
 
     /// The claim that a quotation is a further part of: one of the sentence before in its paragraph, or one whose mark was left open.
@@ -172,7 +186,7 @@ impl Reader<'_, '_> {
         self.speaker((sent, subject), Some(root)).filter(|_| person)
     }
 
-    fn goes_on(&self, quote: Span, sent: usize, speaker: Party) -> Found {
+    pub(super) fn goes_on(&self, quote: Span, sent: usize, speaker: Party) -> Found {
         let because = Because::rule("claim#quotation-goes-on")
             .at(quote)
             .note(format!("{} spoke last", speaker.who.name));
@@ -262,150 +276,6 @@ impl Reader<'_, '_> {
                 *speaker = speaks(who, speaker);
             }
         }
-    }
-
-    /// Interviews ("NAME: ...", "A: ...") and posts that are signed ("... — NAME (@handle)").
-    pub(super) fn labelled(&self, found: &mut Vec<Found>) {
-        let mut labels: Vec<(usize, usize, String)> = Vec::new();
-        let mut signed = Vec::new();
-        for sent in 0..self.doc.sents.len() {
-            if self.doc.in_title(sent) {
-                continue;
-            }
-            if self.opens_paragraph(sent)
-                && let Some(colon) = self.label_end(sent)
-            {
-                let words = self.doc.span_of(sent, &(0..colon).collect::<Vec<_>>());
-                labels.push((sent, colon, self.doc.slice(words).to_owned()));
-            }
-            signed.extend(self.signature(sent).or_else(|| self.pulled(sent)));
-        }
-        for (sent, colon, label) in &labels {
-            let repeated = labels.iter().filter(|(_, _, other)| other == label).count() > 1;
-            let speaker = self.labelled_speaker(*sent, *colon, label).filter(|_| repeated);
-            let content =
-                Span::new(Part::Body, self.doc.tok((*sent, *colon)).span.end, self.paragraph_end(*sent));
-            let content = self.bare(content);
-            found.extend(
-                speaker.filter(|_| content.len() > 3).map(|speaker| self.goes_on(content, *sent, speaker)),
-            );
-        }
-        for (sent, speaker, content) in signed {
-            found.retain(|f| !(f.cue_span.is_empty() && f.parts.iter().any(|p| p.overlaps(content))));
-            found.push(self.goes_on(content, sent, speaker));
-        }
-        found.sort_by_key(|f| (f.place(), f.cue));
-    }
-
-    fn opens_paragraph(&self, sent: usize) -> bool {
-        let start = self.doc.sents[sent].span.start;
-        start == 0
-            || self
-                .doc
-                .report
-                .text
-                .get(..start)
-                .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'))
-    }
-
-    fn paragraph_end(&self, sent: usize) -> usize {
-        let start = self.doc.sents[sent].span.start;
-        let rest = self.doc.report.text.get(start..).unwrap_or("");
-        start + rest.find('\n').unwrap_or(rest.len())
-    }
-
-    /// The colon behind a short label of names or capitals that opens a paragraph.
-    fn label_end(&self, sent: usize) -> Option<usize> {
-        let tokens = &self.doc.sents[sent].tokens;
-        let colon =
-            tokens.iter().take(6).position(|t| self.doc.slice(t.span) == ":").filter(|&colon| colon > 0)?;
-        let name = |t: &language::Token| {
-            t.upos == Upos::Propn || self.doc.slice(t.span).chars().all(|ch| ch.is_uppercase() || ch == '.')
-        };
-        tokens[..colon].iter().all(name).then_some(colon)
-    }
-
-    /// Who a label means: a name; "A" the person whom the report named before its first question.
-    fn labelled_speaker(&self, sent: usize, colon: usize, label: &str) -> Option<Party> {
-        match label {
-            "Q" => None,
-            "A" => {
-                let first = self.cast.names.all.iter().find(|n| n.label == Label::Per && n.sent < sent)?;
-                let who = self.cast.bearer(first, Days::default());
-                let span = self.doc.tok((sent, 0)).span;
-                let who = Who { text: label.to_owned(), span, ..who };
-                Some(Party {
-                    public: who.code.is_some(),
-                    who,
-                    because: Because::rule("claim#interview").at(first.span),
-                })
-            }
-            _ => self.speaker((sent, colon - 1), None),
-        }
-    }
-
-    /// "We leave tonight. — Ann Lee (@annlee) May 4", "“We leave tonight.” — Ann Lee, baker": a post or a quotation, and who signed it.
-    fn signature(&self, sent: usize) -> Option<(usize, Party, Span)> {
-        let tokens = &self.doc.sents[sent].tokens;
-        let form = |t: usize| tokens.get(t).map_or("", |tok| self.doc.slice(tok.span));
-        let dash =
-            (0..tokens.len()).find(|&t| matches!(form(t), "—" | "–" | "-" | "--") && self.signed(sent, t))?;
-        let name = (dash + 1..tokens.len()).find_map(|t| self.cast.names.at((sent, t)))?;
-        let who = self.cast.bearer(name, Days::default());
-        let speaker = Party {
-            public: who.code.is_some(),
-            who,
-            because: Because::rule("claim#signed-post").at(name.span),
-        };
-        let before = self.doc.report.text.get(..tokens[dash].span.start)?;
-        let written = before.trim_end();
-        let start = written.rfind('\n').map_or(0, |at| at + 1);
-        let content = self.bare(Span::body(start, written.len()));
-        (content.len() > 3).then_some((sent, speaker, content))
-    }
-
-    /// "We had no choice. Ann Lee, mayor": a paragraph that repeats what stands elsewhere in the report, and whose words it is.
-    fn pulled(&self, sent: usize) -> Option<(usize, Party, Span)> {
-        let (tokens, span) = (&self.doc.sents[sent].tokens, self.doc.sents[sent].span);
-        let text = self.doc.report.text.as_str();
-        let bare =
-            tokens.len() <= SIGNED && tokens.iter().all(|t| !t.xpos.starts_with("VB") && t.xpos != "MD");
-        let name = self.cast.names.at((sent, 0)).filter(|name| bare && name.label == Label::Per)?;
-        if name.first != 0 || !text.get(span.end..self.paragraph_end(sent))?.trim().is_empty() {
-            return None;
-        }
-        let before = text.get(..span.start)?.trim_end();
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let content = self.bare(Span::body(start, before.len()));
-        let lead: String = self.doc.slice(content).chars().take(PULLED).collect();
-        let again = lead.chars().count() == PULLED && text.matches(lead.as_str()).nth(1).is_some();
-        let who = self.cast.bearer(name, Days::default());
-        let because = Because::rule("claim#pulled-quotation").at(name.span);
-        again.then(|| (sent, Party { public: who.code.is_some(), who, because }, content))
-    }
-
-    /// True where a name and a handle in brackets follow a dash, or whoever is quoted above it.
-    fn signed(&self, sent: usize, dash: usize) -> bool {
-        let tokens = &self.doc.sents[sent].tokens;
-        let rest = tokens.get(dash + 1).map_or("", |t| {
-            self.doc.report.text.get(t.span.start..self.paragraph_end(sent).max(t.span.start)).unwrap_or("")
-        });
-        // Only so far: a paragraph of a million dashes is looked at once, not a million times.
-        let near = rest.char_indices().nth(62).map_or(rest, |(end, _)| &rest[..end]);
-        let handle = near.find("(@").is_some_and(|at| at > 0 && at <= 60);
-        let below = rest.len() <= SIGNATURE && self.is_below_quotation(tokens[dash].span.start);
-        (handle || below) && rest.chars().next().is_some_and(char::is_uppercase)
-    }
-
-    /// True where a paragraph is one quotation up to here: "“We leave tonight.” *—* Ann Lee".
-    fn is_below_quotation(&self, at: usize) -> bool {
-        let before = self.doc.report.text.get(..at).unwrap_or("");
-        let paragraph = before.rsplit('\n').next().unwrap_or("").trim();
-        let marks = |ch: char| MARKS.contains(&ch) || ch == '`';
-        let within = paragraph.trim_matches(|ch: char| marks(ch) || ch == '\'');
-        paragraph.starts_with(marks)
-            && paragraph.ends_with(|ch| MARKS.contains(&ch) || ch == '\'')
-            && !within.contains(|ch| MARKS.contains(&ch))
     }
 }
 

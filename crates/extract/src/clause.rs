@@ -537,26 +537,18 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
             }
         }
         Sort::Noun | Sort::Adjective | Sort::Modal => {
-            let words = preceding(doc, sent, at, trigger.rest.len())?;
-            let same = words
-                .iter()
-                .zip(&trigger.rest)
-                .all(|(&tok, word)| sentence.tokens[tok].lemma.eq_ignore_ascii_case(word));
-            if !same {
-                return None;
+            // The words before it, hyphens passed over, from the nearest on.
+            let mut before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
+            for word in trigger.rest.iter().rev() {
+                let tok = before.next()?;
+                if !sentence.tokens[tok].lemma.eq_ignore_ascii_case(word) {
+                    return None;
+                }
+                taken.insert(1, tok);
             }
-            taken.extend(words);
         }
     }
     Some(taken)
-}
-
-/// The `n` words before a token, hyphens passed over.
-fn preceding(doc: &Doc, sent: usize, at: usize, n: usize) -> Option<Vec<usize>> {
-    let before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
-    let mut words: Vec<usize> = before.take(n).collect();
-    words.reverse();
-    (words.len() == n).then_some(words)
 }
 
 /// The word that must go with a verb: a particle, the preposition of a phrase that depends on it, or the head of its object.

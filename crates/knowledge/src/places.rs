@@ -203,7 +203,9 @@ impl Places {
         let known = self.known(&words[..most]);
         let lengths = (1..=most).rev().filter(|&taken| is_word(words.get(taken - 1)));
         // What is all capitals or written in one with an "'s" has another key.
-        let may_be = |&taken: &usize| taken == 1 || known & 1 << taken != 0 || owned(&words[..taken]);
+        let capitals = acronym(words[0]).is_some();
+        let may_be =
+            |&taken: &usize| known & 1 << taken != 0 || taken == 1 && capitals || owned(&words[..taken]);
         lengths.filter(may_be).find_map(|taken| self.name_of(words, taken))
     }
 

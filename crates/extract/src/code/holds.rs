@@ -178,13 +178,14 @@ impl<'c> Coder<'c> {
             _ => lemma == test.as_str(),
         };
         // Words are cheaper to look at than parties.
-        let (kinds, words): (Vec<&String>, Vec<&String>) =
-            tests.iter().partition(|test| test.starts_with('#'));
-        words.iter().copied().any(one) || named && self.is_titled(at, &words) || kinds.into_iter().any(one)
+        let kind = |test: &&String| test.starts_with('#');
+        tests.iter().filter(|test| !kind(test)).any(one)
+            || named && self.is_titled(at, tests)
+            || tests.iter().filter(kind).any(one)
     }
 
     /// "*President* Jammeh conceded": a name is what its title says.
-    fn is_titled(&self, at: At, words: &[&String]) -> bool {
+    fn is_titled(&self, at: At, tests: &[String]) -> bool {
         let sentence = self.doc().sents[at.0];
         let title = |c: &usize| {
             let tok = &sentence.tokens[*c];
@@ -197,7 +198,7 @@ impl<'c> Coder<'c> {
             sentence.children(at.1).filter(title).filter(|&c| self.cast.names.at((at.0, c)).is_none());
         titles.any(|c| {
             let lemma = lower(&sentence.tokens[c].lemma);
-            words.iter().any(|test| match test.strip_prefix('@') {
+            tests.iter().any(|test| match test.strip_prefix('@') {
                 Some(class) => self.tables.frames.in_class(class, &lemma),
                 None => lemma == test.as_str(),
             })

@@ -369,7 +369,13 @@ fn person_of_place(sentence: &Sentence, noun: usize) -> usize {
     let above = sentence.tokens[noun].head.filter(|&head| {
         located && sentence.tokens[noun].rel() == "nmod" && crate::doc::nominal(&sentence.tokens[head])
     });
-    above.unwrap_or(noun)
+    // The tree may hang the place on the verb: whoever stands right before its preposition is meant all the same.
+    let before = || {
+        let first = sentence.subtree(noun).into_iter().min()?;
+        let led = matches!(&*sentence.tokens[first].lemma, "in" | "at" | "near" | "from");
+        first.checked_sub(1).filter(|&at| led && first < noun && crate::doc::nominal(&sentence.tokens[at]))
+    };
+    above.or_else(before).unwrap_or(noun)
 }
 
 /// "the town they captured": a relative clause without its pronoun lacks an object, and the noun it describes is it.
@@ -516,17 +522,20 @@ fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize)
     }
 }
 
+/// True where a word may be the head of a trigger of that sort.
+pub(crate) fn may_trigger(tok: &Token, sort: Sort, alone: bool) -> bool {
+    match sort {
+        Sort::Verb => verbish(tok),
+        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
+        Sort::Adjective => tok.upos == Upos::Adj || !alone,
+        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
+    }
+}
+
 /// True where the trigger's head stands at the token and all the words it wants beside it; gives the tokens it takes.
 pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
     let sentence = doc.sents[sent];
-    let tok = &sentence.tokens[at];
-    let fits = match trigger.sort {
-        Sort::Verb => verbish(tok),
-        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
-        Sort::Adjective => tok.upos == Upos::Adj || !trigger.rest.is_empty(),
-        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
-    };
-    if !fits {
+    if !may_trigger(&sentence.tokens[at], trigger.sort, trigger.rest.is_empty()) {
         return None;
     }
     let mut taken = vec![at];
@@ -577,10 +586,17 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
             "obj" => sentence.children_by(child, "nmod").find_map(led).or_else(|| said_of(child)),
+            // "fired the coach *on Saturday*" fires on nobody.
+            "obl" | "nmod" if child > verb && is_day(tok) => None,
             "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
             _ => None,
         }
     })
+}
+
+/// "Saturday", "1987".
+fn is_day(tok: &Token) -> bool {
+    crate::doc::DAYS.contains(&tok.lemma.as_str()) || tok.upos == Upos::Num
 }
 
 /// Words that are particles behind some verbs and prepositions behind others.

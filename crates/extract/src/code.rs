@@ -2,7 +2,7 @@
 //! around gives standing, date, place and magnitudes. The hard cases of the codebook (a future meeting is an agreement) are tables of the ontology.
 
 use crate::actor::{Cast, Party, same};
-use crate::clause::{Clause, Moved, PARTICLES, nominal, standing_named, triggered, verbal, with_phrases_of};
+use crate::clause::{Clause, Moved, PARTICLES, may_trigger, nominal, standing_named, triggered, verbal, with_phrases_of};
 use crate::doc::{At, Doc, lower};
 use crate::findings::{Aux, Basis, Claim, EventMention};
 use crate::place::{self, Manner, Site};
@@ -20,6 +20,7 @@ mod complement;
 mod content;
 mod days;
 mod holds;
+mod object;
 mod parties;
 mod row;
 mod whom;
@@ -213,7 +214,7 @@ impl<'c> Coder<'c> {
         };
         for lead in frames.by_head(&lemma) {
             // Most frames of a common word want another word, or a slot that its clause has not.
-            if lead.words & !self.words[sent] != 0 {
+            if lead.words & !self.words[sent] != 0 || !may_trigger(tok, lead.sort, lead.alone) {
                 continue;
             }
             let known = if lead.sort == Sort::Noun { &nominal_clause } else { &verbal_clause };
@@ -236,13 +237,18 @@ impl<'c> Coder<'c> {
                     obliged = verbal(self.doc(), sent, tok.head.unwrap_or(at));
                     &obliged
                 }
-                Sort::Noun => {
-                    let clause = || with_filled(nominal(self.doc(), &self.tables.frames, sent, at));
-                    &nominal_clause.get_or_insert_with(clause).0
-                }
                 _ => {
-                    let clause = || with_filled(verbal(self.doc(), sent, at));
-                    &verbal_clause.get_or_insert_with(clause).0
+                    let anew = || match trigger.sort {
+                        Sort::Noun => with_filled(nominal(self.doc(), frames, sent, at)),
+                        _ => with_filled(verbal(self.doc(), sent, at)),
+                    };
+                    let known =
+                        if trigger.sort == Sort::Noun { &mut nominal_clause } else { &mut verbal_clause };
+                    let (clause, filled) = known.get_or_insert_with(anew);
+                    if lead.alone && lead.slots & !*filled != 0 {
+                        continue;
+                    }
+                    clause
                 }
             };
             let moved = particle_object(clause, trigger);
@@ -313,8 +319,14 @@ impl<'c> Coder<'c> {
             if own && recipient_slots.iter().any(|slot| slot == "subject") {
                 return None;
             }
+            // "called on *all nations* to stop the North": they are asked, whoever they are.
+            let vaguely =
+                if recipient.is_empty() { self.somebody_told(clause, recipient_slots, frame) } else { None };
             let deed = whom::Deed { clause, frame, sort, actor: &actor, days: on, own };
-            let found = self.whom(&deed, recipient_slots);
+            let found = match vaguely {
+                Some(parties) => whom::Found { parties, ..whom::Found::default() },
+                None => self.whom(&deed, recipient_slots),
+            };
             if !found.parties.is_empty() {
                 recipient = found.parties;
                 weak |= found.inferred;
@@ -343,8 +355,10 @@ impl<'c> Coder<'c> {
         let held = match frame.needs {
             Needs::Any => !(actor.is_empty() && recipient.is_empty()),
             Needs::Actor => !actor.is_empty(),
-            Needs::Recipient => !recipient.is_empty(),
-            Needs::Both => !(actor.is_empty() || recipient.is_empty()) || frame.mutual && actor.len() > 1,
+            Needs::Recipient => !recipient.is_empty() || mutually,
+            Needs::Both => {
+                !(actor.is_empty() || recipient.is_empty()) || mutually || frame.mutual && actor.len() > 1
+            }
             Needs::None => true,
         };
         let public =

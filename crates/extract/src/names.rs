@@ -1,7 +1,7 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
 use crate::doc::{At, Doc, lower};
-use knowledge::{Actor, Actors, Folding, Gender, Generic, Kind, Naming, fold};
+use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -93,12 +93,12 @@ impl Names {
             let Raw { sent, first, end, label, naming, .. } = raw;
             names.all.push(Name { sent, first, end, label, chain, naming, span });
         }
-        names.later(doc, &keys);
+        names.later(doc, actors, &keys);
         names
     }
 
     /// Surnames of persons already known that neither catalogue nor reader saw where they stand alone.
-    fn later(&mut self, doc: &Doc, keys: &Keys) {
+    fn later(&mut self, doc: &Doc, actors: &Actors, keys: &Keys) {
         for (sent, sentence) in doc.sents.iter().enumerate() {
             for (tok, token) in sentence.tokens.iter().enumerate() {
                 let form = doc.form((sent, tok));
@@ -111,10 +111,16 @@ impl Names {
                 }
                 let key = fold(form);
                 let body = keys.tail.get(&key).copied().flatten().filter(|_| alone(doc, sent, tok));
-                let Some(chain) = keys.surname.get(&key).copied().or(body) else { continue };
+                let half = || self.half(actors, form).filter(|_| alone(doc, sent, tok));
+                let Some(chain) = keys.surname.get(&key).copied().or(body).or_else(half) else { continue };
                 self.cover[sent][tok] = Some(self.all.len());
-                let naming = self.chains[chain].actor.map(|_| Naming::Short);
-                let label = if self.chains[chain].person { Label::Per } else { Label::Org };
+                let actor = self.chains[chain].actor;
+                let naming = actor.map(|_| Naming::Short);
+                let label = match actor {
+                    _ if self.chains[chain].person => Label::Per,
+                    Some(at) if actors.actors[at].kind == Kind::State => Label::Loc,
+                    _ => Label::Org,
+                };
                 self.all.push(Name {
                     sent,
                     first: tok,
@@ -131,6 +137,41 @@ impl Names {
         let place: HashMap<usize, usize> = order.iter().enumerate().map(|(new, &old)| (old, new)).collect();
         self.all = order.iter().map(|&at| self.all[at].clone()).collect();
         self.cover.iter_mut().flatten().flatten().for_each(|at| *at = place[at]);
+    }
+
+    /// "The *South*" in a report on one of two Koreas: the state of that half, where the catalogue has both and the report names one.
+    fn half(&mut self, actors: &Actors, form: &str) -> Option<usize> {
+        let other = match form {
+            "North" => "South",
+            "South" => "North",
+            "East" => "West",
+            "West" => "East",
+            _ => return None,
+        };
+        let state = |name: &str| actors.actors.iter().position(|a| a.kind == Kind::State && a.name == name);
+        let found = self.chains.iter().enumerate().find_map(|(at, chain)| {
+            let (half, rest) = chain.actor.and(chain.name.split_once(' '))?;
+            let own = half == form;
+            let counterpart = if own { other } else { form };
+            let meant = state(&format!("{counterpart} {rest}")).filter(|_| own || half == other)?;
+            Some(if own { Ok(at) } else { Err(meant) })
+        })?;
+        found
+            .or_else(|meant| {
+                let known = self.chains.iter().position(|chain| chain.actor == Some(meant));
+                Ok::<usize, ()>(known.unwrap_or_else(|| {
+                    let actor = &actors.actors[meant];
+                    let because = Because::rule(actor.rule.clone()).note(actor.name.clone());
+                    self.chains.push(Chain {
+                        name: actor.name.clone(),
+                        actor: Some(meant),
+                        because,
+                        ..Chain::default()
+                    });
+                    self.chains.len() - 1
+                }))
+            })
+            .ok()
     }
 
     /// Forgets names: what they cover is no name any more.
@@ -171,6 +212,13 @@ impl Names {
         keys: &mut Keys,
     ) -> Option<usize> {
         let words = doc.slice(doc.span_of(raw.sent, &(raw.first..raw.end).collect::<Vec<_>>()));
+        if raw.words() == 1
+            && raw.matched.is_empty()
+            && alone(doc, raw.sent, raw.first)
+            && let Some(state) = self.half(actors, words)
+        {
+            return Some(state);
+        }
         let key = fold(words);
         let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
         let short = raw.naming == Some(Naming::Short);
@@ -365,6 +413,11 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     if !capital(form) && !article {
         return None;
     }
+    let mut search = actors.search();
+    search.add(form);
+    if search.is_over() {
+        return None;
+    }
     let opening = fold(form);
     let longest = actors.longest(opening.split(' ').next().unwrap_or(""));
     if !article && longest == 0 {
@@ -373,18 +426,16 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     // A word of a name is at most two tokens ("U.S.", "Kenya's") and a hyphen; behind an article any name may follow.
     let reach = if article { 9 } else { (3 * longest).min(9) };
     let mut best = None;
-    let mut folding = Folding::default();
     let whole = doc.slice(tokens[first].span.to(tokens[(first + reach).min(tokens.len()) - 1].span));
-    let mut folded = 0;
+    let mut read = form.len();
     for end in first + 1..=tokens.len().min(first + reach) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
-        folding.add(whole.get(folded..words.len()).unwrap_or(""));
-        folded = words.len();
-        // No name that begins with this word has so many.
-        if folding.words() > longest && !article && opens(folding.as_str(), &opening) {
+        search.add(whole.get(read..words.len()).unwrap_or(""));
+        read = words.len();
+        if search.is_over() {
             break;
         }
-        let named = actors.named(folding.as_str());
+        let named = search.named();
         if named.is_empty() {
             continue;
         }
@@ -405,12 +456,6 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         _ => Label::Org,
     };
     Some(Raw { sent, first, end, label, naming, matched })
-}
-
-/// True where a folded name begins with the first word of another.
-fn opens(folded: &str, opening: &str) -> bool {
-    let first = |name: &str| name.split(' ').next().map_or(0, str::len);
-    folded.get(..first(folded)) == opening.get(..first(opening))
 }
 
 /// True for the second half of "Jae-*in*": a hyphen and no blank before it.

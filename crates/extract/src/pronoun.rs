@@ -3,6 +3,7 @@
 //! Pronouns are read in the order of the text, and each is a candidate for those behind it: somebody spoken of as "he" stays near.
 
 use crate::actor::{Cast, Party};
+use crate::clause::subject;
 use crate::doc::{At, lower};
 use crate::names::{Name, generic};
 use knowledge::{Gender, Generic, Kind, Naming};
@@ -207,13 +208,15 @@ impl Cast<'_> {
         let own = &self.doc.sents[sent].tokens[tok];
         let argument = |rel: &str| matches!(rel, "nsubj" | "obj" | "iobj" | "obl");
         let other = self.doc.tok(candidate.at).rel();
-        candidate.at.0 == sent
-            && !pronoun.possessive
-            && !pronoun.reflexive
-            && own.head.is_some()
-            && argument(own.rel())
-            && argument(other)
-            && self.governor(candidate.at) == own.head
+        let Some(verb) = own.head.filter(|_| candidate.at.0 == sent && argument(own.rel())) else {
+            return false;
+        };
+        if pronoun.possessive || pronoun.reflexive {
+            return false;
+        }
+        // "*Haftar* opened by swiping at Saleh, blaming *him*": who does it, though another verb brings him.
+        let acts = || own.rel() != "nsubj" && subject(self.doc, sent, verb, 0) == Some(candidate.at);
+        argument(other) && self.governor(candidate.at) == Some(verb) || acts()
     }
 
     /// "“*He* will resign,” Orban said": who speaks is not who is spoken of.

@@ -6,7 +6,7 @@ use crate::clause::Clause;
 use crate::doc::At;
 use crate::names::Name;
 use knowledge::{Frames, Kind, Naming};
-use language::Upos;
+use language::{Label, Upos};
 use text::Days;
 
 /// How a recipient is looked for.
@@ -21,6 +21,8 @@ pub(crate) struct Search<'s> {
     pub(crate) force: bool,
     /// It is said in friendship or by a crowd: a place that "in" brings beside the trigger is where ("agreed in *Paris*").
     pub(crate) words: bool,
+    /// The head of an object inside which has been looked.
+    pub(crate) seen: Option<usize>,
 }
 
 /// Parties behind a trigger that are none of its actors, nearest first; those of one row together.
@@ -36,6 +38,9 @@ pub(crate) fn behind(
     let mut open = vec![clause.head];
     while let Some(at) = open.pop() {
         inside.push(at);
+        if search.seen == Some(at) {
+            continue;
+        }
         open.extend(sentence.children(at).filter(|&child| {
             let where_said = at == clause.head
                 && sentence.tokens[child].rel() == "obl"
@@ -51,6 +56,8 @@ pub(crate) fn behind(
         let found: Vec<Party> = row(cast, search, (clause.sent, at), days)
             .into_iter()
             .filter(|p| p.who.code.is_some() && !actor.iter().any(|a| one(cast, search, a, p)))
+            // Whose people without a name are is a guess, whether they are meant another: together they are too much, short of an actor's own.
+            .filter(|p| !guessed(p) || actor.iter().any(|a| a.who.code == p.who.code))
             .collect();
         if !found.is_empty() {
             return found;
@@ -95,6 +102,10 @@ fn follows(cast: &Cast, frames: &Frames, sent: usize, child: usize) -> bool {
                     | "than"
                     | "near"
                     | "along"
+                    | "alongside"
+                    | "behind"
+                    | "besides"
+                    | "including"
                     | "off"
                     | "around"
                     | "outside"
@@ -148,6 +159,44 @@ fn of_a_paper(cast: &Cast, frames: &Frames, at: At) -> bool {
     })
 }
 
+/// "the *Panama* Papers", "the *Iraq* War": a name inside another that no catalogue knows; "the *Trump* administration" is a sort of body.
+pub(crate) fn part_of_name(cast: &Cast, at: At) -> bool {
+    let Some(name) = cast.names.at(at).filter(|name| name.naming != Some(Naming::Demonym)) else {
+        return false;
+    };
+    let head = (name.sent, cast.head_of(name));
+    let tok = cast.doc.tok(head);
+    let tied = matches!(tok.rel(), "compound" | "flat") || tok.deprel == "nmod:desc";
+    let Some(above) = tok.head.map(|above| (name.sent, above)).filter(|_| tied) else { return false };
+    let known = cast.names.at(above).is_some_and(|other| other.naming.is_some() || other.label == Label::Per);
+    cast.doc.tok(above).upos == Upos::Propn
+        && cast.doc.form(above).starts_with(char::is_uppercase)
+        && !known
+        && crate::names::generic(cast.doc, cast.actors, above).is_none()
+}
+
+/// "in place, according to *Le Monde*", "(*AFP*)", "wrote on *Facebook*": a medium is where it was told.
+pub(crate) fn tells(cast: &Cast, at: At, party: &Party) -> bool {
+    let kind = party.who.id.as_deref().and_then(|id| cast.actors.get(id)).map(|entry| entry.kind);
+    match kind {
+        Some(Kind::Media) => true,
+        Some(Kind::Company) => matches!(cast.doc.case(at.0, at.1), Some("on" | "via")),
+        _ => false,
+    }
+}
+
+/// True where the report alone says whose somebody is, for want of a word beside them.
+pub(crate) fn guessed(party: &Party) -> bool {
+    let mut open = vec![&party.because];
+    while let Some(because) = open.pop() {
+        if because.rule == "actor#focus" {
+            return true;
+        }
+        open.extend(&because.reasons);
+    }
+    false
+}
+
 /// "to *Romania and Poland*": the party, and those in one row with it.
 fn row(cast: &Cast, search: &Search, (sent, at): At, days: Days) -> Vec<Party> {
     let mut found = party(cast, search, (sent, at), days);
@@ -166,9 +215,16 @@ fn row(cast: &Cast, search: &Search, (sent, at): At, days: Days) -> Vec<Party> {
 }
 
 fn party(cast: &Cast, search: &Search, at: At, days: Days) -> Vec<Party> {
+    let mut found = anyone(cast, search, at, days);
+    found.retain(|party| !tells(cast, at, party));
+    found
+}
+
+fn anyone(cast: &Cast, search: &Search, at: At, days: Days) -> Vec<Party> {
     if of_a_border(cast, search.frames, at)
         || of_money(cast, search.frames, at)
         || of_a_paper(cast, search.frames, at)
+        || part_of_name(cast, at)
     {
         return Vec::new();
     }
@@ -197,7 +253,7 @@ fn party(cast: &Cast, search: &Search, at: At, days: Days) -> Vec<Party> {
 }
 
 /// True where a party is the actor itself, or its state; those who govern are not one with those who do not.
-fn one(cast: &Cast, search: &Search, actor: &Party, party: &Party) -> bool {
+pub(crate) fn one(cast: &Cast, search: &Search, actor: &Party, party: &Party) -> bool {
     let governs =
         |p: &Party| matches!(p.who.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "SPY" | "JUD"));
     let sector = party.who.sector.as_deref();

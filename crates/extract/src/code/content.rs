@@ -78,12 +78,7 @@ impl<'c> Coder<'c> {
             return Vec::new();
         }
         let object = clause.slot("object").map(|at| self.doc().content(at)).find(|&at| self.is_human(at));
-        let Some(at) = object else { return Vec::new() };
-        let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
-        let text = self.doc().slice(span).to_owned();
-        let who = Who { name: text.clone(), text, span, ..Who::default() };
-        let because = Because::rule("code#somebody").at(span).note("nothing says whose");
-        vec![Party { public: false, who, because }]
+        object.map(|at| self.unnamed(at)).into_iter().collect()
     }
 
     /// A noun for people.
@@ -227,6 +222,32 @@ impl<'c> Coder<'c> {
         deal || interview
             || visit && actor.iter().all(of_no_office)
             || words && !actor.is_empty() && actor.iter().chain(recipient).all(private)
+    }
+
+    /// People or states that no name tells, where they stand in the recipient's place of words: nobody further on is meant. "Advised *people*
+    /// to stay at home" is said to nobody.
+    pub(super) fn somebody_told(
+        &self,
+        clause: &Clause,
+        slots: &[String],
+        frame: &Frame,
+    ) -> Option<Vec<Party>> {
+        let category = self.tables.ontology.categories.get(&frame.event)?;
+        let class =
+            |class: &str, at: At| self.tables.frames.in_class(class, &lower(&self.doc().tok(at).lemma));
+        let mut heads = slots.iter().flat_map(|slot| clause.slot(slot)).map(|at| self.doc().content(at));
+        let at = heads.find(|&at| self.is_human(at) || class("states", at))?;
+        let somebody = || if class("people", at) { Vec::new() } else { vec![self.unnamed(at)] };
+        matches!(category.quad, 1 | 3).then(somebody)
+    }
+
+    /// Whoever a phrase speaks of, though nothing says whose they are.
+    fn unnamed(&self, at: At) -> Party {
+        let span = self.cast.phrase_span(at).unwrap_or(self.doc().tok(at).span);
+        let text = self.doc().slice(span).to_owned();
+        let who = Who { name: text.clone(), text, span, ..Who::default() };
+        let because = Because::rule("code#somebody").at(span).note("nothing says whose");
+        Party { public: false, who, because }
     }
 
     /// "wants to return": who would do a thing himself asks nobody for it.

@@ -4,6 +4,7 @@ use super::Coder;
 use crate::clause::{Clause, passive};
 use crate::doc::{At, lower};
 use language::Upos;
+use std::cell::LazyCell;
 use text::Days;
 
 impl<'c> Coder<'c> {
@@ -160,8 +161,9 @@ impl<'c> Coder<'c> {
         let named = self.cast.names.at(at).is_some();
         let tok = self.doc().tok(at);
         let lemma = lower(&tok.lemma);
+        let classes = LazyCell::new(|| self.tables.frames.classes_of(&lemma));
         let one = |test: &String| match test.split_at_checked(1) {
-            Some(("@", class)) => !named && self.tables.frames.in_class(class, &lemma),
+            Some(("@", class)) => !named && classes.iter().any(|own| own == class),
             Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
             Some(("#", "office")) => {
                 self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())

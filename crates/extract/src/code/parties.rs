@@ -1,18 +1,15 @@
 //! Parties: who stands in the slots of a frame, each head resolved to whoever it means.
 
 use super::Coder;
+use super::whom::by;
 use crate::actor::{Party, same};
 use crate::clause::Clause;
 use crate::doc::{At, lower};
-use crate::recipient;
 use crate::titles::MEMBERS;
 use knowledge::Sort;
 use language::Upos;
 use std::rc::Rc;
 use text::{Because, Days};
-
-/// Prepositions of time: what they bring is not what a thing is about.
-const WHEN: [&str; 6] = ["after", "before", "during", "since", "amid", "following"];
 
 /// How slots are read.
 #[derive(Clone, Copy)]
@@ -82,7 +79,9 @@ impl<'c> Coder<'c> {
             for head in clause.slot(slot) {
                 // "expressed his condolences *on Twitter*"
                 let lemma = || lower(&self.doc().tok(head).lemma);
-                if !how.acts && slot == "on" && self.tables.frames.in_class("medium", &lemma()) {
+                let class = |class| self.tables.frames.in_class(class, &lemma());
+                // "in the *aftermath* of the vote"
+                if !how.acts && (slot == "on" && class("medium") || slot == "in" && class("occasion")) {
                     continue;
                 }
                 let found = match slot.as_str() {
@@ -96,10 +95,10 @@ impl<'c> Coder<'c> {
                 let found = if stands_for {
                     let owners = self.cast.owners(head, days, 1).into_iter();
                     let suffers = |p: &Party| how.acts && slot == "in" && self.follows(head, p);
-                    owners
+                    let told = owners
                         .filter(|p| !self.located(head, p) && !suffers(p))
-                        .map(|p| self.at_phrase(p, head))
-                        .collect()
+                        .map(|p| self.at_phrase(p, head));
+                    by(told.collect(), "owner-of-thing")
                 } else {
                     found
                 };
@@ -169,42 +168,6 @@ impl<'c> Coder<'c> {
             "with" => !matches!(&*lemma, "help" | "aid" | "support" | "assistance" | "backing" | "consent"),
             _ => true,
         }
-    }
-
-    /// The first party named inside an object that is none itself, places apart.
-    pub(super) fn within_object(&self, clause: &Clause, days: Days) -> Vec<Party> {
-        let Some(object) = clause.slot("object").find(|at| at.0 == clause.sent) else { return Vec::new() };
-        if !self.resolve(object, days).is_empty() {
-            return Vec::new();
-        }
-        let sentence = self.doc().sents[clause.sent];
-        let led = |at: usize| {
-            let case = self.doc().case(clause.sent, at);
-            matches!(case, Some("in" | "at" | "near" | "on" | "from" | "by" | "over"))
-        };
-        // "three missiles in what was seen as an answer, *after* Seoul's drills"
-        let apart = |at: usize| self.doc().case(clause.sent, at).is_some_and(|case| WHEN.contains(&case));
-        let tied = |name: &crate::names::Name| {
-            let above = |at: &usize| sentence.tokens[*at].head.filter(|&head| head != object.1);
-            !std::iter::successors(Some(self.cast.head_of(name)), above).any(apart)
-        };
-        // What is told of people and vehicles is not theirs: "a ship *bound for Benin*".
-        let frames = &self.tables.frames;
-        let thing = recipient::is_thing(self.cast, frames, object);
-        let told =
-            |at: usize| thing && sentence.children_by(object.1, "acl").any(|c| sentence.dominates(c, at));
-        let border = |at: usize| recipient::of_a_border(self.cast, frames, (clause.sent, at));
-        let inside = sentence.subtree(object.1).into_iter();
-        let named =
-            inside.filter(|&at| at != object.1 && !led(at) && !told(at) && !border(at)).filter(|&at| {
-                let name = self.cast.names.at((clause.sent, at)).filter(|name| name.first == at);
-                name.is_some_and(tied)
-            });
-        let found = named
-            .map(|at| self.demonym((clause.sent, at), days))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default();
-        found.into_iter().map(|party| self.at_phrase(party, object)).collect()
     }
 
     pub(super) fn at_phrase(&self, mut party: Party, head: At) -> Party {

@@ -43,31 +43,55 @@ fn governs(party: &Party) -> bool {
     party.who.sector.as_deref().is_none_or(of_a_state)
 }
 
+/// The same parties, each with the rule by which it was inferred.
+pub(super) fn by(parties: Vec<Party>, arm: &str) -> Vec<Party> {
+    let because = |p: &Party| Because::rule(format!("code#{arm}")).at(p.who.span).below(p.because.clone());
+    parties.into_iter().map(|p| Party { because: because(&p), ..p }).collect()
+}
+
 impl Coder<'_> {
     /// The recipient beyond the slots.
     pub(super) fn whom(&self, deed: &Deed, slots: &[String]) -> Found {
         let Deed { clause, frame, sort, actor, days, own } = *deed;
         let read = |parties| Found { parties, ..Found::default() };
-        let inferred = |parties| Found { parties, inferred: true, apart: false };
+        let inferred = |parties, arm| Found { parties: by(parties, arm), inferred: true, apart: false };
         let verb = sort == Sort::Verb;
         let public =
             |p: &Party| p.who.code.is_some() && !matches!(p.who.sector.as_deref(), Some("BUS" | "MNC"));
         let words = matches!(frame.event.as_str(), "AGREE" | "SUPPORT");
         let alone = frame.mutual && words && matches!(actor, [one] if public(one));
         let one_sided = !frame.mutual || alone;
-        let quad = self.tables.ontology.categories.get(&frame.event).map_or(0, |c| c.quad);
+        let category = self.tables.ontology.categories.get(&frame.event);
+        let quad = category.map_or(0, |c| c.quad);
         // Protest is against those who govern, where they are named behind it.
         if frame.event == "PROTEST" && !actor.is_empty() {
             let found = self.protested(clause, days);
             if !found.is_empty() {
-                return inferred(found);
+                return inferred(found, "protested");
             }
         }
+        // "foiled an attack on *ships*": who would have suffered the deed does not suffer what foils it.
+        let foiled = clause.slot("object").any(|at| {
+            let lemma = self.doc().tok(at).lemma.to_lowercase();
+            self.tables.frames.in_class("operation", &lemma)
+        });
+        let mut search = Search {
+            frames: &self.tables.frames,
+            asked: frame.event == "REQUEST",
+            hostile: matches!(quad, 3 | 4),
+            force: quad == 4 && !foiled,
+            words: quad == 1 || frame.event == "PROTEST",
+            seen: None,
+        };
         // "hailed Kenya's part", "supported a drive towards Mali's border": whoever the object is about.
         if verb && !frame.mutual && !frame.recipient.is_empty() {
-            let found = self.within_object(clause, days);
+            let found = self.within_object(deed, &search);
             if !found.is_empty() {
-                return inferred(found);
+                return inferred(found, "within-object");
+            }
+            // Who is refused help or cut off must be somebody: the place of it may say so ("suspended deliveries *in Baghdad*").
+            if !category.is_some_and(|c| c.needs_recipient) {
+                search.seen = clause.slot("object").find(|at| at.0 == clause.sent).map(|at| at.1);
             }
         }
         // "demanded that Iran halt ...": whoever is to act is the one who is asked.
@@ -81,27 +105,15 @@ impl Coder<'_> {
         if self.takes_content(&frame.event) {
             let found = self.within_complement(clause, actor, days);
             if !found.is_empty() {
-                return inferred(found);
+                return inferred(found, "within-complement");
             }
         }
         // "visited *her* mother": of private people, nobody further on is meant.
         let private = own && actor.iter().all(|p| p.who.code.is_none());
-        // "foiled an attack on *ships*": who would have suffered the deed does not suffer what foils it.
-        let foiled = clause.slot("object").any(|at| {
-            let lemma = self.doc().tok(at).lemma.to_lowercase();
-            self.tables.frames.in_class("operation", &lemma)
-        });
         if one_sided && !actor.is_empty() && !private && matches!(sort, Sort::Verb | Sort::Adjective) {
-            let search = Search {
-                frames: &self.tables.frames,
-                asked: frame.event == "REQUEST",
-                hostile: matches!(quad, 3 | 4),
-                force: quad == 4 && !foiled,
-                words: quad == 1 || frame.event == "PROTEST",
-            };
             let found = recipient::behind(self.cast, clause, actor, days, &search);
             if !found.is_empty() {
-                return Found { parties: found, inferred: true, apart: frame.mutual };
+                return Found { parties: by(found, "behind"), inferred: true, apart: frame.mutual };
             }
         }
         // "an assault on *Aleppo*": a place that is attacked stands for its people.
@@ -135,10 +147,14 @@ impl Coder<'_> {
 
     /// "took aim at *each other* over China": those who act do it to nobody else.
     pub(super) fn one_another(&self, clause: &Clause, slots: &[String]) -> bool {
+        let each = |lemma: &str| matches!(lemma, "each" | "one");
+        let another = |lemma: &str| matches!(lemma, "other" | "another");
         let other = |at: At| {
             let sentence = self.doc().sents[at.0];
-            let each = |c: usize| matches!(&*sentence.tokens[c].lemma, "each" | "one");
-            matches!(&*sentence.tokens[at.1].lemma, "other" | "another") && sentence.children(at.1).any(each)
+            let beside =
+                |is: &dyn Fn(&str) -> bool| sentence.children(at.1).any(|c| is(&sentence.tokens[c].lemma));
+            let head = &*sentence.tokens[at.1].lemma;
+            another(head) && beside(&each) || each(head) && beside(&another)
         };
         let sentence = self.doc().sents[clause.sent];
         let loose = |c: usize| {
@@ -199,15 +215,15 @@ impl Coder<'_> {
     /// "Two Egyptian gunmen killed *23 people* in Haifa": who is taken to be of the attackers' state, for want of another state named, is of the
     /// country of the places that the sentence names.
     pub(super) fn victims(&self, clause: &Clause, actor: &[Party], recipient: &mut [Party]) {
-        let guessed = |p: &Party| p.because.reasons.iter().any(|r| r.rule == "actor#focus");
         let span = self.doc().sents[clause.sent].span;
         let there = self.places.iter().filter(|p| p.span.part == span.part && span.contains(p.span));
         let mut countries: Vec<&str> = there.filter_map(|p| p.place.country.as_deref()).collect();
         countries.retain(|country| !actor.iter().any(|a| a.who.code.as_deref() == Some(country)));
         countries.dedup();
         let [country] = countries[..] else { return };
-        let theirs =
-            |p: &Party| guessed(p) && actor.iter().any(|a| a.who.code.is_some() && a.who.code == p.who.code);
+        let theirs = |p: &Party| {
+            recipient::guessed(p) && actor.iter().any(|a| a.who.code.is_some() && a.who.code == p.who.code)
+        };
         for party in recipient.iter_mut().filter(|p| theirs(p)) {
             party.who.code = Some(country.to_owned());
             party.because = Because::rule("code#victims")

@@ -270,7 +270,11 @@ impl Reader<'_> {
             _ if row().is_some() => row(),
             (Some(anchor), "last") => Some(anchor.year() - i16::from(month >= anchor.month())),
             (Some(anchor), "next") => Some(anchor.year() + i16::from(month <= anchor.month())),
-            (Some(anchor), _) => self.told_year().or_else(|| Some(self.year_of_month(first, month, anchor))),
+            (Some(anchor), _) => {
+                // "a station by 2024 ... In February it asked": a year to come is not that of what was done.
+                let past = |year: &i16| *year <= anchor.year() || self.side(first) != Side::Before;
+                self.told_year().filter(past).or_else(|| Some(self.year_of_month(first, month, anchor)))
+            }
             (None, _) => self.told_year(),
         };
         let Some(year) = year else {

@@ -554,17 +554,20 @@ fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize)
     }
 }
 
+/// True where a word may be the head of a trigger of that sort.
+pub(crate) fn may_trigger(tok: &Token, sort: Sort, alone: bool) -> bool {
+    match sort {
+        Sort::Verb => verbish(tok),
+        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
+        Sort::Adjective => tok.upos == Upos::Adj || !alone,
+        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
+    }
+}
+
 /// True where the trigger's head stands at the token and all the words it wants beside it; gives the tokens it takes.
 pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
     let sentence = doc.sents[sent];
-    let tok = &sentence.tokens[at];
-    let fits = match trigger.sort {
-        Sort::Verb => verbish(tok),
-        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
-        Sort::Adjective => tok.upos == Upos::Adj || !trigger.rest.is_empty(),
-        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
-    };
-    if !fits {
+    if !may_trigger(&sentence.tokens[at], trigger.sort, trigger.rest.is_empty()) {
         return None;
     }
     let mut taken = vec![at];
@@ -575,26 +578,18 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
             }
         }
         Sort::Noun | Sort::Adjective | Sort::Modal => {
-            let words = preceding(doc, sent, at, trigger.rest.len())?;
-            let same = words
-                .iter()
-                .zip(&trigger.rest)
-                .all(|(&tok, word)| sentence.tokens[tok].lemma.eq_ignore_ascii_case(word));
-            if !same {
-                return None;
+            // The words before it, hyphens passed over, from the nearest on.
+            let mut before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
+            for word in trigger.rest.iter().rev() {
+                let tok = before.next()?;
+                if !sentence.tokens[tok].lemma.eq_ignore_ascii_case(word) {
+                    return None;
+                }
+                taken.insert(1, tok);
             }
-            taken.extend(words);
         }
     }
     Some(taken)
-}
-
-/// The `n` words before a token, hyphens passed over.
-fn preceding(doc: &Doc, sent: usize, at: usize, n: usize) -> Option<Vec<usize>> {
-    let before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
-    let mut words: Vec<usize> = before.take(n).collect();
-    words.reverse();
-    (words.len() == n).then_some(words)
 }
 
 /// The word that must go with a verb: a particle, the preposition of a phrase that depends on it, or the head of its object.

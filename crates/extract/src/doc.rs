@@ -206,5 +206,11 @@ pub fn nominal(token: &Token) -> bool {
 /// A word in small letters; nearly all words are so written already.
 pub(crate) fn lower(word: &str) -> Cow<'_, str> {
     let small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+    if small {
+        Cow::Borrowed(word)
+    } else if word.is_ascii() {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
 }

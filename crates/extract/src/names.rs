@@ -1,7 +1,7 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
 use crate::doc::{At, Doc, lower};
-use knowledge::{Actor, Actors, Folding, Gender, Generic, Kind, Naming, fold};
+use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -430,6 +430,11 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     if !capital(form) && !article {
         return None;
     }
+    let mut search = actors.search();
+    search.add(form);
+    if search.is_over() {
+        return None;
+    }
     let opening = fold(form);
     let longest = actors.longest(opening.split(' ').next().unwrap_or(""));
     if !article && longest == 0 {
@@ -438,18 +443,16 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     // A word of a name is at most two tokens ("U.S.", "Kenya's") and a hyphen; behind an article any name may follow.
     let reach = if article { 9 } else { (3 * longest).min(9) };
     let mut best = None;
-    let mut folding = Folding::default();
     let whole = doc.slice(tokens[first].span.to(tokens[(first + reach).min(tokens.len()) - 1].span));
-    let mut folded = 0;
+    let mut read = form.len();
     for end in first + 1..=tokens.len().min(first + reach) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
-        folding.add(whole.get(folded..words.len()).unwrap_or(""));
-        folded = words.len();
-        // No name that begins with this word has so many.
-        if folding.words() > longest && !article && opens(folding.as_str(), &opening) {
+        search.add(whole.get(read..words.len()).unwrap_or(""));
+        read = words.len();
+        if search.is_over() {
             break;
         }
-        let named = actors.named(folding.as_str());
+        let named = search.named();
         if named.is_empty() {
             continue;
         }
@@ -470,12 +473,6 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         _ => Label::Org,
     };
     Some(Raw { sent, first, end, label, naming, matched })
-}
-
-/// True where a folded name begins with the first word of another.
-fn opens(folded: &str, opening: &str) -> bool {
-    let first = |name: &str| name.split(' ').next().map_or(0, str::len);
-    folded.get(..first(folded)) == opening.get(..first(opening))
 }
 
 /// True for the second half of "Jae-*in*": a hyphen and no blank before it.

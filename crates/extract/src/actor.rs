@@ -9,6 +9,9 @@ use crate::place;
 use crate::pronoun::Meant;
 use knowledge::{Actors, Generic, Kind, Naming};
 use language::{Label, Upos};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 use text::{Because, Days, Span};
 
 /// Everyone a report names, and the means to tell who a phrase means.
@@ -25,6 +28,10 @@ pub struct Cast<'a> {
     pub published: Days,
     /// What its pronouns mean; `None` until titles and appositions have been read.
     pub(crate) meant: Option<Meant>,
+    /// Whom each head was found to mean, once all of this stands: rooms ask for the same heads one after another.
+    known: RefCell<HashMap<(At, Days, usize), Rc<[Party]>>>,
+    /// The state that the report speaks of most, once all of this stands.
+    pub(crate) main: OnceCell<Option<String>>,
 }
 
 /// A generic phrase: "the defence minister", "police".
@@ -64,7 +71,16 @@ impl<'a> Cast<'a> {
         places: Vec<place::Mention>,
         published: Days,
     ) -> Cast<'a> {
-        let mut cast = Cast { doc, actors, names, places, published, meant: None };
+        let mut cast = Cast {
+            doc,
+            actors,
+            names,
+            places,
+            published,
+            meant: None,
+            known: RefCell::default(),
+            main: OnceCell::new(),
+        };
         cast.forget_parts_of_places();
         cast.describe_chains();
         cast.meant = Some(cast.read_pronouns());
@@ -160,6 +176,18 @@ impl<'a> Cast<'a> {
     }
 
     pub(crate) fn parties_within(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
+        if self.meant.is_none() {
+            return self.parties_anew(at, days, depth);
+        }
+        if let Some(known) = self.known.borrow().get(&(at, days, depth)) {
+            return known.to_vec();
+        }
+        let found = self.parties_anew(at, days, depth);
+        self.known.borrow_mut().insert((at, days, depth), found.as_slice().into());
+        found
+    }
+
+    fn parties_anew(&self, at: At, days: Days, depth: usize) -> Vec<Party> {
         if depth > 5 {
             return Vec::new();
         }

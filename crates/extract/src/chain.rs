@@ -24,41 +24,41 @@ impl Cast<'_> {
         let acted_on = |name: &Name| {
             let at = self.head_of(name);
             let tok = &self.doc.sents[name.sent].tokens[at];
-            name.sent == sent
-                && verb.is_some()
-                && tok.head == verb
+            tok.head == verb
                 && (tok.rel() == "obj"
                     || matches!(
                         self.doc.case(sent, at),
                         Some("to" | "into" | "against" | "on" | "with" | "toward" | "towards")
                     ))
         };
-        let apart: Vec<String> = self.names.all.iter().filter(|n| acted_on(n)).filter_map(code).collect();
-        let mut here: Vec<String> = self
-            .names
-            .all
-            .iter()
-            .filter(|n| n.sent == sent && !self.in_dateline(n))
-            .filter_map(code)
-            .collect();
+        let beside = || self.names.all.iter().filter(|n| n.sent == sent);
+        let apart: Vec<String> =
+            beside().filter(|n| verb.is_some() && acted_on(n)).filter_map(code).collect();
+        let mut here: Vec<String> = beside().filter(|n| !self.in_dateline(n)).filter_map(code).collect();
         here.retain(|code| !apart.contains(code));
         here.sort();
         here.dedup();
         if let [only] = &here[..] {
             return Some(only.clone());
         }
-        let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        let anew = || self.spoken_of_most();
+        let main = if self.meant.is_some() { self.main.get_or_init(anew).clone() } else { anew() };
+        main.filter(|code| !apart.contains(code))
+    }
+
+    /// The one state that the report speaks of most, more than once.
+    fn spoken_of_most(&self) -> Option<String> {
+        let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         let of_any = |name: &Name| {
             let actor = &self.actors.actors[self.names.chain_of(name).actor?];
-            actor.country.clone().filter(|code| self.actors.state(code).is_some())
+            actor.country.as_deref().filter(|code| self.actors.state(code).is_some())
         };
         let told = self.names.all.iter().filter(|n| !self.in_dateline(n));
         told.filter_map(of_any).for_each(|code| *counts.entry(code).or_default() += 1);
         let most = counts.values().copied().max()?;
         let mut top = counts.into_iter().filter(|(_, n)| *n == most);
-        top.next()
-            .filter(|(code, _)| top.next().is_none() && most > 1 && !apart.contains(code))
-            .map(|(code, _)| code)
+        let (code, _) = top.next().filter(|_| top.next().is_none() && most > 1)?;
+        Some(code.to_owned())
     }
 
     /// The nearest person named before whom the words can mean: of the same office, else of the same sector.
@@ -121,23 +121,23 @@ impl Cast<'_> {
         }
         // "The Hutu group" does not go back to its own "Hutu".
         let own = self.phrase_span(at);
+        let people = self.actors.generic(lemma).is_some();
         let fits = |name: &&Name| {
             let chain = self.names.chain_of(name);
             let known = chain.actor.map(|at| self.actors.actors[at].kind);
             let kind = known.or((name.label == Label::Org).then_some(Kind::Group));
-            let armed = self
-                .actors
-                .generic(lemma)
-                .is_none_or(|_| self.bearer(name, days).sector.as_deref() != Some("PTY"));
-            let state = !kinds.contains(&Kind::State)
-                || (name.naming != Some(Naming::Capital) || self.is_agentive(name))
-                    && chain.actor.is_some_and(|at| self.is_called(at, lemma));
+            let armed = || !people || self.bearer(name, days).sector.as_deref() != Some("PTY");
+            let state = || {
+                !kinds.contains(&Kind::State)
+                    || (name.naming != Some(Naming::Capital) || self.is_agentive(name))
+                        && chain.actor.is_some_and(|at| self.is_called(at, lemma))
+            };
             !chain.person
-                && kind.is_some_and(|kind| kinds.contains(&kind))
-                && armed
-                && state
                 && (name.sent, name.first) < at
+                && kind.is_some_and(|kind| kinds.contains(&kind))
                 && own.is_none_or(|own| !own.contains(name.span))
+                && state()
+                && armed()
         };
         let reach = match lemma {
             "kingdom" | "emirate" | "sultanate" => 12,
@@ -150,7 +150,7 @@ impl Cast<'_> {
                 && self.doc.in_title(name.sent) == self.doc.in_title(at.0)
                 && apart.is_none_or(|chain| chain != name.chain)
         };
-        let before = self.names.all.iter().filter(fits).filter(near);
+        let before = self.names.all.iter().filter(near).filter(fits);
         // An armed group that the report alone speaks of may stand anywhere before.
         before
             .max_by_key(|name| (self.presence(name, at), name.sent, name.first))
@@ -205,7 +205,7 @@ impl Cast<'_> {
                 && name.label == Label::Org
                 && (name.sent, name.first) < at
                 && name.sent + 8 >= at.0
-                && self.doc.form((name.sent, name.end - 1)).to_lowercase() == *lemma
+                && lower(self.doc.form((name.sent, name.end - 1))) == lemma
                 && sector.is_none_or(|sector| ours(name).is_none_or(|ours| ours == *sector))
         };
         self.names.all.iter().rev().find(called)

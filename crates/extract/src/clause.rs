@@ -95,6 +95,9 @@ pub fn verbal(doc: &Doc, sent: usize, head: usize) -> Clause {
         clause.add("object", (sent, noun));
         clause.complement = None;
     }
+    if !passive {
+        behind_phrase(sentence, &mut clause);
+    }
     open_complement(doc, &mut clause);
     relative(doc, &mut clause);
     shared_object(doc, &mut clause, passive);
@@ -119,6 +122,27 @@ fn described(doc: &Doc, clause: &mut Clause) {
     } else if let Some((at, _)) = named {
         clause.add("subject", (clause.sent, at));
         clause.add("object", (clause.sent, noun));
+    }
+}
+
+/// "condemns in the strongest terms *this attack*", where the tree makes the object an apposition of the phrase before it, though no comma
+/// parts them.
+fn behind_phrase(sentence: &Sentence, clause: &mut Clause) {
+    if clause.has("object") || clause.complement.is_some() {
+        return;
+    }
+    let close = |&at: &usize| {
+        let first = sentence.subtree(at).into_iter().min().unwrap_or(at);
+        first > 0
+            && sentence.tokens[first - 1].upos != Upos::Punct
+            && sentence.tokens[first].upos == Upos::Det
+    };
+    let object = sentence
+        .children_by(clause.head, "obl")
+        .filter(|&at| at > clause.head)
+        .find_map(|at| sentence.children_by(at, "appos").find(close));
+    if let Some(object) = object {
+        clause.add("object", (clause.sent, object));
     }
 }
 
@@ -255,10 +279,18 @@ pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> 
         "advcl" if verbish(above) && blamed(sentence, verb, head).is_some() => {
             blamed(sentence, verb, head).map(|object| (sent, object))
         }
-        "advcl" if verbish(above) => subject(doc, sent, head, depth + 1),
+        "advcl" if verbish(above) || done(above) => subject(doc, sent, head, depth + 1),
         "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
         _ => None,
     }
+}
+
+/// "was *quick* to condemn": who is said to be so has done it.
+const DONE: [&str; 6] = ["quick", "swift", "prompt", "first", "last", "slow"];
+
+/// True for an adjective whose infinitive tells what was done.
+fn done(tok: &Token) -> bool {
+    tok.upos == Upos::Adj && DONE.contains(&tok.lemma.as_str())
 }
 
 /// What whoever summons somebody does: "summoned the envoy *to protest*", but "to explain".
@@ -522,17 +554,20 @@ fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize)
     }
 }
 
+/// True where a word may be the head of a trigger of that sort.
+pub(crate) fn may_trigger(tok: &Token, sort: Sort, alone: bool) -> bool {
+    match sort {
+        Sort::Verb => verbish(tok),
+        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
+        Sort::Adjective => tok.upos == Upos::Adj || !alone,
+        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
+    }
+}
+
 /// True where the trigger's head stands at the token and all the words it wants beside it; gives the tokens it takes.
 pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
     let sentence = doc.sents[sent];
-    let tok = &sentence.tokens[at];
-    let fits = match trigger.sort {
-        Sort::Verb => verbish(tok),
-        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
-        Sort::Adjective => tok.upos == Upos::Adj || !trigger.rest.is_empty(),
-        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
-    };
-    if !fits {
+    if !may_trigger(&sentence.tokens[at], trigger.sort, trigger.rest.is_empty()) {
         return None;
     }
     let mut taken = vec![at];
@@ -543,26 +578,18 @@ pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option
             }
         }
         Sort::Noun | Sort::Adjective | Sort::Modal => {
-            let words = preceding(doc, sent, at, trigger.rest.len())?;
-            let same = words
-                .iter()
-                .zip(&trigger.rest)
-                .all(|(&tok, word)| sentence.tokens[tok].lemma.eq_ignore_ascii_case(word));
-            if !same {
-                return None;
+            // The words before it, hyphens passed over, from the nearest on.
+            let mut before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
+            for word in trigger.rest.iter().rev() {
+                let tok = before.next()?;
+                if !sentence.tokens[tok].lemma.eq_ignore_ascii_case(word) {
+                    return None;
+                }
+                taken.insert(1, tok);
             }
-            taken.extend(words);
         }
     }
     Some(taken)
-}
-
-/// The `n` words before a token, hyphens passed over.
-fn preceding(doc: &Doc, sent: usize, at: usize, n: usize) -> Option<Vec<usize>> {
-    let before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
-    let mut words: Vec<usize> = before.take(n).collect();
-    words.reverse();
-    (words.len() == n).then_some(words)
 }
 
 /// The word that must go with a verb: a particle, the preposition of a phrase that depends on it, or the head of its object.
@@ -591,10 +618,17 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
             "obj" => sentence.children_by(child, "nmod").find_map(led).or_else(|| said_of(child)),
+            // "fired the coach *on Saturday*" fires on nobody.
+            "obl" | "nmod" if child > verb && is_day(tok) => None,
             "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
             _ => None,
         }
     })
+}
+
+/// "Saturday", "1987".
+fn is_day(tok: &Token) -> bool {
+    crate::doc::DAYS.contains(&tok.lemma.as_str()) || tok.upos == Upos::Num
 }
 
 /// Words that are particles behind some verbs and prepositions behind others.

@@ -2,7 +2,9 @@
 //! around gives standing, date, place and magnitudes. The hard cases of the codebook (a future meeting is an agreement) are tables of the ontology.
 
 use crate::actor::{Cast, Party, same};
-use crate::clause::{Clause, Moved, PARTICLES, nominal, standing_named, triggered, verbal, with_phrases_of};
+use crate::clause::{
+    Clause, Moved, PARTICLES, may_trigger, nominal, standing_named, triggered, verbal, with_phrases_of,
+};
 use crate::doc::{At, Doc, lower};
 use crate::findings::{Aux, Basis, Claim, EventMention};
 use crate::place::{self, Manner, Site};
@@ -214,7 +216,7 @@ impl<'c> Coder<'c> {
         };
         for lead in frames.by_head(&lemma) {
             // Most frames of a common word want another word, or a slot that its clause has not.
-            if lead.words & !self.words[sent] != 0 {
+            if lead.words & !self.words[sent] != 0 || !may_trigger(tok, lead.sort, lead.alone) {
                 continue;
             }
             let known = if lead.sort == Sort::Noun { &nominal_clause } else { &verbal_clause };
@@ -237,13 +239,18 @@ impl<'c> Coder<'c> {
                     obliged = verbal(self.doc(), sent, tok.head.unwrap_or(at));
                     &obliged
                 }
-                Sort::Noun => {
-                    let clause = || with_filled(nominal(self.doc(), &self.tables.frames, sent, at));
-                    &nominal_clause.get_or_insert_with(clause).0
-                }
                 _ => {
-                    let clause = || with_filled(verbal(self.doc(), sent, at));
-                    &verbal_clause.get_or_insert_with(clause).0
+                    let anew = || match trigger.sort {
+                        Sort::Noun => with_filled(nominal(self.doc(), frames, sent, at)),
+                        _ => with_filled(verbal(self.doc(), sent, at)),
+                    };
+                    let known =
+                        if trigger.sort == Sort::Noun { &mut nominal_clause } else { &mut verbal_clause };
+                    let (clause, filled) = known.get_or_insert_with(anew);
+                    if lead.alone && lead.slots & !*filled != 0 {
+                        continue;
+                    }
+                    clause
                 }
             };
             let moved = particle_object(clause, trigger);

@@ -181,7 +181,7 @@ impl<'a> Doc<'a> {
 }
 
 /// Days that some trees hang on the noun before them.
-const DAYS: [&str; 9] =
+pub(crate) const DAYS: [&str; 9] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "yesterday", "today"];
 
 /// The unbroken run of tokens around the head: a phrase torn apart by a misread tree is kept to the part that holds its head.
@@ -206,5 +206,11 @@ pub fn nominal(token: &Token) -> bool {
 /// A word in small letters; nearly all words are so written already.
 pub(crate) fn lower(word: &str) -> Cow<'_, str> {
     let small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+    if small {
+        Cow::Borrowed(word)
+    } else if word.is_ascii() {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
 }

@@ -1,7 +1,7 @@
 //! Names: every name of the report, matched against the catalogue, and the chains that tie the later short forms to the first full one.
 
 use crate::doc::{At, Doc, lower};
-use knowledge::{Actor, Actors, Folding, Gender, Generic, Kind, Naming, fold};
+use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -392,7 +392,7 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
                 raw
             }
             _ => match unlisted(doc, actors, sent, at) {
-                Some(raw) => raw,
+                Some(raw) => titled(doc, actors, &raw).unwrap_or(raw),
                 None => {
                     at += 1;
                     continue;
@@ -404,6 +404,23 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
     }
 }
 
+/// "Secretary-General *Antonio Guterres*", where the reader of entities took the title for a part of the name: the person it ends with.
+fn titled(doc: &Doc, actors: &Actors, raw: &Raw) -> Option<Raw> {
+    let person = |known: &Raw| {
+        known.end == raw.end
+            && known.words() > 1
+            && known
+                .matched
+                .iter()
+                .any(|(at, naming)| actors.actors[*at].kind == Kind::Person && *naming != Naming::Short)
+    };
+    (raw.label == Label::Per && raw.words() > 2)
+        .then(|| {
+            (raw.first + 1..raw.end).filter_map(|first| catalogue(doc, actors, raw.sent, first)).find(person)
+        })
+        .flatten()
+}
+
 /// The longest catalogue name that begins at a token.
 fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Raw> {
     let tokens = &doc.sents[sent].tokens;
@@ -411,6 +428,11 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     let form = doc.form((sent, first));
     let article = matches!(form, "al" | "el" | "Al" | "El");
     if !capital(form) && !article {
+        return None;
+    }
+    let mut search = actors.search();
+    search.add(form);
+    if search.is_over() {
         return None;
     }
     let opening = fold(form);
@@ -421,18 +443,16 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     // A word of a name is at most two tokens ("U.S.", "Kenya's") and a hyphen; behind an article any name may follow.
     let reach = if article { 9 } else { (3 * longest).min(9) };
     let mut best = None;
-    let mut folding = Folding::default();
     let whole = doc.slice(tokens[first].span.to(tokens[(first + reach).min(tokens.len()) - 1].span));
-    let mut folded = 0;
+    let mut read = form.len();
     for end in first + 1..=tokens.len().min(first + reach) {
         let words = doc.slice(tokens[first].span.to(tokens[end - 1].span));
-        folding.add(whole.get(folded..words.len()).unwrap_or(""));
-        folded = words.len();
-        // No name that begins with this word has so many.
-        if folding.words() > longest && !article && opens(folding.as_str(), &opening) {
+        search.add(whole.get(read..words.len()).unwrap_or(""));
+        read = words.len();
+        if search.is_over() {
             break;
         }
-        let named = actors.named(folding.as_str());
+        let named = search.named();
         if named.is_empty() {
             continue;
         }
@@ -453,12 +473,6 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
         _ => Label::Org,
     };
     Some(Raw { sent, first, end, label, naming, matched })
-}
-
-/// True where a folded name begins with the first word of another.
-fn opens(folded: &str, opening: &str) -> bool {
-    let first = |name: &str| name.split(' ').next().map_or(0, str::len);
-    folded.get(..first(folded)) == opening.get(..first(opening))
 }
 
 /// True for the second half of "Jae-*in*": a hyphen and no blank before it.

@@ -4,7 +4,7 @@
 
 use crate::actor::{Cast, Party};
 use crate::clause::subject;
-use crate::doc::At;
+use crate::doc::{At, lower};
 use crate::names::{Name, generic};
 use knowledge::{Gender, Generic, Kind, Naming};
 use language::{Label, Upos};
@@ -43,6 +43,8 @@ pub(crate) type Meant = HashMap<At, Candidate>;
 struct Reading {
     meant: Meant,
     named: HashMap<usize, Vec<Candidate>>,
+    /// Per sentence: the tokens of the pronouns read.
+    read: HashMap<usize, Vec<usize>>,
 }
 
 /// A pronoun and what it asks for.
@@ -90,6 +92,7 @@ impl Cast<'_> {
             for tok in (0..sentence.tokens.len()).filter(|&tok| sentence.tokens[tok].upos == Upos::Pron) {
                 if let Some(best) = self.best((sent, tok), &mut reading) {
                     reading.meant.insert((sent, tok), best);
+                    reading.read.entry(sent).or_default().push(tok);
                 }
             }
         }
@@ -123,8 +126,8 @@ impl Cast<'_> {
 
     fn asked(&self, at: At) -> Option<Pronoun> {
         let tok = self.doc.tok(at);
-        let form = self.doc.form(at).to_lowercase();
-        let (sorts, gender): (&'static [Sort], _) = match form.as_str() {
+        let form = lower(self.doc.form(at));
+        let (sorts, gender): (&'static [Sort], _) = match &*form {
             "he" | "him" | "his" | "himself" => (&[Sort::Person], Some(Gender::He)),
             "she" | "her" | "hers" | "herself" => (&[Sort::Person], Some(Gender::She)),
             "they" | "them" | "their" | "themselves" | "theirs" => {
@@ -196,7 +199,7 @@ impl Cast<'_> {
             let at = (sent, tok);
             (agrees && at < pronoun.at).then_some(Candidate { at, first: tok, ..*meant })
         };
-        (0..self.doc.sents[sent].tokens.len()).filter_map(stands).collect()
+        reading.read.get(&sent).into_iter().flatten().copied().filter_map(stands).collect()
     }
 
     /// True for the other argument of the pronoun's own verb.
@@ -326,15 +329,16 @@ impl Cast<'_> {
             return None;
         }
         let plural = matches!(tok.xpos, "NNS" | "NNPS");
-        let lemma = tok.lemma.to_lowercase();
-        let first = self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
-        let candidate = |sort| Some(Candidate { at, means: at, first, sort, chain: None, row: false });
+        let lemma = lower(&tok.lemma);
+        let first = || self.doc.phrase(at.0, at.1).first().copied().unwrap_or(at.1);
+        let candidate =
+            |sort| Some(Candidate { at, means: at, first: first(), sort, chain: None, row: false });
         let body = if plural || !self.is_definite(at) { None } else { self.namesake(at, &lemma) };
         if let Some(name) = body {
             return Some(Candidate {
                 at,
                 means: at,
-                first,
+                first: first(),
                 sort: Sort::Body,
                 chain: Some(name.chain),
                 row: false,
@@ -346,7 +350,7 @@ impl Cast<'_> {
             Some(_) if person_named => None,
             // "The position of emperor", "as president": an office, nobody in it.
             Some((Generic::Office, ..)) if tok.rel() != "nsubj" && !self.is_somebody(at) => None,
-            Some(_) if plural || matches!(lemma.as_str(), "police" | "people") => candidate(Sort::Several),
+            Some(_) if plural || matches!(&*lemma, "police" | "people") => candidate(Sort::Several),
             Some(_) if self.actors.is_collective(&lemma) => candidate(Sort::Body),
             Some(_) => candidate(Sort::Person),
             None if !self.actors.again(&lemma).is_empty() => {

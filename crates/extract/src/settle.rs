@@ -231,8 +231,9 @@ fn dated_by(
 
 /// The days on which each claim was made: its own, else those of the last claim of the same speaker, told since.
 fn spoken(coder: &Coder, mentions: &[EventMention]) -> Vec<Days> {
-    let speaker =
-        |c: &Claim| c.speaker.as_ref().map(|who| who.id.clone().unwrap_or_else(|| who.name.clone()));
+    fn speaker(c: &Claim) -> Option<&str> {
+        c.speaker.as_ref().map(|who| who.id.as_deref().unwrap_or(&who.name))
+    }
     let mut days: Vec<Days> = Vec::new();
     for (at, claim) in coder.claims.iter().enumerate() {
         let own = Days { earliest: claim.date_earliest, latest: claim.date_latest };

@@ -270,6 +270,10 @@ impl Reader<'_> {
 
     fn day_of_month(&self, at: usize) -> Option<i8> {
         let word = self.word(at);
+        // Few words are figures, and taking ends off takes its time.
+        if !word.starts_with(|ch: char| ch.is_ascii_digit() || ch == '+') {
+            return None;
+        }
         let digits =
             word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
         digits.parse().ok().filter(|day| (1..=31).contains(day) && digits.len() <= 2)

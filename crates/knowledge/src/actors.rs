@@ -11,6 +11,7 @@ use crate::fold::fold;
 use crate::ontology::Ontology;
 use crate::words::Words;
 use index::NameIndex;
+pub use index::Search;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use text::datafile::{Complaint, Entry, entries};
@@ -217,6 +218,9 @@ pub struct Actors {
     by_id: Words<usize>,
     #[serde(skip)]
     states: Words<usize>,
+    /// Who held each office at some time, anywhere.
+    #[serde(skip)]
+    holders: Words<Vec<usize>>,
     #[serde(skip)]
     generic: Words<(Generic, String)>,
     /// How many words the longest generic phrase of several words has that begins with a word, and the longest that ends with it.
@@ -242,6 +246,11 @@ pub enum Generic {
 }
 
 impl Actors {
+    /// A search for a name as it grows.
+    pub fn search(&self) -> Search<'_> {
+        self.names.search()
+    }
+
     /// Actors that bear a folded name, and how; in file order.
     pub fn named(&self, folded: &str) -> &[(usize, Naming)] {
         self.names.named(folded)
@@ -302,7 +311,7 @@ impl Actors {
                     && term.days.meets(days)
             })
         };
-        let mut found = self.actors.iter().filter(held);
+        let mut found = self.holders.get(office)?.iter().map(|&at| &self.actors[at]).filter(held);
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
@@ -372,6 +381,12 @@ impl Actors {
         let actors = std::mem::take(&mut self.actors);
         for (at, actor) in actors.iter().enumerate() {
             self.by_id.entry(actor.id.clone()).or_insert(at);
+            for office in actor.terms.iter().filter_map(|term| term.office.as_ref()) {
+                let holders = self.holders.entry(office.clone()).or_default();
+                if holders.last() != Some(&at) {
+                    holders.push(at);
+                }
+            }
             if actor.kind == Kind::State
                 && let Some(code) = &actor.country
             {

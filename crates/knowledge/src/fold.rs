@@ -20,12 +20,14 @@ pub struct Folding {
     last: usize,
     /// The next letter belongs to the last word.
     open: bool,
-    words: usize,
+    /// The last piece has taken an article away.
+    shortened: bool,
 }
 
 impl Folding {
     /// Goes on with these letters.
     pub fn add(&mut self, piece: &str) {
+        self.shortened = false;
         if piece.is_ascii() {
             piece.chars().for_each(|ch| self.letter(ch));
         } else {
@@ -38,9 +40,9 @@ impl Folding {
         &self.folded
     }
 
-    /// How many words that has.
-    pub fn words(&self) -> usize {
-        self.words
+    /// True where the last piece has taken an article away that stood there before.
+    pub(crate) fn shortened(&self) -> bool {
+        self.shortened
     }
 
     /// One letter without its case; marks that spellings differ in are dropped, all else parts words.
@@ -69,11 +71,9 @@ impl Folding {
     fn begin(&mut self) {
         if matches!(self.folded.get(self.last..), Some("al" | "el")) {
             self.folded.truncate(self.last);
-        } else {
-            self.words += 1;
-            if !self.folded.is_empty() {
-                self.folded.push(' ');
-            }
+            self.shortened = true;
+        } else if !self.folded.is_empty() {
+            self.folded.push(' ');
         }
         self.last = self.folded.len();
         self.open = true;
@@ -108,7 +108,6 @@ mod tests {
             assert_eq!(folding.as_str(), fold(&name[..cut]));
             folding.add(&name[cut..]);
             assert_eq!(folding.as_str(), fold(name));
-            assert_eq!(folding.words(), 4);
         }
     }
 }

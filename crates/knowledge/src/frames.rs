@@ -217,7 +217,12 @@ impl Frames {
 
     /// True where the lemma belongs to the class.
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
-        self.by_word.get(lemma).is_some_and(|classes| classes.iter().any(|name| name == class))
+        self.classes_of(lemma).iter().any(|name| name == class)
+    }
+
+    /// The classes that the lemma belongs to.
+    pub fn classes_of(&self, lemma: &str) -> &[String] {
+        self.by_word.get(lemma).map_or(&[], Vec::as_slice)
     }
 
     /// The bits of slots or categories that some frame names, put together. Each has one of its own, as far as 64 bits go; what is past

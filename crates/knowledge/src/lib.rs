@@ -15,10 +15,10 @@ pub mod tables;
 mod walk;
 pub mod words;
 
-pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Standing};
+pub use actors::{Actor, Actors, Gender, Generic, Kind, Naming, Search, Standing};
 pub use calendar::{Calendar, Listed, Role, Unit};
 pub use cues::{Cue, Cues, Effect, Modal, Modality, Takes};
-pub use fold::{Folding, fold};
+pub use fold::fold;
 pub use frames::{Frame, Frames, Lead, Needs, Sort, Trigger};
 pub use ontology::Ontology;
 pub use places::{Place, PlaceId, PlaceRef, Places, Precision};

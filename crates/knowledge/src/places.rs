@@ -194,28 +194,33 @@ impl Places {
         if !is_word(words.first()) {
             return None;
         }
-        let most = self.most(words);
-        // Letters in capitals are kept apart from the names that words open.
-        if most == 0 && acronym(words[0]).is_none() {
+        let within = &words[..words.len().min(LONGEST)];
+        // What is all capitals or written in one with an "'s" has another key.
+        let (known, capitals) = (self.known(within), acronym(words[0]).is_some());
+        if known == 0 && !capitals && !owned(within) {
             return None;
         }
-        let most = most.max(1).min(words.len()).min(LONGEST);
-        let known = self.known(&words[..most]);
-        let lengths = (1..=most).rev().filter(|&taken| is_word(words.get(taken - 1)));
-        // What is all capitals or written in one with an "'s" has another key.
-        let may_be = |&taken: &usize| taken == 1 || known & 1 << taken != 0 || owned(&words[..taken]);
+        let most = self.most(words);
+        // Letters in capitals are kept apart from the names that words open.
+        if most == 0 && !capitals {
+            return None;
+        }
+        let lengths =
+            (1..=most.max(1).min(within.len())).rev().filter(|&taken| is_word(words.get(taken - 1)));
+        let may_be =
+            |&taken: &usize| known & 1 << taken != 0 || taken == 1 && capitals || owned(&words[..taken]);
         lengths.filter(may_be).find_map(|taken| self.name_of(words, taken))
     }
 
     /// Which numbers of these words make a name: a bit for each.
     fn known(&self, words: &[&str]) -> u32 {
-        let Some(map) = self.map() else { return 0 };
-        let (mut known, mut walk, mut begun) = (0, Walk::new(&map), false);
+        let Some(mut walk) = self.walk() else { return 0 };
+        let (mut known, mut begun) = (0, false);
         for (at, word) in words.iter().enumerate() {
             let key = key(word);
             if !key.is_empty() {
-                let next = if begun { walk.on(" ") } else { Some(walk) };
-                let Some(next) = next.and_then(|walk| walk.on(&key)) else { return known };
+                let next = walk.on(if begun { " " } else { "" }).and_then(|walk| walk.on(&key));
+                let Some(next) = next else { return known };
                 (walk, begun) = (next, true);
             }
             known |= u32::from(walk.value().is_some()) << (at + 1);
@@ -367,7 +372,11 @@ impl Places {
 
     /// What stands under a word of the sort that a mark before it tells.
     fn marked(&self, mark: &str, key: &str) -> Option<u64> {
-        Walk::new(&self.map()?).on(mark)?.on(key)?.value()
+        self.walk()?.on(mark)?.on(key)?.value()
+    }
+
+    fn walk(&self) -> Option<Walk<'_>> {
+        Walk::new(self.bytes.get(self.names..)?)
     }
 
     fn postings(&self, key: &str) -> Vec<PlaceRef> {

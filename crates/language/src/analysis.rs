@@ -108,10 +108,15 @@ pub struct Token {
 
 impl Token {
     /// Its relation without the subtype.
+    #[inline]
     pub fn rel(&self) -> &'static str {
         // Asked for more often than anything else of a token, so no pattern search.
-        let end = self.deprel.bytes().position(|byte| byte == b':');
-        end.map_or(self.deprel, |end| &self.deprel[..end])
+        let bytes = self.deprel.as_bytes();
+        let mut end = 0;
+        while end < bytes.len() && bytes[end] != b':' {
+            end += 1;
+        }
+        &self.deprel[..end]
     }
 }
 
@@ -149,8 +154,12 @@ struct Dependents {
 }
 
 /// True for the relation itself and for its subtypes.
+#[inline]
 fn is(deprel: &str, rel: &str) -> bool {
-    deprel.strip_prefix(rel).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    let (deprel, rel) = (deprel.as_bytes(), rel.as_bytes());
+    deprel.len() >= rel.len()
+        && deprel.get(rel.len()).is_none_or(|&next| next == b':')
+        && deprel[..rel.len()] == *rel
 }
 
 impl Dependents {
@@ -177,6 +186,7 @@ impl Dependents {
         Dependents { tokens: laid, ends }
     }
 
+    #[inline]
     fn under(&self, head: usize) -> &[u32] {
         let start = head.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(head).copied().unwrap_or(start);
@@ -197,11 +207,13 @@ impl Sentence {
     }
 
     /// Direct dependents of a token, in order.
+    #[inline]
     pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + Clone + '_ {
         self.dependents.under(head).iter().map(|&at| at as usize)
     }
 
     /// Direct dependents with this relation, subtype ignored where `rel` has none.
+    #[inline]
     pub fn children_by<'s>(&'s self, head: usize, rel: &'s str) -> impl Iterator<Item = usize> + 's {
         self.children(head).filter(move |&at| is(self.tokens[at].deprel, rel))
     }
@@ -226,7 +238,15 @@ impl Sentence {
 
     /// The token and all below it, in sentence order.
     pub fn subtree(&self, top: usize) -> Vec<usize> {
-        (0..self.tokens.len()).filter(|&at| self.dominates(top, at)).collect()
+        let mut below = vec![false; self.tokens.len()];
+        let mut open = vec![top];
+        while let Some(at) = open.pop() {
+            if let Some(seen) = below.get_mut(at).filter(|seen| !**seen) {
+                *seen = true;
+                open.extend(self.children(at));
+            }
+        }
+        below.iter().enumerate().filter(|(_, below)| **below).map(|(at, _)| at).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Mentions meet in blocks (category, a party's code, a stretch of days; or category and report or story) and are held against each other
 //! there (`same.rs`). They are joined from the surest pair on, and two groups are one only where no mention of one excludes a mention of the
-//! other and most of them go together. Nothing depends on the order of reading, and a report touches only the blocks of its own days.
+//! other and half of them go together. Nothing depends on the order of reading, and a report touches only the blocks of its own days.
 
 use crate::Sets;
 use crate::same::{Told, codes, compare, evidence};
@@ -81,7 +81,7 @@ fn neighbours(order: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
         .flat_map(|(i, &a)| order[i + 1..].iter().take(40).map(move |&b| (a.min(b), a.max(b))))
 }
 
-/// Groups in which no mention excludes another and most go together.
+/// Groups in which no mention excludes another and half go together.
 pub(crate) fn clusters(told: &[Told], pairs: &[(u32, usize, usize)]) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(told.len());
     let mut members: Vec<Vec<usize>> = (0..told.len()).map(|at| vec![at]).collect();
@@ -98,7 +98,7 @@ pub(crate) fn clusters(told: &[Told], pairs: &[(u32, usize, usize)]) -> Vec<Vec<
     members.into_iter().filter(|group| !group.is_empty()).collect()
 }
 
-/// Whether no mention of one group excludes one of the other, and more of them go together than not.
+/// Whether no mention of one group excludes one of the other, and as many of them go together as not.
 fn together(a: &[usize], b: &[usize], told: &[Told]) -> bool {
     let mut going = 0;
     for &x in a {
@@ -107,7 +107,7 @@ fn together(a: &[usize], b: &[usize], told: &[Told]) -> bool {
             going += usize::from(known.is_some());
         }
     }
-    going * 2 > a.len() * b.len()
+    going * 2 >= a.len() * b.len()
 }
 
 /// What a denial speaks against: the mention for which most evidence speaks, ties to the first.

@@ -4,13 +4,16 @@
 mod alike;
 mod background;
 mod cluster;
+mod contrast;
 pub mod copies;
 pub mod corroborate;
+mod detail;
 pub mod dispute;
 pub mod event;
 pub mod framing;
 mod gather;
 pub mod kept;
+mod names;
 mod near;
 mod party;
 mod same;

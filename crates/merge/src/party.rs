@@ -70,7 +70,10 @@ fn side(a: &[Who], b: &[Who]) -> Match {
     if !x.is_empty() && !y.is_empty() && !x.iter().any(|id| y.contains(id)) {
         return Match::No;
     }
-    a.iter().flat_map(|x| b.iter().map(move |y| parties(x, y))).max().unwrap_or(Match::Open)
+    let found = a.iter().flat_map(|x| b.iter().map(move |y| parties(x, y))).max().unwrap_or(Match::Open);
+    // "Many more girls and boys": the boys are others too.
+    let apart = a.iter().chain(b).any(|who| others(&who.name));
+    if apart && found < Match::Named { Match::No } else { found }
 }
 
 /// Whether two names may be of one party.
@@ -103,7 +106,17 @@ fn parties(a: &Who, b: &Who) -> Match {
     match (a.sector.as_deref(), b.sector.as_deref()) {
         (x, y) if x == y => Match::Sector,
         (None | Some("GOV"), other) | (other, None | Some("GOV")) if organ(other) => Match::Code,
+        (Some(x), Some(y)) if a.id.is_none() && b.id.is_none() && (wider(x, y) || wider(y, x)) => Match::Code,
         _ => Match::No,
+    }
+}
+
+/// Whether one description takes in the other: the girls are the schoolgirls, gunmen of no known side may be the rebels.
+fn wider(wide: &str, narrow: &str) -> bool {
+    match wide {
+        "CVL" => matches!(narrow, "AGR" | "EDU" | "LAB" | "MED" | "REF" | "REL" | "SOC"),
+        "UAF" => matches!(narrow, "CRM" | "IMG" | "PRM" | "REB"),
+        _ => false,
     }
 }
 
@@ -160,6 +173,22 @@ mod tests {
         check("Carla Berg", "Berg", Match::Named);
         check("the bakers of Bolland", "Bolland", Match::Open);
         check("the Union for Ports", "Ports", Match::Open);
+    }
+
+    #[test]
+    fn who_is_described_more_closely_may_be_the_same_but_not_who_is_known() {
+        let who = |name: &str, sector: &str, id: Option<&str>| Who {
+            name: name.into(),
+            code: Some("NGA".into()),
+            sector: Some(sector.into()),
+            id: id.map(str::to_owned),
+            ..Who::default()
+        };
+        let girls = who("the freed girls", "CVL", None);
+        assert_eq!(parties(&girls, &who("21 pupils", "EDU", None)), Match::Code);
+        assert_eq!(parties(&who("gunmen", "UAF", None), &who("the rebels", "REB", None)), Match::Code);
+        assert_eq!(parties(&girls, &who("the rebels", "REB", None)), Match::No);
+        assert_eq!(parties(&girls, &who("Harbour School", "EDU", Some("harbour-school"))), Match::No);
     }
 
     #[test]

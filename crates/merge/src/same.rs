@@ -5,9 +5,10 @@
 //! persons do not. What one mention leaves open may be filled by the other only within one story: across stories, all must be said.
 
 use crate::Facts;
+use crate::detail::{days, far_tolls, places, same_toll};
 use crate::party::{Match, sides};
 use crate::wording::{Many, Wording};
-use extract::{Basis, EventMention, Where, Who};
+use extract::{Basis, EventMention, Who};
 use jiff::ToSpan;
 use text::{Days, Part};
 
@@ -39,8 +40,6 @@ fn window(mention: &EventMention) -> Days {
     }
 }
 
-/// An interval wider than this dates nothing.
-const VAGUE: i32 = 45;
 /// A day told as a month, and no more.
 const MONTH: i32 = 31;
 /// Sentences so alike are one, told twice.
@@ -53,8 +52,6 @@ const AKIN: f32 = 0.12;
 const HEADED: f32 = 0.1;
 /// Plurals are one deed in sentences so alike.
 const PLURAL: f32 = 0.35;
-/// Across stories the days must be as near as this.
-const STRICT: i32 = 3;
 
 /// Evidence that the two are one happening; `None` where there is too little of it.
 pub(crate) fn evidence(a: &Told, b: &Told) -> Option<u32> {
@@ -80,6 +77,8 @@ struct Shared {
     days: u32,
     place: u32,
     toll: bool,
+    /// Their tolls are far apart.
+    far: bool,
     frame: bool,
     mode: bool,
     /// Both in the first sentences of their reports.
@@ -100,16 +99,39 @@ struct Shared {
     month: bool,
     /// The later one goes back to a deed of its kind that its report told before: "the attack".
     back: bool,
-    /// Neither tells of many deeds.
+    /// Neither tells of many deeds, nor is perhaps a plural.
     single: bool,
     /// Both tell of one, or both of many.
     number: bool,
+}
+
+/// Whether category, mode, or the words right beside them tell the two apart.
+fn excluded(a: &Told, b: &Told) -> bool {
+    let (x, y) = (a.mention, b.mention);
+    let named = NAMED.contains(&x.event.as_str()) && a.wording.named_apart(&b.wording, x.report == y.report);
+    x.event != y.event
+        || !modes_agree(&x.mode, &y.mode)
+        || a.wording.contrast.excludes(&b.wording.contrast)
+        || named
+}
+
+/// Whether one word stands for both. One of agreeing says nothing of what is agreed: then others must go with it, and one of asking never does.
+fn one_word(a: &Told, b: &Told, alike: f32) -> bool {
+    let event = a.mention.event.as_str();
+    let said = SAID.contains(&event) && (alike < AKIN || event == "REQUEST");
+    !said && a.wording.one_word(&b.wording)
 }
 
 /// Sentences that tell the news; what stands below may be older.
 const LEAD: usize = 3;
 /// Categories of what parties do together: one party alone tells too little.
 const TOGETHER: [&str; 4] = ["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
+
+/// Categories of words: what is asked or agreed makes the deed, not that it is.
+const SAID: [&str; 6] = ["ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"];
+
+/// Categories whose deeds go by names: the Geneva talks are not the Interim Committee's meeting.
+const NAMED: [&str; 2] = ["AGREE", "CONSULT"];
 
 /// How two mentions stand in one sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +164,7 @@ impl Shared {
     /// Nothing where something forbids that the two are one.
     fn of(a: &Told, b: &Told) -> Option<Shared> {
         let (x, y) = (a.mention, b.mention);
-        if x.event != y.event || !modes_agree(&x.mode, &y.mode) {
+        if excluded(a, b) {
             return None;
         }
         let report = x.report == y.report;
@@ -152,15 +174,24 @@ impl Shared {
         let place = places(x.place.as_ref(), y.place.as_ref(), toll && near)?;
         let mode = !x.mode.is_empty() && x.mode == y.mode;
         let (actors, recipients) = sides(x, y);
+        let alike = a.wording.likeness(&b.wording);
+        let titled = (x.spans.trigger.part == Part::Title) != (y.spans.trigger.part == Part::Title);
+        let news = x.sentence <= LEAD && y.sentence <= LEAD;
+        // A title says "China" where the text below it says "Chinese tankers".
+        let headline = report && titled && news && x.frame == y.frame && alike >= AKIN;
+        let open = |side: Match| if headline && side == Match::No { Match::Open } else { side };
+        let (actors, recipients) = (open(actors), open(recipients));
         let contested = near && place >= 3 && days >= 2 && (x.said_by.is_some() || y.said_by.is_some());
         let actors = match actors {
             Match::No if contested && (toll || mode) => 0,
             other => other.worth()?,
         };
-        let alike = a.wording.likeness(&b.wording);
         let many = |of: Many| a.wording.many == of || b.wording.many == of;
         let later = if x.spans.trigger < y.spans.trigger { b } else { a };
         let told = |basis: fn(Basis) -> bool| [x, y].iter().all(|m| m.date_basis.is_some_and(basis));
+        let number = a.wording.many == b.wording.many;
+        let frame = x.frame == y.frame || one_word(a, b, alike);
+        let back = report && later.wording.definite && (mode || frame);
         Some(Shared {
             report,
             near,
@@ -169,19 +200,20 @@ impl Shared {
             days,
             place,
             toll,
-            news: x.sentence <= LEAD && y.sentence <= LEAD,
-            titled: (x.spans.trigger.part == Part::Title) != (y.spans.trigger.part == Part::Title),
+            far: far_tolls(x, y),
+            news,
+            titled,
             sentence: Within::of(x, y, actors),
-            frame: x.frame == y.frame,
+            frame,
             mode,
             alike,
             dated: days >= 2 && told(|basis| matches!(basis, Basis::Clause | Basis::Sentence)),
             told: told(|basis| basis != Basis::Publication),
             month: a.window == b.window && a.window.width().is_some_and(|width| width <= MONTH),
             period: days == 1 && told(|basis| basis != Basis::Publication),
-            back: report && later.wording.definite && (mode || x.frame == y.frame),
-            number: a.wording.many == b.wording.many,
-            single: !many(Many::Told) && (!many(Many::Form) || alike >= PLURAL),
+            back,
+            number,
+            single: !many(Many::Told) && (!many(Many::Form) || alike >= if number { PLURAL } else { COPIED }),
         })
     }
 
@@ -197,6 +229,9 @@ impl Shared {
             Some(Within::Twice) => return false,
             Some(Within::Beside) if self.mode && self.single => return true,
             _ => {}
+        }
+        if self.far && self.days < 3 && self.place < 3 {
+            return false;
         }
         if self.frame && self.number && self.alike >= COPIED && (self.near || self.days >= 1) {
             return true;
@@ -219,13 +254,17 @@ impl Shared {
         }
         let detail = there || self.alike >= AKIN || self.dated || self.back;
         // What one report dates and what it does not is seldom one for that alone.
-        let told = firm && (self.told || !self.report);
+        let said = SAID.contains(&x.event.as_str());
+        let told = firm && (!self.report || self.told && !said);
         if self.actors >= 2 && self.recipients >= 2 {
             // Both go by the month, or one by another word for it: then more than a few common words.
             let firm = firm || self.month && self.told;
             let deed =
                 there || self.dated || self.back || self.mode || self.place >= 1 || self.alike >= RETOLD;
-            return self.frame && (detail || firm || self.news) || (firm && self.told || there) && deed;
+            // Two parties, all of them named, and one mode: nothing in the words need speak for it.
+            let company = self.actors + self.recipients == 6 && self.mode && !self.report && self.days >= 1;
+            return self.frame && (detail || firm || self.news || company)
+                || (firm && self.told || there) && deed;
         }
         let alone = both_open(&x.recipient, &y.recipient) && x.actor.len().max(y.actor.len()) < 2;
         if alone && TOGETHER.contains(&x.event.as_str()) {
@@ -237,9 +276,12 @@ impl Shared {
         let other = detail && (there || self.dated || self.back || !self.report) || day && !self.report;
         let moded =
             self.mode && (other && self.days >= 1 || self.news && (told || self.report && self.titled));
+        let moded = moded && (!said || self.alike >= AKIN);
         let parties = self.actors + self.recipients;
         let known = parties >= 2 || parties == 1 && day && self.place >= 1 && self.mode;
-        known && (there || !self.period) && (framed || moded)
+        // One state on both sides, by other organs of it, is too little where the word is another too.
+        let weak = self.actors == 1 && self.recipients == 1;
+        known && (there || !self.period) && (framed || moded && !weak)
     }
 
     /// Enough across stories: everything told, and told alike.
@@ -258,65 +300,6 @@ fn both_open(a: &[Who], b: &[Who]) -> bool {
 
 fn modes_agree(a: &[String], b: &[String]) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|mode| b.contains(mode))
-}
-
-/// Whether both give one number of dead or wounded.
-fn same_toll(a: &EventMention, b: &EventMention) -> bool {
-    let pair = a.dead.zip(b.dead).or_else(|| a.injured.zip(b.injured));
-    pair.is_some_and(|(x, y)| x == y && x.low.is_some_and(|low| low > 0))
-}
-
-/// Three points for the same single day, two for days within a few, one where they only meet. `slack`: next-day differences may stand.
-fn days(a: &Told, b: &Told, near: bool, slack: bool) -> Option<u32> {
-    let (x, y) = (a.window, b.window);
-    if x.is_unknown() || y.is_unknown() {
-        // Only what one report says of itself, or one story of what it is about, goes without a day.
-        return near.then_some(0);
-    }
-    let same_report = a.mention.report == b.mention.report;
-    let width = |days: Days| days.width().unwrap_or(i32::MAX);
-    if !same_report && (width(x) > VAGUE || width(y) > VAGUE) {
-        return None;
-    }
-    if !x.meets(y) {
-        let next = match (x.single(), y.single()) {
-            (Some(x), Some(y)) => y.since(x).is_ok_and(|span| span.get_days().abs() == 1),
-            _ => false,
-        };
-        return (slack && next).then_some(1);
-    }
-    Some(match width(x).max(width(y)) {
-        1 => 3,
-        wide if wide <= STRICT => 2,
-        wide if wide <= 8 && width(x).min(width(y)) == 1 => 2,
-        _ => 1,
-    })
-}
-
-/// Three points for one place, two where one lies in a province of the other, one in its country; nothing where one is not told.
-fn places(a: Option<&Where>, b: Option<&Where>, slack: bool) -> Option<u32> {
-    let (Some(a), Some(b)) = (a, b) else { return Some(0) };
-    let wide = |p: &Where| matches!(p.precision.as_str(), "country" | "region");
-    if a.id.is_some() && a.id == b.id || a.name == b.name && a.country == b.country {
-        return Some(if wide(a) { 1 } else { 3 });
-    }
-    let holds = |outer: &Where, inner: &Where| {
-        matches!(outer.precision.as_str(), "admin1" | "admin2")
-            && outer.country == inner.country
-            && inner.admin1.as_deref().is_some_and(|name| {
-                name == outer.name || outer.admin1.as_deref() == Some(name) && outer.precision == "admin2"
-            })
-    };
-    if holds(a, b) || holds(b, a) {
-        return Some(2);
-    }
-    let country = |outer: &Where, inner: &Where| {
-        wide(outer) && (outer.country.is_none() || outer.country == inner.country)
-    };
-    if country(a, b) || country(b, a) {
-        return Some(1);
-    }
-    slack.then_some(0)
 }
 
 /// Codes that a mention's parties go by, for finding what to compare it with.

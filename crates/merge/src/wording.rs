@@ -5,6 +5,8 @@
 
 use crate::Facts;
 use crate::background::rarity;
+use crate::contrast::Contrast;
+use crate::names::Names;
 use crate::sketch::{hashed, stem};
 use extract::EventMention;
 use std::collections::HashSet;
@@ -20,6 +22,10 @@ const BESIDE: usize = 6;
 /// A word more common than this tells nothing.
 const COMMON: f32 = 1.5;
 
+/// Two words with so many letters in common at their beginning, and endings as these behind them, are forms of one.
+const ROOT: usize = 4;
+const ENDINGS: [&str; 7] = ["", "s", "es", "d", "ed", "e", "ing"];
+
 /// The words of one mention's sentence but for its trigger and its parties.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wording {
@@ -28,6 +34,11 @@ pub(crate) struct Wording {
     pub(crate) many: Many,
     /// Its trigger is a noun that goes back to something told: "the attack".
     pub(crate) definite: bool,
+    /// Its trigger, in small letters.
+    word: String,
+    names: Names,
+    /// Words beside its trigger that tell it apart.
+    pub(crate) contrast: Contrast,
 }
 
 /// Whether a mention tells of many deeds.
@@ -67,12 +78,33 @@ impl Wording {
         words.sort_by_key(|word| word.0);
         words.dedup_by_key(|word| word.0);
         let before = &text[first..trigger.start];
-        let verb = own(first + before.trim_end().len().saturating_sub(1));
+        // "The army attacks" is a verb, "the army's attacks" is none.
+        let doer = before.trim_end();
+        let owned = ["'s", "’s", "s'", "s’"].iter().any(|end| doer.ends_with(end));
+        let verb = !owned && own(first + doer.len().saturating_sub(1));
+        let names = Names::of(before, sentence, text, |at| own(first + at));
         Wording {
             words,
+            names,
             many: many(before, word, &text[trigger.end..last], verb),
             definite: definite(before),
+            word: word.to_lowercase(),
+            contrast: Contrast::of(before, &text[trigger.end..last]),
         }
+    }
+
+    /// Whether the two go by different names, or, in one report, one by a name that stands nowhere else.
+    pub(crate) fn named_apart(&self, other: &Wording, report: bool) -> bool {
+        self.names.exclude(&other.names, report) || report && self.names.days_apart(&other.names)
+    }
+
+    /// Whether both triggers are forms of one word.
+    pub(crate) fn one_word(&self, other: &Wording) -> bool {
+        let (a, b) = (&self.word, &other.word);
+        let same =
+            a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>();
+        let ending = |word: &str| ENDINGS.contains(&&word[same..]);
+        a == b || same >= ROOT && ending(a) && ending(b)
     }
 
     /// Cosine of the two, 0 to 1.
@@ -122,7 +154,7 @@ fn ends(text: &str, at: usize) -> bool {
 }
 
 /// Words with the byte each begins at.
-fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let start = text.as_ptr() as usize;
     text.split(|ch: char| !ch.is_alphanumeric() && ch != '\'' && ch != '’')
         .filter(|word| !word.is_empty())
@@ -153,7 +185,9 @@ fn many(before: &str, trigger: &str, behind: &str, verb: bool) -> Many {
         counted("+", word) || word.parse::<u32>().is_ok_and(|number| (2..1000).contains(&number))
     };
     let beside = near.iter().copied().chain(split(behind).take(BESIDE).map(|(_, word)| word));
-    if beside.into_iter().any(|word| list.contains(word)) || plural && near.iter().any(counts) {
+    let opens = |(at, word): (usize, &str)| counted("^", word) && before[at + word.len()..].starts_with(',');
+    let told = beside.into_iter().any(|word| list.contains(word)) || split(before).next().is_some_and(opens);
+    if told || plural && near.iter().any(counts) {
         Many::Told
     } else if plural && !counted("-", trigger) {
         Many::Form
@@ -180,6 +214,18 @@ mod tests {
         check("held ", "talks", " in the capital", Many::No);
         check("Dozens ", "marched", " to the square", Many::No);
         check("killed 12 people in an ", "attack", "", Many::No);
+        check("Earlier, he had been ", "sentenced", " to ten years", Many::Told);
+        check("Earlier this week he was ", "sentenced", " to ten years", Many::No);
+    }
+
+    #[test]
+    fn forms_of_one_word_are_one() {
+        let one = |a: &str, b: &str| {
+            let of = |word: &str| Wording { word: word.into(), ..Wording::default() };
+            of(a).one_word(&of(b))
+        };
+        assert!(one("launch", "launches") && one("released", "releasing") && one("met", "met"));
+        assert!(!one("strike", "stripped") && !one("ban", "bank") && !one("met", "meets"));
     }
 
     #[test]

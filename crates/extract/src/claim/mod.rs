@@ -99,17 +99,14 @@ struct Reader<'r, 'd> {
 impl Reader<'_, '_> {
     fn sentence(&self, sent: usize, found: &mut Vec<Found>) {
         let tokens = &self.doc.sents[sent].tokens;
-        for (at, tok) in tokens.iter().enumerate() {
-            let form = lower(self.doc.form((sent, at)));
-            if tok.upos != Upos::Punct {
-                let lemma = lower(&tok.lemma);
-                let read = self.participle(sent, at, &form);
-                let read = read.or_else(|| self.triggered(sent, at, &lemma, found));
-                found.extend(read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)));
-                let adverb = || self.tables.cues.adverb(&lemma);
-                if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
-                    found.extend(self.adverb(sent, at, cue));
-                }
+        for (at, tok) in tokens.iter().enumerate().filter(|(_, tok)| tok.upos != Upos::Punct) {
+            let lemma = lower(&tok.lemma);
+            let read = self.participle(sent, at);
+            let read = read.or_else(|| self.triggered(sent, at, &lemma, found));
+            found.extend(read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)));
+            let adverb = || self.tables.cues.adverb(&lemma);
+            if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
+                found.extend(self.adverb(sent, at, cue));
             }
         }
         // "Citing officials, he said ...": what is cited is what a cue behind it tells, so that phrases come last.
@@ -130,8 +127,11 @@ impl Reader<'_, '_> {
     /// The claim of the first cue that the word is part of; cues of several words come before their first word alone.
     fn triggered(&self, sent: usize, at: usize, lemma: &str, others: &[Found]) -> Option<Found> {
         let cues = &self.tables.cues;
-        let row =
-            cues.by_head(lemma).iter().map(|&(cue, t)| (&cues.claims[cue], &cues.claims[cue].triggers[t]));
+        let led = cues.by_head(lemma);
+        if led.is_empty() {
+            return None;
+        }
+        let row = led.iter().map(|&(cue, t)| (&cues.claims[cue], &cues.claims[cue].triggers[t]));
         let mut row: Vec<_> = row.collect();
         row.sort_by_key(|(_, trigger)| std::cmp::Reverse(trigger.rest.len()));
         // "raised the *question* whether": a word of the cue before it.
@@ -172,10 +172,11 @@ impl Reader<'_, '_> {
     }
 
     /// "was convinced that": a participle that stands in the cues as an adjective.
-    fn participle(&self, sent: usize, at: usize, form: &str) -> Option<Found> {
+    fn participle(&self, sent: usize, at: usize) -> Option<Found> {
         if self.doc.tok((sent, at)).xpos != "VBN" {
             return None;
         }
+        let form = &*lower(self.doc.form((sent, at)));
         let cues = &self.tables.cues;
         let adjective = |&&(cue, t): &&(usize, usize)| {
             let trigger = &cues.claims[cue].triggers[t];
@@ -210,7 +211,7 @@ impl Reader<'_, '_> {
     }
 
     fn is(&self, at: At, test: &str) -> bool {
-        let lemma = self.doc.tok(at).lemma.to_lowercase();
+        let lemma = lower(&self.doc.tok(at).lemma);
         match test.strip_prefix('@') {
             Some(class) => self.tables.frames.in_class(class, &lemma),
             None => lemma == test,

@@ -29,6 +29,9 @@ impl Reader<'_, '_> {
             p.iter().enumerate().all(|(n, w)| word(at + n).is_some_and(|found| lower(found) == w.as_str()))
         };
         let all = self.tables.cues.phrases(first);
+        if all.is_empty() {
+            return None;
+        }
         let claims = &self.tables.cues.claims;
         let found = all.iter().map(|&(cue, p)| (&claims[cue], claims[cue].phrases[p].as_slice()));
         found.filter(|(_, p)| stands(p)).max_by_key(|(_, p)| p.len())

@@ -84,12 +84,16 @@ pub fn is_light(doc: &Doc, frames: &Frames, sent: usize, verb: usize) -> bool {
         return false;
     }
     let lemma = sentence.tokens[verb].lemma.as_str();
+    if lemma.contains(' ') {
+        return false;
+    }
     let particle =
-        sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
-    frames.light.values().flat_map(|light| &light.verbs).any(|words| match words.split_once(' ') {
-        None => words == lemma,
-        Some((verb, rest)) => verb == lemma && particle == Some(rest),
-    })
+        || sentence.children_by(verb, "compound:prt").next().map(|at| sentence.tokens[at].lemma.as_str());
+    let is_light = |words: &String| {
+        let rest = words.strip_prefix(lemma);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && particle() == Some(&rest[1..]))
+    };
+    frames.light.values().flat_map(|light| &light.verbs).any(is_light)
 }
 
 /// Verbs whose subject calls forth what the noun tells of.

@@ -193,6 +193,8 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
             if rel == "ccomp" && cues.modal(Modal::Opinion, &lower(&governor.lemma)).is_some() {
                 unthought(doc, cues, sent, above, moved);
             }
+        } else if rel == "advcl" && infinitive && super::done(governor) {
+            own_standing(doc, cues, sent, above, moved);
         } else if rel == "advcl" && infinitive {
             let because = Because::rule("clause#purpose").at(tok.span).note("hypothetical");
             moved.push(Moved { effect: Effect::Hypothetical, because });

@@ -147,7 +147,13 @@ impl<'c> Coder<'c> {
         let because =
             |who: &Who| Because::rule("code#unnamed-doer").at(who.span).note(format!("as in {}", m.id));
         let did = m.actor.iter().map(|who| Party { who: who.clone(), public: true, because: because(who) });
-        c.actor = did.filter(|p| !c.recipient.iter().any(|r| r.who.span == p.who.span)).collect();
+        // "Four leaders of the rebels were released": not by the rebels.
+        let own = |p: &Party, r: &Party| {
+            let armed = matches!(p.who.sector.as_deref(), Some("REB" | "UAF" | "CRM"));
+            armed && p.who.code == r.who.code && p.who.sector == r.who.sector
+        };
+        c.actor =
+            did.filter(|p| !c.recipient.iter().any(|r| r.who.span == p.who.span || own(p, r))).collect();
         c.weak = true;
     }
 

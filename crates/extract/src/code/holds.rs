@@ -4,6 +4,7 @@ use super::Coder;
 use crate::clause::{Clause, passive};
 use crate::doc::{At, lower};
 use language::Upos;
+use std::cell::LazyCell;
 use text::Days;
 
 impl<'c> Coder<'c> {
@@ -32,7 +33,11 @@ impl<'c> Coder<'c> {
                     "#planned" => self.planned((clause.sent, at)),
                     "#told" => self.told((clause.sent, at)),
                     "#so" => self.is_so((clause.sent, at)),
-                    "#passive" => passive(self.doc().sents[clause.sent], at),
+                    "#passive" => {
+                        let sentence = self.doc().sents[clause.sent];
+                        let agent = sentence.children(at).any(|c| sentence.tokens[c].deprel == "obl:agent");
+                        passive(sentence, at) && !agent
+                    }
                     _ => false,
                 };
                 tests.iter().any(passes) || self.is_any((clause.sent, at), tests)
@@ -160,8 +165,9 @@ impl<'c> Coder<'c> {
         let named = self.cast.names.at(at).is_some();
         let tok = self.doc().tok(at);
         let lemma = lower(&tok.lemma);
+        let classes = LazyCell::new(|| self.tables.frames.classes_of(&lemma));
         let one = |test: &String| match test.split_at_checked(1) {
-            Some(("@", class)) => !named && self.tables.frames.in_class(class, &lemma),
+            Some(("@", class)) => !named && classes.iter().any(|own| own == class),
             Some(("#", "party")) => !self.resolve(at, Days::default()).is_empty(),
             Some(("#", "office")) => {
                 self.resolve(at, self.cast.published).iter().any(|p| p.who.office.is_some())
@@ -178,13 +184,14 @@ impl<'c> Coder<'c> {
             _ => lemma == test.as_str(),
         };
         // Words are cheaper to look at than parties.
-        let (kinds, words): (Vec<&String>, Vec<&String>) =
-            tests.iter().partition(|test| test.starts_with('#'));
-        words.iter().copied().any(one) || named && self.is_titled(at, &words) || kinds.into_iter().any(one)
+        let kind = |test: &&String| test.starts_with('#');
+        tests.iter().filter(|test| !kind(test)).any(one)
+            || named && self.is_titled(at, tests)
+            || tests.iter().filter(kind).any(one)
     }
 
     /// "*President* Jammeh conceded": a name is what its title says.
-    fn is_titled(&self, at: At, words: &[&String]) -> bool {
+    fn is_titled(&self, at: At, tests: &[String]) -> bool {
         let sentence = self.doc().sents[at.0];
         let title = |c: &usize| {
             let tok = &sentence.tokens[*c];
@@ -197,7 +204,7 @@ impl<'c> Coder<'c> {
             sentence.children(at.1).filter(title).filter(|&c| self.cast.names.at((at.0, c)).is_none());
         titles.any(|c| {
             let lemma = lower(&sentence.tokens[c].lemma);
-            words.iter().any(|test| match test.strip_prefix('@') {
+            tests.iter().any(|test| match test.strip_prefix('@') {
                 Some(class) => self.tables.frames.in_class(class, &lemma),
                 None => lemma == test.as_str(),
             })

@@ -368,24 +368,24 @@ pub(super) fn refresh(mentions: &[EventMention], tellings: &mut [Telling]) {
 }
 
 /// "schoolgirls" are girls: a compound ends in what it is.
-fn shares(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+fn shares<'k>(mut a: impl Iterator<Item = &'k String>, b: impl Iterator<Item = &'k String> + Clone) -> bool {
     let ends = |a: &str, b: &str| b.len() > 3 && !b.starts_with(['@', '#']) && a.ends_with(b);
-    a.iter().any(|a| b.iter().any(|b| a == b || ends(a, b) || ends(b, a)))
+    a.any(|a| b.clone().any(|b| a == b || ends(a, b) || ends(b, a)))
 }
 
-fn marked(keys: &BTreeSet<String>, mark: char) -> BTreeSet<String> {
-    keys.iter().filter(|key| key.starts_with(mark)).cloned().collect()
+fn marked(keys: &BTreeSet<String>, mark: char) -> impl Iterator<Item = &String> {
+    keys.iter().filter(move |key| key.starts_with(mark))
 }
 
 /// The keys without the classes of things.
-fn named(keys: &BTreeSet<String>) -> BTreeSet<String> {
-    keys.iter().filter(|key| !key.starts_with('%')).cloned().collect()
+fn named(keys: &BTreeSet<String>) -> impl Iterator<Item = &String> + Clone {
+    keys.iter().filter(|key| !key.starts_with('%'))
 }
 
 /// True where both name somebody and nobody in common.
 pub(super) fn disjoint(a: &BTreeSet<String>, b: &BTreeSet<String>, mark: char) -> bool {
-    let (a, b) = (marked(a, mark), marked(b, mark));
-    !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+    let somebody = |keys: &BTreeSet<String>| marked(keys, mark).next().is_some();
+    somebody(a) && somebody(b) && !marked(a, mark).any(|key| b.contains(key))
 }
 
 impl Telling {
@@ -405,14 +405,13 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
     // "21 girls were freed", "four men were freed"; of many taken some may be spoken of.
     let others = a.count.is_some() && b.count.is_some() && a.count != b.count && !a.describes && !b.describes;
     // Talks of the same two on the same day are the same talks.
-    let pair = marked(&a.doers, '@');
     let met = |t: &Telling| {
         t.mention.is_some() && t.kinds.iter().any(|kind| Manner::of(&kind.0) == Manner::Meeting)
     };
     if met(a)
         && met(b)
-        && pair.len() > 1
-        && pair == marked(&b.doers, '@')
+        && marked(&a.doers, '@').nth(1).is_some()
+        && marked(&a.doers, '@').eq(marked(&b.doers, '@'))
         && a.days.single().is_some()
         && a.days == b.days
     {
@@ -427,11 +426,12 @@ pub(super) fn likeness(a: &Telling, b: &Telling) -> u8 {
     {
         return 0;
     }
-    let doers = shares(&a.doers, &b.doers);
+    let doers = shares(a.doers.iter(), b.doers.iter());
     // "a ship" and then "the vessel" may be one, "the ship" and then "a boat" are two.
     let (first, then) = if a.at < b.at { (a, b) } else { (b, a) };
     let called = first.title || then.pointed;
-    let things = shares(&a.things, &b.things) && (called || shares(&named(&a.things), &named(&b.things)));
+    let things =
+        shares(a.things.iter(), b.things.iter()) && (called || shares(named(&a.things), named(&b.things)));
     if Manner::of(&a.kinds[0].0) == Manner::Words {
         return if one_word && doers && things { 4 } else { 0 };
     }

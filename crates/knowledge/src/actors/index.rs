@@ -2,6 +2,7 @@
 //! program that carries it makes nothing of it at the start.
 
 use super::Naming;
+use crate::fold::Folding;
 use crate::walk::Walk;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -62,14 +63,57 @@ impl NameIndex {
     /// Who bears a folded name; in file order.
     pub(super) fn named(&self, folded: &str) -> &[(usize, Naming)] {
         let Some(value) = self.value(folded).filter(|_| !folded.starts_with(OPENING)) else { return &[] };
-        let (start, count) = ((value >> 16) as usize, (value & 0xffff) as usize);
-        self.bearers.get(start..start + count).unwrap_or(&[])
+        self.bearers(value)
     }
 
     /// Most words of a name that begins with this folded word; 0 where none does.
     pub(super) fn longest(&self, first: &str) -> usize {
-        let map = fst::Map::new(self.keys.as_ref()).ok();
-        let opening = map.as_ref().and_then(|map| Walk::new(map).on(OPENING)?.on(first)?.value());
+        let opening = Walk::new(&self.keys).and_then(|walk| walk.on(OPENING)?.on(first)?.value());
         opening.unwrap_or(0) as usize
+    }
+
+    fn bearers(&self, value: u64) -> &[(usize, Naming)] {
+        let (start, count) = ((value >> 16) as usize, (value & 0xffff) as usize);
+        self.bearers.get(start..start + count).unwrap_or(&[])
+    }
+
+    pub(super) fn search(&self) -> Search<'_> {
+        Search { index: self, folding: Folding::default(), walked: 0, walk: Walk::new(&self.keys) }
+    }
+}
+
+/// A name looked for as it grows, piece by piece.
+pub struct Search<'k> {
+    index: &'k NameIndex,
+    folding: Folding,
+    /// So much of what is folded has been walked.
+    walked: usize,
+    /// `None` where no name begins so.
+    walk: Option<Walk<'k>>,
+}
+
+impl<'k> Search<'k> {
+    /// Goes on with these letters, as written.
+    pub fn add(&mut self, piece: &str) {
+        self.folding.add(piece);
+        if self.folding.shortened() {
+            (self.walk, self.walked) = (Walk::new(&self.index.keys), 0);
+        }
+        let folded = self.folding.as_str();
+        let rest = folded.get(self.walked..).unwrap_or("");
+        self.walk = self.walk.take().and_then(|walk| walk.on(rest));
+        self.walked = folded.len();
+    }
+
+    /// Who bears the name so far; in file order.
+    pub fn named(&self) -> &'k [(usize, Naming)] {
+        self.walk.as_ref().and_then(Walk::value).map_or(&[], |value| self.index.bearers(value))
+    }
+
+    /// True where no name begins so, whatever is added.
+    pub fn is_over(&self) -> bool {
+        let last = self.folding.as_str().rsplit(' ').next().unwrap_or("");
+        // An article may go yet, and with it what no name goes on with.
+        self.walk.is_none() && !matches!(last, "" | "a" | "e" | "al" | "el")
     }
 }

@@ -116,6 +116,7 @@ struct WrittenModality {
     auxiliaries: Vec<String>,
     conjunctions: Vec<String>,
     opinions: Vec<String>,
+    causes: Vec<String>,
     qualifiers: Vec<String>,
     unless_before: Vec<String>,
     finite: bool,
@@ -136,6 +137,8 @@ pub enum Modal {
     Conjunction,
     /// A verb of opinion: where it is denied, what is thought is.
     Opinion,
+    /// What a verb brings about has that verb's own tense and mood: "would *allow* a withdrawal".
+    Cause,
     /// An adjective or adverb that says of a claim what it is worth: "the *false* claim that", "*falsely* said that".
     Qualifier,
 }
@@ -295,6 +298,7 @@ fn modality(entry: Entry<WrittenModality>, complaints: &mut Vec<Complaint>) -> O
         (Modal::Auxiliary, written.auxiliaries),
         (Modal::Conjunction, written.conjunctions),
         (Modal::Opinion, written.opinions),
+        (Modal::Cause, written.causes),
         (Modal::Qualifier, written.qualifiers),
     ];
     let words =

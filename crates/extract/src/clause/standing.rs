@@ -184,6 +184,10 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
             if !(nominal && at != head) {
                 modal_governor(cues, governor, said, moved);
             }
+            // "would *allow* a withdrawal", "could lead to war"
+            if nominal && at == head && cues.modal(Modal::Cause, &lower(&governor.lemma)).is_some() {
+                own_standing(doc, cues, sent, above, moved);
+            }
             if rel == "xcomp" {
                 own_standing(doc, cues, sent, above, moved);
             }

@@ -18,6 +18,9 @@ impl<'c> Coder<'c> {
         }
         if slot == "auxiliary" {
             let sentence = self.doc().sents[clause.sent];
+            if tests.iter().any(|test| test == "#passive") && passive(sentence, clause.head) {
+                return true;
+            }
             let word = |at: usize| self.is_word(&lower(&sentence.tokens[at].lemma), tests);
             return sentence.children_by(clause.head, "aux").any(word);
         }

@@ -7,10 +7,12 @@ use crate::findings::Who;
 use crate::names::{Name, Names, generic};
 use crate::place;
 use crate::pronoun::Meant;
+use knowledge::words::Short;
 use knowledge::{Actors, Generic, Kind, Naming};
 use language::{Label, Upos};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 use text::{Because, Days, Span};
 
@@ -29,7 +31,7 @@ pub struct Cast<'a> {
     /// What its pronouns mean; `None` until titles and appositions have been read.
     pub(crate) meant: Option<Meant>,
     /// Whom each head was found to mean, once all of this stands: rooms ask for the same heads one after another.
-    known: RefCell<HashMap<(At, Days, usize), Rc<[Party]>>>,
+    known: RefCell<HashMap<(At, Days, usize), Rc<[Party]>, BuildHasherDefault<Short>>>,
     /// The state that the report speaks of most, once all of this stands.
     pub(crate) main: OnceCell<Option<String>>,
 }

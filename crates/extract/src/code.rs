@@ -6,7 +6,7 @@ use crate::clause::{
     Clause, Moved, PARTICLES, may_trigger, nominal, standing_named, triggered, verbal, with_phrases_of,
 };
 use crate::doc::{At, Doc, lower};
-use crate::findings::{Aux, Basis, Claim, EventMention};
+use crate::findings::{Aux, Basis, Claim, EventMention, Who};
 use crate::place::{self, Manner, Site};
 use crate::settle::settle;
 use crate::time::Timex;
@@ -562,7 +562,7 @@ fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
 
 /// A deed of which only the place was known has those whom its outcome tells of: "attacked a hotel, killing *twelve people*".
 fn suffered(m: &mut EventMention, c: Candidate) {
-    let place = |who: &crate::findings::Who| who.sector.is_none() && who.id.is_none();
+    let place = |who: &Who| who.sector.is_none() && who.id.is_none();
     if !c.recipient.is_empty() && m.recipient.iter().all(place) {
         m.spans.recipient = c.recipient.iter().map(|p| p.who.span).collect();
         m.recipient = c.recipient.into_iter().map(|p| p.who).collect();
@@ -571,16 +571,19 @@ fn suffered(m: &mut EventMention, c: Candidate) {
 
 /// The same happening told twice in one sentence ("met for talks") is one mention.
 fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
-    let names = |parties: &[Party]| parties.iter().map(|p| p.who.name.clone()).collect::<Vec<_>>();
-    let same_sentence = m.sentence == c.clause.sent && m.event == c.event;
-    let actors: Vec<String> = m.actor.iter().map(|w| w.name.clone()).collect();
-    let recipients: Vec<String> = m.recipient.iter().map(|w| w.name.clone()).collect();
-    let inside = |a: &[String], b: &[String]| a.iter().all(|x| b.contains(x));
+    if m.sentence != c.clause.sent || m.event != c.event {
+        return false;
+    }
+    let inside = |parties: &[Party], known: &[&Who]| {
+        parties.iter().all(|p| known.iter().any(|who| who.name == p.who.name))
+    };
+    let (actors, recipients): (Vec<&Who>, Vec<&Who>) =
+        (m.actor.iter().collect(), m.recipient.iter().collect());
     // "summoned the envoy *to complain*": whichever of the two the tree makes its subject.
     let sentence = doc.sents[c.clause.sent];
     let meant = c.recipient.is_empty()
         && sentence.children_by(c.clause.head, "mark").any(|at| sentence.tokens[at].lemma == "to");
-    let both: Vec<String> = actors.iter().chain(&recipients).cloned().collect();
+    let both: Vec<&Who> = actors.iter().chain(&recipients).copied().collect();
     let within = if meant { &both } else { &actors };
     let governed = sentence
         .tokens
@@ -589,8 +592,5 @@ fn repeats(m: &EventMention, c: &Candidate, doc: &Doc) -> bool {
         .is_some_and(|head| sentence.dominates(head, c.clause.head));
     // Who marches and waves flags does both at once.
     let marched = m.event == "PROTEST" && !actors.is_empty();
-    same_sentence
-        && governed
-        && inside(&names(&c.actor), within)
-        && (marched || inside(&names(&c.recipient), &recipients))
+    governed && inside(&c.actor, within) && (marched || inside(&c.recipient, &recipients))
 }

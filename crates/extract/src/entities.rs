@@ -91,13 +91,17 @@ fn row(
     let report = &cast.doc.report.id;
     EntityMention {
         // It says where the name stands: the record then keeps none of them.
-        id: format!(
-            "n-{report}-{}{}{}-{}",
+        id: [
+            "n-",
+            report,
+            "-",
             kind.get(..1).unwrap_or_default(),
             part(span),
-            span.start,
-            span.end
-        ),
+            &span.start.to_string(),
+            "-",
+            &span.end.to_string(),
+        ]
+        .concat(),
         report: report.clone(),
         span,
         text: cast.doc.slice(span).to_owned(),

@@ -435,8 +435,7 @@ fn catalogue(doc: &Doc, actors: &Actors, sent: usize, first: usize) -> Option<Ra
     if search.is_over() {
         return None;
     }
-    let opening = fold(form);
-    let longest = actors.longest(opening.split(' ').next().unwrap_or(""));
+    let longest = actors.longest(search.folded().split(' ').next().unwrap_or(""));
     if !article && longest == 0 {
         return None;
     }

@@ -239,14 +239,19 @@ impl Sentence {
     /// The token and all below it, in sentence order.
     pub fn subtree(&self, top: usize) -> Vec<usize> {
         let mut below = vec![false; self.tokens.len()];
-        let mut open = vec![top];
-        while let Some(at) = open.pop() {
-            if let Some(seen) = below.get_mut(at).filter(|seen| !**seen) {
-                *seen = true;
-                open.extend(self.children(at));
+        let mut found = Vec::with_capacity(below.len());
+        found.extend((top < below.len()).then_some(top));
+        let mut next = 0;
+        while let Some(&at) = found.get(next) {
+            next += 1;
+            // No word twice, whatever was made of the heads.
+            if !std::mem::replace(&mut below[at], true) {
+                found.extend(self.children(at).filter(|&child| !below[child]));
             }
         }
-        below.iter().enumerate().filter(|(_, below)| **below).map(|(at, _)| at).collect()
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 

@@ -33,11 +33,11 @@ impl Reader<'_, '_> {
     fn is_urged(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let whom = sentence.children_by(at, "obj").chain(sentence.children_by(at, "iobj")).find(|&o| o > at);
-        let own = sentence.subtree(at);
+        let own = || sentence.subtree(at).into_iter();
         let to = |t: usize| {
             sentence.tokens[t].xpos == "TO" && sentence.tokens.get(t + 1).is_some_and(|v| v.xpos == "VB")
         };
-        whom.is_some_and(|whom| own.into_iter().any(|t| t > whom && to(t)))
+        whom.is_some_and(|whom| own().any(|t| t > whom && to(t)))
     }
 
     /// True for a verb in what another before it says, with something of its own behind it: nothing on its left is what it says itself.

@@ -101,9 +101,10 @@ impl Reader<'_, '_> {
         let tokens = &self.doc.sents[sent].tokens;
         for (at, tok) in tokens.iter().enumerate().filter(|(_, tok)| tok.upos != Upos::Punct) {
             let lemma = lower(&tok.lemma);
-            let read = self.participle(sent, at);
-            let read = read.or_else(|| self.triggered(sent, at, &lemma, found));
-            found.extend(read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)));
+            let read = self.participle(sent, at).or_else(|| self.triggered(sent, at, &lemma, found));
+            if let Some(read) = read.or_else(|| self.verb_read_as_noun(sent, at, &lemma)) {
+                found.push(read);
+            }
             let adverb = || self.tables.cues.adverb(&lemma);
             if let Some(cue) = (tok.upos == Upos::Adv).then(adverb).flatten() {
                 found.extend(self.adverb(sent, at, cue));

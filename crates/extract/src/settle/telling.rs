@@ -56,7 +56,13 @@ pub(super) struct Telling {
 
 pub(super) fn tellings(coder: &Coder, mentions: &[EventMention]) -> Vec<Telling> {
     let doc = coder.cast.doc;
-    let words: Vec<Word> = mentions.iter().filter_map(|m| Word::new(coder, m)).collect();
+    let mut words: Vec<Word> = Vec::new();
+    for word in mentions.iter().filter_map(|m| Word::new(coder, m)) {
+        // What is told twice tells nothing new.
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
     let told = coder.tables.frames.bits(words.iter().map(|word| word.event));
     let known = Known { words, told };
     let mut found = Vec::new();
@@ -80,6 +86,7 @@ struct Known<'m> {
 }
 
 /// What kinds of happening the report was found to tell of, and by which words.
+#[derive(PartialEq)]
 struct Word<'m> {
     event: &'m str,
     mode: Option<String>,

@@ -105,6 +105,11 @@ impl<'k> Search<'k> {
         self.walked = folded.len();
     }
 
+    /// The name so far, folded.
+    pub fn folded(&self) -> &str {
+        self.folding.as_str()
+    }
+
     /// Who bears the name so far; in file order.
     pub fn named(&self) -> &'k [(usize, Naming)] {
         self.walk.as_ref().and_then(Walk::value).map_or(&[], |value| self.index.bearers(value))

@@ -40,7 +40,8 @@ impl Reader<'_, '_> {
         let told = takes(Takes::Clause) && takes(Takes::Quote) && !takes(Takes::As);
         let told = takes(Takes::Rest) || told && cue.kind != "show" && tok.xpos != "VBN";
         let start = self.verb_start(sent, at).filter(|_| told)?;
-        self.said_behind(sent, start, at, takes(Takes::Rest)).or_else(|| self.said_inverted(sent, start, at))
+        self.said_behind(sent, start, at, takes(Takes::Rest))
+            .or_else(|| self.said_inverted(sent, start, at, takes(Takes::Rest)))
     }
 
     /// "asked officials *how the papers got there*": an indirect question behind whoever is asked.
@@ -146,7 +147,7 @@ impl Reader<'_, '_> {
     }
 
     /// Speaker behind the verb: "Y, said X".
-    fn said_inverted(&self, sent: usize, start: usize, at: usize) -> Option<Told> {
+    fn said_inverted(&self, sent: usize, start: usize, at: usize, rest: bool) -> Option<Told> {
         let first = self.sentence_start(sent);
         let parted = start == at && at > first && self.parts_speech(sent, at - 1);
         if !parted || !matches!(self.xpos(sent, at), "VBD" | "VBZ" | "VBP") {
@@ -165,7 +166,7 @@ impl Reader<'_, '_> {
         let end = (at + 2..tokens.len()).find(cut).unwrap_or(tokens.len());
         let clause = (at + 1..end).find(|&t| self.finite(sent, t));
         let named = |t: usize| (at + 1..t).any(|t| matches!(self.xpos(sent, t), "WP" | "WDT" | "WP$"));
-        let known = (at + 1..end).any(|t| self.somebody((sent, t)));
+        let known = rest || (at + 1..end).any(|t| self.somebody((sent, t)));
         if !opens || !known || clause.is_some_and(|t| !named(t)) {
             return None;
         }
@@ -271,7 +272,7 @@ impl Reader<'_, '_> {
 
     fn parts_speech(&self, sent: usize, at: usize) -> bool {
         let form = self.doc.form((sent, at));
-        form == "," || form.contains(MARKS) || form == "''"
+        matches!(form, "," | "''" | "'" | "’") || form.contains(MARKS)
     }
 
     fn opens_with(&self, sent: usize, at: usize, words: &[&str]) -> bool {

@@ -23,11 +23,16 @@ impl Reader<'_, '_> {
         let sentence = self.doc.sents[sent];
         // "“We must grow,” he said, *noting it would take years*": the participle's, wherever the tree has hung it.
         let goes_on = |c: usize| {
-            let before = sentence.subtree(c).first().and_then(|first| first.checked_sub(1));
-            before.is_some_and(|v| {
-                let tok = &sentence.tokens[v];
-                v > at && tok.head == Some(at) && tok.xpos == "VBG" && tok.rel() == "advcl"
-            })
+            let first = sentence.subtree(c).first().copied();
+            let before = first.and_then(|first| first.checked_sub(1));
+            let opens = first
+                .is_some_and(|v| sentence.tokens[v].xpos == "VBG" && sentence.tokens[v].rel() == "csubj");
+            let comma = before.is_some_and(|t| t > at && self.doc.form((sent, t)) == ",");
+            opens && comma
+                || before.is_some_and(|v| {
+                    let tok = &sentence.tokens[v];
+                    v > at && tok.head == Some(at) && tok.xpos == "VBG" && tok.rel() == "advcl"
+                })
         };
         let below = sentence.children_by(at, "ccomp").filter(|&c| c > at && !goes_on(c));
         let mut clauses: Vec<usize> = below.collect();

@@ -33,11 +33,27 @@ impl Reader<'_, '_> {
         }
         // "The raid left many homeless, said the mayor": of two subjects the one behind.
         let own = own.filter(|own| !(own.1 < clause.head && self.has_subject_behind(clause)));
-        own.or_else(|| self.inverted(clause))
+        own.map(|own| self.nearer(clause, own))
+            .or_else(|| self.inverted(clause))
             .or_else(|| self.right_before(clause.sent, clause.head))
             .or_else(|| self.loose(clause))
             .or_else(|| self.able(clause))
             .filter(|at| !quoted(at))
+    }
+
+    /// "Her success “does not hang on money,” Mora told them": of two subjects before the verb the one right before it.
+    fn nearer(&self, clause: &Clause, own: At) -> At {
+        let sentence = self.doc.sents[clause.sent];
+        let before = |c: &usize| *c < clause.head && *c > own.1 && own.0 == clause.sent;
+        let quoted = |c: usize| self.quotes.iter().any(|q| q.contains(sentence.tokens[c].span));
+        let next = sentence.children_by(clause.head, "nsubj").filter(before).last();
+        let tells = |t: usize| matches!(sentence.tokens[t].xpos, "VBD" | "VBZ" | "VBP" | "MD");
+        let apart = |c: usize| {
+            sentence.tokens[own.1].head == Some(clause.head)
+                && !sentence.tokens[c].xpos.starts_with('W')
+                && (own.1..c).any(tells)
+        };
+        next.filter(|&c| !quoted(c) && apart(c)).map_or(own, |c| (clause.sent, c))
     }
 
     fn has_subject_behind(&self, clause: &Clause) -> bool {
@@ -56,7 +72,7 @@ impl Reader<'_, '_> {
         let after_mark = match at.checked_sub(1) {
             Some(before) => matches!(
                 self.doc.form((sent, before)),
-                "," | "”" | "\"" | "''" | "’" | "?" | "!" | "-" | "–" | "—"
+                "," | "”" | "\"" | "''" | "’" | "'" | "?" | "!" | "-" | "–" | "—"
             ),
             None => self.doc.tok((sent, at)).xpos != "VBP",
         };

@@ -11,9 +11,11 @@ mod period;
 mod published;
 mod relative;
 mod tense;
+mod told;
 mod year;
 
 pub use published::infer_published;
+use told::Told;
 
 use crate::doc::{Doc, lower};
 use jiff::ToSpan;
@@ -72,6 +74,7 @@ pub fn find(doc: &Doc, calendar: &Calendar, published: Days) -> Vec<Timex> {
             match reader.opens(at).then(|| reader.read_at(at)).flatten() {
                 Some(read) if read.end > at => {
                     told.hears(sent, &read);
+                    told.notes(doc, sent, &read, published);
                     let span = doc.span_of(sent, &(read.first..read.end).collect::<Vec<_>>());
                     let Read { first, end, kind, ref value, days, rule } = read;
                     found.push(Timex { sent, first, end, span, kind, value: value.clone(), days, rule });
@@ -134,54 +137,6 @@ fn early_year(word: &str) -> Option<i16> {
 /// A year in four digits.
 fn year_of(word: &str) -> Option<i16> {
     (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1000..=2100).contains(year))
-}
-
-/// What the report has told of time so far.
-#[derive(Default)]
-struct Told {
-    /// The last day it named, and the sentence.
-    day: Option<(Date, usize)>,
-    /// The last days of any width.
-    days: Option<(Days, usize)>,
-    /// The last thing it named where that is a stretch of a month or less, and no day.
-    wide: Option<Wide>,
-    /// The last year it printed, and the sentence.
-    year: Option<(i16, usize)>,
-    narrative: bool,
-    ancient: bool,
-    /// The weekday after publication that has dawned where it happened: "Friday morning local time", told on a Thursday.
-    dawned: Option<i8>,
-}
-
-/// A stretch of days that the report named.
-struct Wide {
-    days: Days,
-    value: String,
-    sent: usize,
-}
-
-impl Told {
-    fn hears(&mut self, sent: usize, read: &Read) {
-        if !matches!(read.kind, "DATE" | "TIME") || read.days.is_unknown() {
-            return;
-        }
-        if read.rule.ends_with("-dawned") {
-            self.dawned = read.days.single().map(|day| day.weekday().to_monday_one_offset());
-        }
-        self.days = Some((read.days, sent));
-        let stretch = read.days.width().is_some_and(|width| (2..=31).contains(&width));
-        self.wide = stretch.then(|| Wide { days: read.days, value: read.value.clone(), sent });
-        if let Some(day) = read.days.single() {
-            self.day = Some((day, sent));
-        }
-        let printed = matches!(
-            read.rule,
-            "time#year" | "time#month-year" | "time#day-month-year" | "time#month-day-year"
-        );
-        if let Some(day) = read.days.earliest.filter(|_| printed || self.narrative) {
-            self.year = Some((day.year(), sent));
-        }
-    }
 }
 
 /// An expression as read, before it is put on its bytes.
@@ -333,6 +288,9 @@ impl Reader<'_> {
 
     /// The day of publication, where it is known to some weeks.
     fn anchor(&self) -> Option<Date> {
+        if self.told.written.is_some() {
+            return self.told.written;
+        }
         self.published
             .latest
             .filter(|latest| self.published.earliest.is_some_and(|e| (*latest - e).get_days() < 40))
@@ -380,6 +338,15 @@ impl Reader<'_> {
             _ => return days,
         };
         let of = if width > 3000 && part != (1, 2) { 2 } else { 3 };
+        let half = (to.year() - from.year() + 1) / 2;
+        if let Ok(middle) = Date::new(from.year() + half, 1, 1)
+            && of == 2
+        {
+            return match part {
+                (0, _) => Days::between(from, middle.yesterday().unwrap_or(from)),
+                _ => Days::between(middle, to),
+            };
+        }
         let after = |share: i32| from.checked_add((width * share / of).days()).unwrap_or(to);
         match part {
             (0, _) => Days::between(from, after(1).yesterday().unwrap_or(from)),

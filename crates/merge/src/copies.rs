@@ -7,6 +7,7 @@
 
 use crate::sketch::Runs;
 use crate::{Facts, Sets};
+use language::kernel::{Work, widest};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -93,8 +94,8 @@ type Bands = [u64; BANDS as usize];
 /// The signatures of a text: the full one of a text up to `LONG` runs, the quick one of a text from half of that on. Two texts of which one is at most
 /// twice as long as the other have one in common, and others are no copies.
 fn signatures(runs: &[u32]) -> impl Iterator<Item = Bands> {
-    let full = (FEWEST..=LONG).contains(&runs.len()).then(|| folded(&full(runs), 0));
-    let quick = (runs.len() >= LONG / 2).then(|| folded(&quick(runs), 1));
+    let full = (FEWEST..=LONG).contains(&runs.len()).then(|| folded(&widest(Full(runs)), 0));
+    let quick = (runs.len() >= LONG / 2).then(|| folded(&widest(Quick(runs)), 1));
     full.into_iter().chain(quick)
 }
 
@@ -105,27 +106,46 @@ const PARTINGS: u32 = 12;
 const BINS: u32 = BANDS * ROWS / PARTINGS;
 
 /// The least of each hash function over the runs.
-fn full(runs: &[u32]) -> [u32; LEASTS] {
-    let least = |turn: u32| runs.iter().map(|run| turned(*run, turn)).min().unwrap_or(0);
-    std::array::from_fn(|at| least(at as u32))
+struct Full<'r>(&'r [u32]);
+
+impl Work for Full<'_> {
+    type Output = [u32; LEASTS];
+
+    #[inline(always)]
+    fn work(self) -> Self::Output {
+        let least = |turn: u32| self.0.iter().fold(u32::MAX, |least, run| least.min(turned(*run, turn)));
+        let mut all = [0; LEASTS];
+        for (turn, place) in (0..).zip(&mut all) {
+            *place = least(turn);
+        }
+        all
+    }
 }
 
 /// The least of each bin of few hash functions (one permutation hashing; Li, Owen and Zhang 2012): as telling for long texts, whose bins are never empty.
-fn quick(runs: &[u32]) -> [u32; LEASTS] {
-    let mut least = [u32::MAX; LEASTS];
-    for turn in 0..PARTINGS {
-        for run in runs {
-            let number = turned(*run, turn);
-            let bin = (u64::from(number) * u64::from(BINS)) >> 32;
-            // Rows of one band come from different hash functions.
-            let at = bin as usize * PARTINGS as usize + turn as usize;
-            least[at] = least[at].min(number);
+struct Quick<'r>(&'r [u32]);
+
+impl Work for Quick<'_> {
+    type Output = [u32; LEASTS];
+
+    #[inline(always)]
+    fn work(self) -> Self::Output {
+        let mut least = [u32::MAX; LEASTS];
+        for turn in 0..PARTINGS {
+            for run in self.0 {
+                let number = turned(*run, turn);
+                let bin = (u64::from(number) * u64::from(BINS)) >> 32;
+                // Rows of one band come from different hash functions.
+                let at = bin as usize * PARTINGS as usize + turn as usize;
+                least[at] = least[at].min(number);
+            }
         }
+        least
     }
-    least
 }
 
 /// An odd multiplier and an addend permute the 32-bit numbers; the least after it is a random run's.
+#[inline(always)]
 fn turned(run: u32, turn: u32) -> u32 {
     let turn = turn.wrapping_add(1).wrapping_mul(0x9e37_79b9);
     let (odd, add) = (turn ^ 0x85eb_ca6b | 1, turn.rotate_left(13));

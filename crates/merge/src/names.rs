@@ -17,6 +17,8 @@ pub(crate) struct Names {
     beside: Vec<u32>,
 }
 
+/// What stands before a name that is a meeting's.
+const ARTICLES: [&str; 6] = ["the", "a", "an", "this", "its", "their"];
 const CALENDAR: [&str; 19] = [
     "January",
     "February",
@@ -82,22 +84,28 @@ fn called(before: &str, own: impl Fn(usize) -> bool) -> (bool, Vec<&str>) {
     let near = before.rsplit(mark).next().unwrap_or_default();
     let from = before.len() - near.len();
     let words: Vec<(usize, &str)> = split(near).collect();
-    let capital = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1;
+    let article = |word: &str| ARTICLES.contains(&word.to_lowercase().as_str());
+    let capital = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1 && !article(word);
     let behind = words.len() - usize::from(words.last().is_some_and(|(_, word)| !capital(word)));
     let first = words[..behind].iter().rposition(|(_, word)| !capital(word));
-    let Some(first) =
-        first.filter(|&at| matches!(words[at].1, "the" | "a" | "an" | "this" | "its" | "their"))
-    else {
+    let Some(first) = first.filter(|&at| article(words[at].1)) else {
         return (false, Vec::new());
     };
     let names = words[first + 1..behind].iter();
     let names = names.filter(|(at, _)| !own(from + at));
-    (words[first].1 == "the", names.map(|(_, word)| *word).collect())
+    (words[first].1.eq_ignore_ascii_case("the"), names.map(|(_, word)| *word).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_by_its_month_is_not_of_today() {
+        let of = |before: &str| Names::of(before, "the talks were short", "", |_| false);
+        assert!(of("The January ").days_apart(&of("today's ")));
+        assert!(!of("a March 16 ").days_apart(&of("that ")));
+    }
 
     fn check(report: &str, expected: bool) {
         let of = |sentence: &str| {
@@ -122,6 +130,7 @@ mod tests {
     fn a_name_known_from_elsewhere_tells_nothing_apart() {
         check("They opened [talks] in Geneva. No deal is near at the Geneva [talks]", false);
         check("They opened [talks] on trade. The January [talks] were short", false);
+        check("A March [meeting] failed. After that [meeting] they left", false);
         check("The [talks] are over, said Berg. In the town of Bolland, [talks] go on", false);
     }
 }

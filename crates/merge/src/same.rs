@@ -40,6 +40,8 @@ fn window(mention: &EventMention) -> Days {
     }
 }
 
+/// A day told as a week.
+const WEEK: i32 = 7;
 /// A day told as a month, and no more.
 const MONTH: i32 = 31;
 /// Sentences so alike are one, told twice.
@@ -170,7 +172,10 @@ impl Shared {
         let report = x.report == y.report;
         let near = report || !a.story.is_empty() && a.story == b.story;
         let toll = same_toll(x, y);
-        let days = days(a, b, near, toll && near)?;
+        let own = |m: &EventMention| matches!(m.date_basis, Some(Basis::Clause | Basis::Sentence));
+        let week = a.window == b.window && a.window.width().is_some_and(|width| width <= WEEK);
+        // "Last week", said by two of one week, is as good as days near one another.
+        let days = days(a, b, near, toll && near)?.max(if week && own(x) && own(y) { 2 } else { 0 });
         let place = places(x.place.as_ref(), y.place.as_ref(), toll && near)?;
         let mode = !x.mode.is_empty() && x.mode == y.mode;
         let (actors, recipients) = sides(x, y);

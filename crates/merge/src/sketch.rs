@@ -76,8 +76,7 @@ pub type Runs = Vec<u32>;
 /// The runs of a text: small letters, whatever stands between the words.
 pub fn runs(text: &str) -> Runs {
     let words = text.split(|ch: char| !ch.is_alphanumeric() && ch != '_').filter(|word| !word.is_empty());
-    let hashes: Vec<u64> =
-        words.map(|word| word.chars().flat_map(char::to_lowercase).fold(SEED, letter)).collect();
+    let hashes: Vec<u64> = words.map(|word| word.chars().fold(SEED, small)).collect();
     let run = |window: &[u64]| {
         fold(window.iter().fold(SEED, |all, word| (all ^ word).wrapping_mul(ODD).rotate_left(23)))
     };
@@ -92,6 +91,14 @@ const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn letter(hash: u64, ch: char) -> u64 {
     (hash ^ u64::from(u32::from(ch))).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The same for a letter's small form.
+fn small(hash: u64, ch: char) -> u64 {
+    match ch.is_ascii() {
+        true => letter(hash, ch.to_ascii_lowercase()),
+        false => ch.to_lowercase().fold(hash, letter),
+    }
 }
 
 /// Mixes 64 bits down to 32: the same on every machine.

@@ -186,7 +186,11 @@ fn many(before: &str, trigger: &str, behind: &str, verb: bool) -> Many {
     };
     let beside = near.iter().copied().chain(split(behind).take(BESIDE).map(|(_, word)| word));
     let opens = |(at, word): (usize, &str)| counted("^", word) && before[at + word.len()..].starts_with(',');
-    let told = beside.into_iter().any(|word| list.contains(word)) || split(before).next().is_some_and(opens);
+    // "Has tested more missiles", but not "has killed more than twenty".
+    let mut next = split(behind).map(|(_, word)| word);
+    let more = next.next() == Some("more") && next.next().is_some_and(|word| word != "than");
+    let told =
+        more || beside.into_iter().any(|word| list.contains(word)) || split(before).next().is_some_and(opens);
     if told || plural && near.iter().any(counts) {
         Many::Told
     } else if plural && !counted("-", trigger) {
@@ -214,6 +218,8 @@ mod tests {
         check("held ", "talks", " in the capital", Many::No);
         check("Dozens ", "marched", " to the square", Many::No);
         check("killed 12 people in an ", "attack", "", Many::No);
+        check("has ", "tested", " more missiles than his father", Many::Told);
+        check("has ", "killed", " more than 20 people", Many::No);
         check("Earlier, he had been ", "sentenced", " to ten years", Many::Told);
         check("Earlier this week he was ", "sentenced", " to ten years", Many::No);
     }

@@ -69,7 +69,17 @@ impl Reader<'_, '_> {
     pub(super) fn clausal(&self, s: &Saying) -> Option<Vec<Span>> {
         let (sent, at) = (s.clause.sent, s.clause.head);
         let said = self.right(s).or_else(|| self.around(s)).or_else(|| self.partly_quoted(s));
-        let said = said.or_else(|| self.quoted(sent, at, s.speaker)).or_else(|| self.left(s));
+        // "would continue to use “all means”": a quotation in an infinitive of the cue's is no speech.
+        let sentence = self.doc.sents[sent];
+        let own = |c: usize| {
+            c > at
+                && self.to_infinitive(sent, c)
+                && sentence.tokens[c].rel() == "xcomp"
+                && !s.takes(Takes::Infinitive)
+        };
+        let deed = sentence.children(at).find(|&c| own(c)).and_then(|c| self.below(s.clause, c));
+        let apart = |said: &Vec<Span>| deed.is_none_or(|deed| !said.iter().all(|part| part.overlaps(deed)));
+        let said = said.or_else(|| self.quoted(sent, at, s.speaker).filter(apart)).or_else(|| self.left(s));
         // "“We go,” he laughed", but nobody laughs a clause.
         let quoted = |said: &[Span]| {
             self.form(said) == Form::Direct || said.iter().any(|part| self.opens_quoted(*part))

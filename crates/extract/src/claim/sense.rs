@@ -67,16 +67,18 @@ impl Reader<'_, '_> {
         !last && self.doc.form((sent, at)) == "say" && comma(at.checked_sub(1)) && comma(Some(at + 1))
     }
 
-    /// "has been arrested and *accused*": a participle joined to a passive is one.
+    /// "has been arrested and *accused*", "stood *accused*": a participle joined to a passive, or below another verb, is one.
     pub(super) fn shares_passive(&self, sent: usize, at: usize) -> bool {
         let sentence = self.doc.sents[sent];
         let tok = &sentence.tokens[at];
         let bare =
             !sentence.children(at).any(|c| matches!(sentence.tokens[c].rel(), "aux" | "nsubj" | "obj"));
-        tok.xpos == "VBN"
-            && tok.rel() == "conj"
-            && bare
-            && tok.head.is_some_and(|above| passive(sentence, above))
+        let joined = |above: usize| match tok.rel() {
+            "conj" => passive(sentence, above),
+            "xcomp" => sentence.tokens[above].lemma == "stand",
+            _ => false,
+        };
+        tok.xpos == "VBN" && bare && tok.head.is_some_and(joined)
     }
 
     /// ", state television reported.": a past tense that the tagger took for a participle, for it has no auxiliary.

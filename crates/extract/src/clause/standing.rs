@@ -186,7 +186,13 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
             }
             // "would *allow* a withdrawal", "could lead to war"
             if nominal && at == head && cues.modal(Modal::Cause, &lower(&governor.lemma)).is_some() {
-                own_standing(doc, cues, sent, above, moved);
+                let mut own = Vec::new();
+                own_standing(doc, cues, sent, above, &mut own);
+                // What would or will lead to it has not done so: nobody announces it.
+                for m in own.iter_mut().filter(|m| m.effect == Effect::Future) {
+                    m.effect = Effect::Hypothetical;
+                }
+                moved.append(&mut own);
             }
             if rel == "xcomp" {
                 own_standing(doc, cues, sent, above, moved);

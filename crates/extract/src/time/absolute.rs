@@ -46,8 +46,10 @@ impl Reader<'_> {
 
     /// time#day-month: `17 May 2018`, `17 May`, `the 17th of May`, `the fifth of May last year`, `the 17th of this month`.
     pub(super) fn day_month(&self, at: usize) -> Option<Read> {
-        let of = usize::from(self.word(at + 1) == "of");
-        let ordinal = || i8::try_from(self.known(at)?.nth.filter(|_| of == 1)?).ok();
+        // "the 1st *day* of Feb."
+        let day = usize::from(self.word(at + 1) == "day" && self.word(at + 2) == "of");
+        let of = day + usize::from(self.word(at + 1 + day) == "of");
+        let ordinal = || i8::try_from(self.known(at)?.nth.filter(|_| of > 0)?).ok();
         let day = self.day_of_month(at).or_else(ordinal)?;
         let Some(month) = self.month(at + 1 + of) else {
             let which = ["last", "this", "next"].iter().position(|which| *which == self.word(at + 2))?;
@@ -56,7 +58,7 @@ impl Reader<'_> {
             return self.full(at, at + 4, (first.year(), first.month(), day), "time#day-of-month");
         };
         let next = at + 2 + of;
-        match self.year_said(next) {
+        match self.year_said(next).or_else(|| self.month_pointed(next, month)) {
             Some((year, end)) => self.full(at, end, (year, month, day), "time#day-month-year"),
             None => self.yearless(at, next, month, day),
         }
@@ -228,6 +230,18 @@ impl Reader<'_> {
         (self.unit(at + skip) == Some(Unit::Year)).then_some(())?;
         let year = self.reference_by(Unit::Year)?.year();
         Some((year.checked_add(step)?, at + skip + 1))
+    }
+
+    /// "the 12th of October *last*", "the 1st of February *next*", as older texts point to a month.
+    fn month_pointed(&self, at: usize, month: i8) -> Option<(i16, usize)> {
+        let which = self.word(at);
+        let closes = self.closed(at + 1) || self.word(at + 1) == "then";
+        let base = self.reference_by(Unit::Month).filter(|_| closes && matches!(which, "last" | "next"))?;
+        let step = match which {
+            "last" => -i16::from(month >= base.month()),
+            _ => i16::from(month <= base.month()),
+        };
+        Some((base.year().checked_add(step)?, at + 1))
     }
 
     /// In a row of months that runs ahead of publication each follows the one before it: "in December, ... in January".

@@ -117,6 +117,26 @@ impl Reader<'_> {
         Some((read.days.single()?, read.end))
     }
 
+    /// The day of a happening named behind "before" or "after": "ten days before *the shooting*", "two days after he was *shot*", where the
+    /// report has told on which day somebody shot.
+    fn happening_at(&self, at: usize) -> Option<Date> {
+        let tokens = &self.doc.sents[self.sent].tokens;
+        let end = tokens.len().min(at + 6);
+        let verb = |t: &usize| self.xpos(*t).starts_with("VB") && tokens[*t].upos == language::Upos::Verb;
+        let noun = |t: &usize| self.xpos(*t).starts_with("NN") && !self.xpos(t + 1).starts_with("NN");
+        let opens = matches!(self.xpos(at), "DT" | "PRP$" | "JJ" | "NN");
+        let head = if opens { (at..end).find(noun) } else { (at..end).find(verb) }?;
+        self.happened(&tokens[head].lemma.to_lowercase())
+    }
+
+    /// The day on which the report has told such a thing: the same word, or one of the same stem ("shoot", "shooting").
+    pub(super) fn happened(&self, lemma: &str) -> Option<Date> {
+        let stem = |word: &str| word.get(..4).map(str::to_owned);
+        let lemma = if lemma == "death" { "die" } else { lemma };
+        let same = |told: &str| told == lemma || stem(told).is_some() && stem(told) == stem(lemma);
+        self.told.happened.iter().rev().find(|(told, _)| same(told)).map(|(_, day)| *day)
+    }
+
     /// True where nothing follows that "before" could belong to: the sentence ends, or a mark stands there.
     pub(super) fn closed(&self, at: usize) -> bool {
         matches!(self.word(at), "" | "." | "," | ";" | ":" | ")" | "and" | "but")
@@ -139,7 +159,7 @@ impl Reader<'_> {
                 (self.reference_by(unit), -1, end, "time#earlier")
             }
             "before" | "after" => {
-                let (day, _) = self.day_at(end)?;
+                let day = self.day_at(end).map(|(day, _)| day).or_else(|| self.happening_at(end))?;
                 return self.counted_to(at, &measure, day, if behind == "after" { 1 } else { -1 });
             }
             "from" if matches!(self.word(end), "now" | "today") => {

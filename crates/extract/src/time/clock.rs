@@ -14,7 +14,7 @@ impl Reader<'_> {
         let zone = self.zone(end);
         let (date, end) = match self.weekday_behind(zone) {
             Some((date, end)) => (Some(date), end),
-            None => (self.day_beside(), zone),
+            None => (self.day_beside(at), zone),
         };
         let Some(date) = date else {
             let value = format!("XXXX-XX-XXT{hour:02}:{minute:02}");
@@ -102,10 +102,25 @@ impl Reader<'_> {
         read.days.single().map(|date| (date, read.end))
     }
 
+    /// The day of what the clause tells, where the report has told it: "was shot at 10 p.m.", of whom it said before that he was shot on May 3.
+    fn happened_at(&self, at: usize) -> Option<Date> {
+        let sentence = self.doc.sents[self.sent];
+        let mut here = sentence.tokens.get(at)?.head;
+        while let Some(above) = here {
+            let tok = &sentence.tokens[above];
+            if tok.xpos.starts_with("VB") {
+                let past = matches!(tok.xpos, "VBD" | "VBN");
+                return self.happened(&tok.lemma.to_lowercase()).filter(|_| past);
+            }
+            here = tok.head;
+        }
+        None
+    }
+
     /// The day named in the same sentence, else the day the report appeared.
-    fn day_beside(&self) -> Option<Date> {
+    fn day_beside(&self, at: usize) -> Option<Date> {
         let here = self.told.day.filter(|(_, sent)| *sent == self.sent).map(|(day, _)| day);
-        here.or_else(|| self.anchor())
+        here.or_else(|| self.happened_at(at)).or_else(|| self.anchor())
     }
 
     /// time#part: `Wednesday night`, `this morning`, `last night`, `tonight`, `yesterday evening`, `Aug. 7 evening`, `the early hours of Friday`.

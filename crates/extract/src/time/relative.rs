@@ -32,6 +32,14 @@ impl Reader<'_> {
             _ => -back,
         };
         let date = anchor.checked_add(step.days()).ok()?;
+        // "was willing to miss class Thursday night", of a Thursday that the report has printed already.
+        let printed = || {
+            let near = |day: &Date| (*day - anchor).get_days().abs() <= 7;
+            let same = |day: &Date| day.weekday() == date.weekday() && near(day);
+            let told = self.told.printed.iter().copied().find(same);
+            told.filter(|_| date > anchor && self.infinitive_above(at))
+        };
+        let date = printed().filter(|_| before != "next").unwrap_or(date);
         let rule = if step == 1 && dawned { "time#weekday-dawned" } else { "time#weekday" };
         self.date(first, at + 1, Days::day(date), date.to_string(), rule)
     }
@@ -84,7 +92,9 @@ impl Reader<'_> {
             _ => return None,
         };
         let skip = skip + usize::from(which == "this" && self.word(at + skip) == "past");
-        let unit = self.unit(at + skip).filter(|_| !self.word(at + skip).ends_with('s'))?;
+        // "this years festival": a plural that cannot be one.
+        let slip = which == "this" && skip == 1 && self.xpos(at + 2).starts_with("NN");
+        let unit = self.unit(at + skip).filter(|_| slip || !self.word(at + skip).ends_with('s'))?;
         let end = at + skip + 1;
         // "in each of the last three years" is counted; "the past four months" is an amount.
         let step = match which {
@@ -217,7 +227,7 @@ pub(super) fn stepped(anchor: Date, unit: Unit, step: i32) -> Option<(Days, Stri
             let year = (anchor.year() / 100).checked_add(i16::try_from(step).ok()?)?.checked_mul(100)?;
             span(
                 Days::between(Date::new(year, 1, 1).ok()?, Date::new(year.checked_add(99)?, 12, 31).ok()?),
-                format!("{:02}", year / 100),
+                format!("{year:04}/{:04}", year.checked_add(99)?),
             )
         }
         Unit::Hour | Unit::Minute | Unit::Second => None,

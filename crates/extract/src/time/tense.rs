@@ -45,7 +45,7 @@ impl Reader<'_> {
     }
 
     /// True where the verb an expression hangs on is an infinitive.
-    fn infinitive_above(&self, at: usize) -> bool {
+    pub(super) fn infinitive_above(&self, at: usize) -> bool {
         let sentence = self.doc.sents[self.sent];
         let mut here = at;
         for _ in 0..6 {
@@ -113,6 +113,13 @@ impl Reader<'_> {
                     Side::Near if past => Side::Before,
                     side => side,
                 });
+            }
+            // "On Tuesday the league plans to meet", where the tagger takes the verb for a noun.
+            let plans = self.xpos(above) == "NNS" && sentence.tokens[above].head.is_none();
+            let plans = plans && self.is_lemma(sentence.tokens[above].lemma.as_str(), Role::Ahead);
+            let to = |t: usize| sentence.children(t).any(|mark| self.xpos(mark) == "TO");
+            if plans && sentence.children_by(above, "acl").any(to) {
+                return Some(Side::After);
             }
             nominal += usize::from(self.xpos(above).starts_with("NN") && self.known(above).is_none());
             here = above;

@@ -30,7 +30,9 @@ impl Reader<'_> {
             || listed && matches!(before, "," | "and" | "or" | "-" | "–" | "to" | "/")
             || self.calendar.is(before, Role::LeadsYear);
         let next = self.xpos(at + 1);
-        let counts = next == "NNS" && before != "the"
+        // "2000 levels", "below 1990 levels": those of the year.
+        let levels = matches!(self.word(at + 1), "level" | "levels");
+        let counts = next == "NNS" && before != "the" && !levels
             || self.unit(at + 1).is_some() && self.word(at + 1).ends_with('s');
         let sign = self.calendar.is(before, Role::Counts);
         let era =
@@ -93,7 +95,9 @@ impl Reader<'_> {
         let fits = (1000..=2100).contains(&year) && year % 10 == 0;
         let days = Days::between(Date::new(year, 1, 1).ok()?, Date::new(year + 9, 12, 31).ok()?);
         let end = at + 1 + usize::from(split.is_some());
-        fits.then(|| self.date(self.within(at), end, days, format!("{}", year / 10), "time#decade"))?
+        let first = self.within(at);
+        let value = self.half_value(first, days).unwrap_or_else(|| format!("{}", year / 10));
+        fits.then(|| self.date(first, end, days, value, "time#decade"))?
     }
 
     fn named_decade(&self, at: usize) -> Option<i16> {
@@ -119,6 +123,18 @@ impl Reader<'_> {
         let nth = Some(nth).filter(|nth| (10..=21).contains(nth))?;
         let days =
             Days::between(Date::new((nth - 1) * 100, 1, 1).ok()?, Date::new(nth * 100 - 1, 12, 31).ok()?);
-        self.date(self.within(at), at + 2 + hyphen, days, format!("{}", nth - 1), "time#century")
+        let first = self.within(at);
+        let value = self.half_value(first, days);
+        let value = value.unwrap_or_else(|| format!("{:04}/{:04}", (nth - 1) * 100, nth * 100 - 1));
+        self.date(first, at + 2 + hyphen, days, value, "time#century")
+    }
+
+    /// "the early 2000s", "the late 19th century": the half as an interval of years.
+    fn half_value(&self, first: usize, days: Days) -> Option<String> {
+        let half = self.narrowed(first, days);
+        let (from, to) = (half.earliest?.year(), half.latest?.year());
+        let whole = days.earliest?.year() == from && days.latest?.year() == to;
+        let halved = matches!(self.word(first), "early" | "late");
+        (halved && !whole).then(|| format!("{from:04}/{to:04}"))
     }
 }

@@ -31,10 +31,13 @@ pub struct Cast<'a> {
     /// What its pronouns mean; `None` until titles and appositions have been read.
     pub(crate) meant: Option<Meant>,
     /// Whom each head was found to mean, once all of this stands: rooms ask for the same heads one after another.
-    known: RefCell<HashMap<(At, Days, usize), Rc<[Party]>, BuildHasherDefault<Short>>>,
+    known: RefCell<Known>,
     /// The state that the report speaks of most, once all of this stands.
     pub(crate) main: OnceCell<Option<String>>,
 }
+
+/// Head, days and depth -> parties.
+type Known = HashMap<(At, Days, usize), Rc<[Party]>, BuildHasherDefault<Short>>;
 
 /// A generic phrase: "the defence minister", "police".
 pub(crate) struct Phrase<'p> {

@@ -443,6 +443,9 @@ impl<'a> Cast<'a> {
         let entry = owner.who.id.as_deref().and_then(|id| self.actors.get(id));
         // "The government of President X" is no person.
         let group = entry.is_some_and(|a| !matches!(a.kind, Kind::State | Kind::Igo | Kind::Person));
+        // "The Labour government" governs, whatever its party.
+        let governs = phrase.sector.as_deref() == Some("GOV") && phrase.sort == Generic::Agent;
+        let group = group && !(governs && entry.is_some_and(|a| a.sector.as_deref() == Some("PTY")));
         let mut who = Who { code, text: text.clone(), span: phrase.span, name: text, ..Who::default() };
         if group {
             who.id = owner.who.id;

@@ -5,13 +5,20 @@ use crate::actor::{Cast, Party, Phrase};
 use crate::doc::{At, lower};
 use crate::findings::Who;
 use crate::names::Name;
-use knowledge::{Generic, Kind, Naming};
+use knowledge::{Actor, Generic, Kind, Naming};
 use language::Label;
 use text::{Because, Days};
 
 impl Cast<'_> {
     /// The state that the sentence speaks of alone, else the one that the report speaks of most; never one that is acted on beside the phrase.
     pub(crate) fn focus(&self, (sent, head): At) -> Option<String> {
+        // "China told *foreign* media": of another state than the one spoken of.
+        let foreign = |c: usize| {
+            matches!(&*self.doc.sents[sent].tokens[c].lemma, "foreign" | "international" | "global")
+        };
+        if self.doc.sents[sent].children_by(head, "amod").any(foreign) {
+            return None;
+        }
         let code = |name: &Name| {
             self.names
                 .chain_of(name)
@@ -38,7 +45,14 @@ impl Cast<'_> {
         here.retain(|code| !apart.contains(code));
         here.sort();
         here.dedup();
-        if let [only] = &here[..] {
+        // "Retired generals urge Trump to talk with *North Korea*": where a person of another state stands beside it, it need not be theirs.
+        let others = |only: &String| {
+            let persons = beside().filter(|n| self.names.chain_of(n).person && !self.in_dateline(n));
+            persons.filter_map(|n| self.of_any(n)).any(|other| other != only.as_str())
+        };
+        if let [only] = &here[..]
+            && !others(only)
+        {
             return Some(only.clone());
         }
         let anew = || self.spoken_of_most();
@@ -46,18 +60,21 @@ impl Cast<'_> {
         main.filter(|code| !apart.contains(code))
     }
 
-    /// The one state that the report speaks of most, more than once.
+    /// The code of the state whose a name's bearer is.
+    fn of_any(&self, name: &Name) -> Option<&str> {
+        let actor = &self.actors.actors[self.names.chain_of(name).actor?];
+        actor.country.as_deref().filter(|code| self.actors.state(code).is_some())
+    }
+
+    /// The one state that the report speaks of most, more than once; of many states none is what it is about.
     fn spoken_of_most(&self) -> Option<String> {
         let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        let of_any = |name: &Name| {
-            let actor = &self.actors.actors[self.names.chain_of(name).actor?];
-            actor.country.as_deref().filter(|code| self.actors.state(code).is_some())
-        };
         let told = self.names.all.iter().filter(|n| !self.in_dateline(n));
-        told.filter_map(of_any).for_each(|code| *counts.entry(code).or_default() += 1);
+        told.filter_map(|n| self.of_any(n)).for_each(|code| *counts.entry(code).or_default() += 1);
         let most = counts.values().copied().max()?;
+        let all: usize = counts.values().sum();
         let mut top = counts.into_iter().filter(|(_, n)| *n == most);
-        let (code, _) = top.next().filter(|_| top.next().is_none() && most > 1)?;
+        let (code, _) = top.next().filter(|_| top.next().is_none() && most > 1 && most * 3 >= all)?;
         Some(code.to_owned())
     }
 
@@ -106,12 +123,26 @@ impl Cast<'_> {
             return None;
         }
         let name = self.namesake(at, &lemma).or_else(|| self.of_kind(at, &lemma, kinds, days))?;
-        let who = self.bearer(name, days);
+        let mut who = self.bearer(name, days);
+        if let Some(state) = self.state_of(name).filter(|_| kinds == [Kind::State]) {
+            let (id, code, name) = (Some(state.id.clone()), state.country.clone(), state.name.clone());
+            who = Who { id, code, name, ..Who::default() };
+        }
         let note = format!("spoken of before as {}", who.name);
         let because = Because::rule("actor#again").at(name.span).note(note);
         let span = self.phrase_span(at).unwrap_or(self.doc.tok(at).span);
         let text = self.doc.slice(span).to_owned();
         Some(Party { public: who.code.is_some(), who: Who { span, text, ..who }, because })
+    }
+
+    /// "*South Korea's* defence ministry said *the country* ...": the state that the name of one of its bodies opens with.
+    fn state_of(&self, name: &Name) -> Option<&Actor> {
+        let body = &self.actors.actors[self.names.chain_of(name).actor?];
+        let state = self.actors.state(body.country.as_deref().filter(|_| body.kind == Kind::Body)?)?;
+        let words = self.doc.slice(name.span);
+        let opens = |called: &String| words.starts_with(called.as_str());
+        let called = std::iter::once(&state.name).chain(&state.names).chain(&state.demonyms);
+        called.into_iter().any(opens).then_some(state)
     }
 
     /// The most present of the actors before of these sorts.
@@ -127,6 +158,12 @@ impl Cast<'_> {
             let known = chain.actor.map(|at| self.actors.actors[at].kind);
             let kind = known.or((name.label == Label::Org).then_some(Kind::Group));
             let armed = || !people || self.bearer(name, days).sector.as_deref() != Some("PTY");
+            let body = || {
+                kinds == [Kind::State]
+                    && name.sent == at.0
+                    && known == Some(Kind::Body)
+                    && self.state_of(name).is_some()
+            };
             let state = || {
                 !kinds.contains(&Kind::State)
                     || (name.naming != Some(Naming::Capital) || self.is_agentive(name))
@@ -134,10 +171,8 @@ impl Cast<'_> {
             };
             !chain.person
                 && (name.sent, name.first) < at
-                && kind.is_some_and(|kind| kinds.contains(&kind))
                 && own.is_none_or(|own| !own.contains(name.span))
-                && state()
-                && armed()
+                && (kind.is_some_and(|kind| kinds.contains(&kind)) && state() && armed() || body())
         };
         let reach = match lemma {
             "kingdom" | "emirate" | "sultanate" => 12,
@@ -160,7 +195,7 @@ impl Cast<'_> {
     /// How present a name is to a noun behind it: near, a subject, neither a mere place nor a modifier.
     fn presence(&self, name: &Name, at: At) -> i32 {
         let near = match at.0 - name.sent {
-            0 => 60,
+            0 => 90,
             1 => 50,
             2 => 34,
             3 => 20,

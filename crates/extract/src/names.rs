@@ -493,6 +493,20 @@ fn name_end(doc: &Doc, sent: usize, end: usize) -> usize {
     if goes_on { end + 2 } else { end }
 }
 
+/// "MP *Neil* Parish": where a given name ends that the reader of entities has parted from its surname, which the tree ties to it.
+fn surname_end(doc: &Doc, actors: &Actors, sent: usize, entity: &language::Entity) -> usize {
+    let tokens = &doc.sents[sent].tokens;
+    let (last, next) = (entity.end - 1, entity.end);
+    let Some(tok) = tokens.get(next).filter(|_| entity.end - entity.first == 1) else { return entity.end };
+    let tied = tokens[last].head == Some(next) && matches!(tokens[last].rel(), "compound" | "flat");
+    let other = doc.sents[sent].entities.iter().any(|e| e.first <= next && next < e.end);
+    let given = actors.gender(doc.form((sent, last))).is_some();
+    let word = tok.upos == Upos::Propn && doc.form((sent, next)).starts_with(char::is_uppercase);
+    let known = actors.generic(&lower(&tok.lemma)).is_some()
+        || !actors.named(&fold(doc.form((sent, next)))).is_empty();
+    if given && tied && word && !other && !known && !doc.in_title(sent) { next + 1 } else { entity.end }
+}
+
 /// Short names in capitals must be written so: "US" is a state, "us" and "Us" are not.
 fn spelt(actor: &Actor, naming: Naming, words: &str) -> bool {
     let plain = |s: &str| s.replace(['.', '’', '\''], "");
@@ -613,7 +627,7 @@ fn unlisted(doc: &Doc, actors: &Actors, sent: usize, at: usize) -> Option<Raw> {
     if rank || sentence.tokens[at].upos != Upos::Propn && !matches!(doc.form((sent, at)), "al" | "el") {
         return None;
     }
-    let end = name_end(doc, sent, entity.end);
+    let end = name_end(doc, sent, surname_end(doc, actors, sent, entity));
     Some(Raw { sent, first: at, end, label: Label::Per, naming: None, matched: Vec::new() })
 }
 

@@ -86,6 +86,9 @@ impl Cast<'_> {
         }
         // "The African Union urged *both sides* to talk": who acts on the pair, or tells of it, is none of it.
         let apart = [self.acting_on((sent, tok)), self.telling_of((sent, tok))];
+        // "Washington sent supplies to *the two countries*": nor is its state.
+        let acting = apart[0].and_then(|chain| self.names.all.iter().find(|n| n.chain == chain));
+        let acting = acting.and_then(|name| self.bearer(name, days).code).filter(|_| !people);
         let mut all: Vec<Party> = Vec::new();
         for s in (sent.saturating_sub(3)..=sent).rev() {
             let mut found: Vec<Party> = Vec::new();
@@ -94,7 +97,8 @@ impl Cast<'_> {
                 let known =
                     party.who.code.is_some() && party.who.sector.as_deref() != Some("JRN") && !private;
                 let one = |p: &Party| p.who.code == party.who.code && against(p) == against(&party);
-                if known && !found.iter().any(one) {
+                let acts = acting.is_some() && party.who.code == acting && !against(&party);
+                if known && !acts && !found.iter().any(one) {
                     found.push(party);
                 }
             };

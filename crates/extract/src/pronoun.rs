@@ -440,7 +440,8 @@ impl Cast<'_> {
             "nsubj" => 35,
             "obj" | "iobj" | "root" => 14,
             "nmod" if sentence.tokens[role].deprel == "nmod:poss" => 12,
-            "obl" | "nmod" => 4,
+            "obl" => 9,
+            "nmod" => 4,
             _ => 0,
         };
         weight += self.told(pronoun, candidate);
@@ -450,7 +451,9 @@ impl Cast<'_> {
         if candidate.at.0 == sent {
             weight -= i32::try_from(tok.saturating_sub(candidate.at.1) / 2).unwrap_or(20).min(20);
             let verb = self.governor(pronoun.at);
-            if pronoun.possessive && rel == "nsubj" && sentence.tokens[role].head == verb {
+            // "its": whoever acts there, be it through another verb ("Iran vowed to defend *its* program").
+            let acts = || verb.and_then(|verb| subject(self.doc, sent, verb, 0)) == Some(candidate.at);
+            if pronoun.possessive && (rel == "nsubj" && sentence.tokens[role].head == verb || acts()) {
                 weight += 35;
             }
         }

@@ -52,6 +52,7 @@ impl Found {
         };
         let lines = match name {
             "events" => f.event_mentions.iter().map(|mention| self.event(mention)).collect(),
+            "parties" => f.event_mentions.iter().map(parties).collect(),
             "claims" => f.claims.iter().map(|claim| self.claim(claim)).collect(),
             "descriptions" => f.descriptions.iter().map(|d| self.description(d)).collect(),
             "links" => self.links.iter().map(link).collect(),
@@ -235,4 +236,16 @@ fn the_cases_hold() {
         }
     }
     assert!(wrong.is_empty(), "not as expected (UPDATE_EXPECT=1 blesses):\n{}", wrong.join("\n"));
+}
+
+/// Codes and sectors of an event's actors and recipients: `ASSAULT: KEN MIL > SDN`.
+fn parties(mention: &EventMention) -> String {
+    let one = |who: &extract::Who| {
+        let told = [who.code.as_deref(), who.sector.as_deref()];
+        let told: Vec<&str> = told.into_iter().flatten().collect();
+        if told.is_empty() { "?".to_owned() } else { told.join(" ") }
+    };
+    let side = |side: &[extract::Who]| side.iter().map(one).collect::<Vec<_>>().join(" + ");
+    let line = format!("{}: {} > {}", mention.event, side(&mention.actor), side(&mention.recipient));
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -64,7 +64,7 @@ impl Coder<'_> {
         let arms = deed.frame.event == "MOBILIZE";
         let relative = |&at: &usize| sentence.tokens[at].deprel == "acl:relcl";
         // Another clause tells more of the object, or of something else; of weapons it tells where they are bound.
-        if let Some(bound) = way.iter().position(|at| relative(at)).filter(|_| arms) {
+        if let Some(bound) = way.iter().position(relative).filter(|_| arms) {
             way.truncate(bound);
         }
         let clause = |&at: &usize| match sentence.tokens[at].deprel {

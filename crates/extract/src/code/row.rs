@@ -6,6 +6,7 @@ use crate::clause::Moved;
 use crate::count;
 use crate::findings::{Aux, Basis, Claim, EventMention, Spans};
 use crate::place::Manner;
+use crate::recipient::guessed;
 use knowledge::Sort;
 use language::Upos;
 use text::{Because, Span};
@@ -124,12 +125,18 @@ fn within(claim: &Claim, trigger: Span) -> bool {
     parts.iter().any(|part| part.contains(trigger)) && !claim.cue_span.iter().any(|cue| cue.contains(trigger))
 }
 
+/// True for a party that an earlier mention lends.
+fn lent(party: &Party) -> bool {
+    let arm = party.because.rule.strip_prefix("code#");
+    matches!(arm, Some("told-before" | "party-before" | "unnamed-doer" | "doer"))
+}
+
 /// How many of a hundred such rows were right in category, parties and standing on gold news (`gold/calibration.py`): by which parties
 /// were found, and what speaks against them. In hundredths, so that it is the same number everywhere.
 fn confidence(c: &Candidate, moved: &[Moved], by_pronoun: bool, said: bool) -> f64 {
     let paired = c.frame.mutual && c.actor.len() > 1 || !c.actor.is_empty() && !c.recipient.is_empty();
     let mut points: i32 = match (paired, c.actor.is_empty(), c.recipient.is_empty()) {
-        (true, _, _) => 75,
+        (true, _, _) => 80,
         (_, false, _) => 50,
         (_, _, false) => 35,
         _ => 20,
@@ -142,6 +149,11 @@ fn confidence(c: &Candidate, moved: &[Moved], by_pronoun: bool, said: bool) -> f
     points -= if by_pronoun { 15 } else { 0 };
     points -= if said { 5 } else { 0 };
     points -= if c.actor.iter().chain(&c.recipient).any(|p| p.who.code.is_none()) { 25 } else { 0 };
+    let any = |is: fn(&Party) -> bool| c.actor.iter().chain(&c.recipient).any(is);
+    // Whose they are the report alone says, not the words beside them; who they are, a mention before; whom it is done to, no slot.
+    points -= if any(guessed) { 5 } else { 0 };
+    points -= if any(lent) { 10 } else { 0 };
+    points -= if any(|p| p.because.rule == "code#behind") { 5 } else { 0 };
     points -= match moved {
         [] => 0,
         [_] => 10,

@@ -212,7 +212,7 @@ impl Coder<'_> {
         }
     }
 
-    /// "Two Egyptian gunmen killed *23 people* in Haifa": who is taken to be of the attackers' state, for want of another state named, is of the
+    /// "Two Egyptian gunmen killed *23 people* in Haifa": who is taken to be of the attackers' state, for want of another state named, or of none, is of the
     /// country of the places that the sentence names.
     pub(super) fn victims(&self, clause: &Clause, actor: &[Party], recipient: &mut [Party]) {
         let span = self.doc().sents[clause.sent].span;
@@ -221,8 +221,11 @@ impl Coder<'_> {
         countries.retain(|country| !actor.iter().any(|a| a.who.code.as_deref() == Some(country)));
         countries.dedup();
         let [country] = countries[..] else { return };
+        let known = |a: &Party| a.who.code.is_some();
         let theirs = |p: &Party| {
-            recipient::guessed(p) && actor.iter().any(|a| a.who.code.is_some() && a.who.code == p.who.code)
+            let anybody = p.who.sector.as_deref() == Some("CVL") && p.who.name == p.who.text && !known(p);
+            recipient::guessed(p) && actor.iter().any(|a| known(a) && a.who.code == p.who.code)
+                || anybody && actor.iter().any(known)
         };
         for party in recipient.iter_mut().filter(|p| theirs(p)) {
             party.who.code = Some(country.to_owned());

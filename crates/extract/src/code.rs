@@ -562,10 +562,22 @@ fn auxiliaries(moved: &[Moved]) -> Vec<Aux> {
 
 /// A deed of which only the place was known has those whom its outcome tells of: "attacked a hotel, killing *twelve people*".
 fn suffered(m: &mut EventMention, c: Candidate) {
-    let place = |who: &Who| who.sector.is_none() && who.id.is_none();
+    // "a hotel in Mali" has the state's id, and more words than its name.
+    let state = |who: &Who| !matches!(who.code.as_deref(), Some("UNO" | "IGO" | "EUR" | "NGO"));
+    let place = |who: &Who| {
+        who.sector.is_none() && state(who) && (who.id.is_none() || who.text.len() > who.name.len() + 4)
+    };
     if !c.recipient.is_empty() && m.recipient.iter().all(place) {
+        let there = m.recipient.iter().find_map(|who| who.code.clone());
         m.spans.recipient = c.recipient.iter().map(|p| p.who.span).collect();
-        m.recipient = c.recipient.into_iter().map(|p| p.who).collect();
+        // "struck Odesa, killing *four people*": of the place, unless the words say otherwise.
+        let of_the_place = |mut p: Party| {
+            if there.is_some() && (p.who.code.is_none() || crate::recipient::guessed(&p)) {
+                p.who.code.clone_from(&there);
+            }
+            p.who
+        };
+        m.recipient = c.recipient.into_iter().map(of_the_place).collect();
     }
 }
 

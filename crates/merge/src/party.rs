@@ -106,6 +106,9 @@ fn parties(a: &Who, b: &Who) -> Match {
     match (a.sector.as_deref(), b.sector.as_deref()) {
         (x, y) if x == y => Match::Sector,
         (None | Some("GOV"), other) | (other, None | Some("GOV")) if organ(other) => Match::Code,
+        // "Missiles hit Odesa", "killed four people there": a place and its people.
+        (None, Some("CVL")) if a.id.is_none() => Match::Code,
+        (Some("CVL"), None) if b.id.is_none() => Match::Code,
         (Some(x), Some(y)) if a.id.is_none() && b.id.is_none() && (wider(x, y) || wider(y, x)) => Match::Code,
         _ => Match::No,
     }

@@ -294,6 +294,13 @@ impl<'c> Coder<'c> {
         let acts = Filling { all: frame.mutual, things, acts: true };
         let (mut actor, mut weak) = self.fill(clause, actor_slots, on, acts);
         let (mut recipient, weaker) = self.fill(clause, recipient_slots, on, Filling { acts: false, ..acts });
+        // "held them *hostage*": a word of the trigger is nobody beside those it tells of.
+        if recipient.len() > 1 {
+            let word = |r: &Party| {
+                taken.iter().any(|&at| self.doc().tok((clause.sent, at)).span.start == r.who.span.start)
+            };
+            recipient.retain(|r| !word(r));
+        }
         // "the girl's kidnapping": hers, who suffered it, unless it says of whom.
         let suffered = sort == Sort::Noun && recipient_slots.iter().any(|slot| slot == "possessive");
         if suffered && !recipient.is_empty() {

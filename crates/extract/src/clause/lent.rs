@@ -132,3 +132,24 @@ pub(super) fn named_operation(doc: &Doc, frames: &Frames, clause: &mut Clause) {
         }
     }
 }
+
+/// "Clashes broke out *between Kenya and Sudan*", "Talks resumed *with the rebels*": what hangs on a verb that says no more than that the deed
+/// began, went on or ended is the deed's own.
+pub(super) fn breaks_out(doc: &Doc, frames: &Frames, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    let Some(verb) = tok.head.filter(|_| tok.deprel == "nsubj") else { return };
+    if !frames.in_class("breaks-out", &crate::doc::lower(&sentence.tokens[verb].lemma)) {
+        return;
+    }
+    for child in sentence.children_by(verb, "obl").filter(|&at| at > verb) {
+        if let Some(case) = doc.case(clause.sent, child).filter(|case| OWN.contains(case))
+            && !clause.has(case)
+        {
+            clause.add(case, (clause.sent, child));
+        }
+    }
+}
+
+/// Prepositions that bring the parties of a deed or what it is on.
+const OWN: [&str; 6] = ["between", "among", "with", "against", "on", "over"];

@@ -419,7 +419,8 @@ impl<'c> Coder<'c> {
         frame.mode.as_deref() != Some("suicide-attack") && clause.slot("object").any(oneself)
     }
 
-    /// "attacked a hotel, *killing* twelve people", "the bombings *killed* forty": what a deed did is no second one.
+    /// "attacked a hotel, *killing* twelve people", "the bombings *killed* forty": what a deed did is no second one; nor is what became of it
+    /// ("sanctions were *extended*").
     fn outcome(&self, m: &EventMention, c: &Candidate) -> bool {
         let sentence = self.doc().sents[c.clause.sent];
         let tok = &sentence.tokens[c.clause.head];
@@ -429,7 +430,11 @@ impl<'c> Coder<'c> {
         let tok = &sentence.tokens[first];
         let beside = tok.xpos == "VBG" && tok.rel() == "advcl" && tok.head.is_some_and(is_deed);
         let own = sentence.children_by(first, "nsubj").any(is_deed);
-        m.event == "ASSAULT" && c.event == "ASSAULT" && c.sort == Sort::Verb && (beside || own)
+        let passed = sentence
+            .children_by(first, "nsubj")
+            .any(|at| is_deed(at) && (sentence.tokens[at].deprel == "nsubj:pass" || c.actor.is_empty()));
+        let told = if m.event == "ASSAULT" { beside || own } else { passed && !m.actor.is_empty() };
+        m.event == c.event && c.sort == Sort::Verb && told
     }
 
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {

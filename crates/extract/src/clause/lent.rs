@@ -151,5 +151,5 @@ pub(super) fn breaks_out(doc: &Doc, frames: &Frames, clause: &mut Clause) {
     }
 }
 
-/// Prepositions that bring the parties of a deed or what it is on.
-const OWN: [&str; 6] = ["between", "among", "with", "against", "on", "over"];
+/// Prepositions that bring the parties of a deed, what it is on and where it is.
+const OWN: [&str; 10] = ["between", "among", "with", "against", "on", "over", "in", "at", "near", "outside"];

@@ -278,8 +278,16 @@ impl Coder<'_> {
             return false;
         }
         let crowd = clause.slot("subject").find(|&at| self.is_crowd(at));
+        // "Protests erupted in *Sudan*": its people protest, where nobody else is told of.
+        let noun = self.doc().tok((clause.sent, clause.head)).upos == Upos::Noun;
+        let place = |at: At| self.places.iter().any(|place| place.covers(at));
+        let country = noun.then(|| clause.slot("in").find(|&at| place(at))).flatten();
         if actor.is_empty() && crowd.is_none() {
-            return false;
+            let Some(mut land) = country.and_then(|at| self.cast.placed(at)) else { return false };
+            land.who.sector = Some("CVL".to_owned());
+            land.public = true;
+            actor.push(land);
+            return true;
         }
         let Some(land) = self.land(clause, Manner::of("PROTEST")) else { return false };
         let because = Because::rule("code#crowd-of-the-place").at(land.who.span).below(land.because);

@@ -61,8 +61,15 @@ pub fn with_phrases_of(doc: &Doc, clause: &Clause, taken: &[usize]) -> Option<Cl
     let nouns = taken.iter().skip(1).filter(|&&at| nominal_word(&sentence.tokens[at]));
     let phrases = nouns.flat_map(|&at| sentence.children_by(at, "nmod"));
     let mut moved: Option<Clause> = None;
+    let agentless = passive(sentence, clause.head) && !clause.has("subject");
     for child in phrases {
         if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase)
+            && case == "by"
+            && agentless
+        {
+            // "were held hostage *by rebels*": who did it, wherever the tree hangs it.
+            moved.get_or_insert_with(|| clause.clone()).add("subject", (clause.sent, child));
+        } else if let Some(case) = doc.case(clause.sent, child).map(str::to_lowercase)
             && (case == "of" || carried(doc, clause.sent, child, &case))
             && !moved.as_ref().unwrap_or(clause).has(&case)
         {

@@ -202,8 +202,9 @@ pub struct Frames {
     by_word: Words<Vec<String>>,
 }
 
-/// What a frame may test that no word of the clause fills: any word of the sentence, the particle behind the verb, what helps it.
-const BESIDE_SLOTS: [&str; 3] = ["sentence", "particle", "auxiliary"];
+/// What a frame may test that no word of the clause fills: any word of the sentence, the particle behind the verb, what helps it, the verb
+/// that a modal stands with.
+const BESIDE_SLOTS: [&str; 4] = ["sentence", "particle", "auxiliary", "verb"];
 const ACTOR: [&str; 1] = ["subject"];
 const RECIPIENT: [&str; 1] = ["object"];
 const NOUN_ACTOR: [&str; 4] = ["subject", "possessive", "by", "modifier"];

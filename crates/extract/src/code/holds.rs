@@ -16,6 +16,10 @@ impl<'c> Coder<'c> {
                 .iter()
                 .any(|tok| self.is_word(&lower(&tok.lemma), tests));
         }
+        if slot == "verb" {
+            let tok = self.doc().tok((clause.sent, clause.head));
+            return self.is_word(&lower(&tok.lemma), tests);
+        }
         if slot == "auxiliary" {
             let sentence = self.doc().sents[clause.sent];
             if tests.iter().any(|test| test == "#passive") && passive(sentence, clause.head) {
@@ -69,7 +73,7 @@ impl<'c> Coder<'c> {
     /// True where the slot can hold what is wanted of it: something stands there.
     pub(super) fn slot_stands(clause: &Clause, slot: &str) -> bool {
         match slot {
-            "sentence" | "particle" | "auxiliary" => true,
+            "sentence" | "particle" | "auxiliary" | "verb" => true,
             "complement" => clause.complement.is_some(),
             _ => clause.slots.iter().chain(&clause.far).any(|(name, _)| name == slot),
         }

@@ -25,13 +25,14 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
         opened(sentence, at);
         described_behind(sentence, at);
         within_name(sentence, at);
+        around_name(sentence, at);
     }
     if sentence.span.part == Part::Body && ends(forms) {
         verbless(sentence, forms);
     }
 }
 
-fn ends(forms: &[&str]) -> bool {
+pub(crate) fn ends(forms: &[&str]) -> bool {
     forms.iter().rev().take(2).any(|form| matches!(*form, "." | "!" | "?"))
 }
 
@@ -180,6 +181,27 @@ fn within_name(sentence: &mut Sentence, at: usize) {
         .and_then(|word| sentence.tokens[word].head);
     if first.is_some_and(|first| !sentence.dominates(at, first)) {
         sentence.tokens[at].head = first;
+        sentence.lay_out();
+    }
+}
+
+/// "an offensive *against* Boko Haram", "between Boko Haram *and the army*": what goes before a name or behind it hangs on the name's head, not
+/// on its first word.
+fn around_name(sentence: &mut Sentence, first: usize) {
+    let tok = &sentence.tokens[first];
+    let named = tok.deprel == "compound" && tok.upos == Upos::Propn;
+    let Some(head) = tok.head.filter(|&head| named && head > first) else { return };
+    if sentence.tokens[head].upos != Upos::Propn {
+        return;
+    }
+    let case = |c: usize| sentence.tokens[c].rel() == "case" && sentence.tokens[c].xpos != "POS";
+    let own = sentence.children(head).any(case);
+    let around = |c: &usize| *c > head && !case(*c) || *c < first && case(*c) && !own;
+    let moved: Vec<usize> = sentence.children(first).filter(around).collect();
+    for &child in &moved {
+        sentence.tokens[child].head = Some(head);
+    }
+    if !moved.is_empty() {
         sentence.lay_out();
     }
 }
@@ -347,7 +369,7 @@ fn object_behind(sentence: &Sentence, subject: usize, verb: usize) -> Option<usi
     described.or_else(own).or_else(|| sentence.children(subject).find(beside))
 }
 
-fn hang(sentence: &mut Sentence, at: usize, head: Option<usize>, deprel: &'static str) {
+pub(crate) fn hang(sentence: &mut Sentence, at: usize, head: Option<usize>, deprel: &'static str) {
     let tok = &mut sentence.tokens[at];
     (tok.head, tok.deprel) = (head, deprel);
     sentence.lay_out();

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod conllu;
 pub mod entity;
 mod finite;
+mod headline;
 mod inside;
 pub mod kernel;
 pub mod known;
@@ -134,6 +135,7 @@ fn sentence_of(
     );
     let forms: Vec<&str> = pieces.iter().map(|p| text.get(p.start..p.end).unwrap_or("")).collect();
     finite::mend(&mut sentence, &forms);
+    headline::mend(&mut sentence, &forms);
     sentence
 }
 

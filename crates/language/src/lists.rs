@@ -60,6 +60,8 @@ pub struct Lists {
     pub clitics: HashMap<&'static str, Vec<&'static str>>,
     /// Lemmas by form and Penn tag.
     pub irregular: HashMap<(&'static str, &'static str), &'static str>,
+    /// Lemmas of verbs whose bare past in a headline is a passive.
+    pub suffered: HashSet<&'static str>,
     kinds: HashMap<&'static str, u16>,
 }
 
@@ -71,6 +73,7 @@ pub static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     prefixes: lines(list!("prefixes")).collect(),
     clitics: lines(list!("clitics")).filter_map(clitic).collect(),
     irregular: lines(list!("irregular")).filter_map(irregular).collect(),
+    suffered: lines(list!("suffered")).collect(),
     kinds: kinds(),
 });
 

@@ -107,7 +107,7 @@ fn followed_by(doc: &Doc, sent: usize, at: usize, words: &[&str]) -> bool {
 fn number(doc: &Doc, calendar: &Calendar, sent: usize, at: usize) -> Option<Count> {
     let word = doc.form((sent, at)).to_lowercase();
     let before: Vec<String> =
-        (at.saturating_sub(2)..at).map(|t| doc.form((sent, t)).to_lowercase()).collect();
+        (at.saturating_sub(3)..at).map(|t| doc.form((sent, t)).to_lowercase()).collect();
     let before = before.join(" ");
     if is_mass(&doc.tok((sent, at)).lemma) {
         let low = match word.trim_end_matches('s') {
@@ -123,7 +123,11 @@ fn number(doc: &Doc, calendar: &Calendar, sent: usize, at: usize) -> Option<Coun
         .parse()
         .ok()
         .or_else(|| calendar.word(&word)?.number.and_then(|n| u64::try_from(n).ok()))?;
-    let open_above = ["at least", "more than", "over", "than"].iter().any(|w| before.ends_with(w));
-    let open_below = ["up to", "as many", "fewer than", "less than"].iter().any(|w| before.ends_with(w));
+    let ends = |words: &[&str]| words.iter().any(|w| before.ends_with(w));
+    let fewer = ends(&["fewer than", "less than"]);
+    // "no fewer than twelve"
+    let no_fewer = fewer && before.starts_with("no ");
+    let open_below = fewer && !no_fewer || ends(&["up to", "many as"]);
+    let open_above = !open_below && (no_fewer || ends(&["at least", "over", "than"]));
     Some(Count { low: (!open_below).then_some(plain), high: (!open_above).then_some(plain) })
 }

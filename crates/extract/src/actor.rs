@@ -166,9 +166,8 @@ impl<'a> Cast<'a> {
             found.push(next);
             at = name.end;
         }
-        // Without its "and" a row of names is no list but an aside ("Sochi, Russia, ..."), short of a headline's: "Turkey, Russia agree".
-        let headline = first.first == 0 && tokens.get(at).is_some_and(|t| t.xpos == "VBP");
-        if closed || headline { found } else { Vec::new() }
+        // Without its "and" a row of names is no list but an aside: "Sochi, Russia, ...".
+        if closed { found } else { Vec::new() }
     }
 
     /// "by the United States, and *Libya* gave up": a name that is the subject of a verb of its own ends no list.

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use text::{Because, Days, Span};
 
+mod authority;
 mod before;
 mod complement;
 mod content;
@@ -307,6 +308,9 @@ impl<'c> Coder<'c> {
             actor.retain(|a| !recipient.iter().any(|r| r.who.span == a.who.span && same(&r.who, &a.who)));
         }
         weak |= weaker;
+        if frame.event == "ASSAULT" && sort == Sort::Noun {
+            self.befallen(clause, &mut actor, &mut recipient);
+        }
         if frame.event == "PROTEST" {
             weak |= self.crowd_of_the_place(clause, &mut actor);
         }
@@ -360,6 +364,11 @@ impl<'c> Coder<'c> {
         }
         if sort == Sort::Verb {
             self.not_its_own(clause, &actor, &mut recipient, on);
+        }
+        // "Their boats had been seized, Egypt's navy said"
+        if sort == Sort::Verb && frame.needs == Needs::Any && actor.is_empty() && recipient.is_empty() {
+            actor.extend(self.authority(clause, frame, &recipient));
+            weak |= !actor.is_empty();
         }
         let held = match frame.needs {
             Needs::Any => !(actor.is_empty() && recipient.is_empty()),
@@ -440,7 +449,10 @@ impl<'c> Coder<'c> {
     fn mention(&self, mut c: Candidate<'c>, earlier: &[EventMention]) -> Option<EventMention> {
         self.doer(&mut c, earlier);
         self.unnamed_doer(&mut c, earlier);
-        self.held_in(&mut c);
+        if c.actor.is_empty() && c.sort == Sort::Verb {
+            c.actor.extend(self.authority(&c.clause, c.frame, &c.recipient));
+            c.weak |= !c.actor.is_empty();
+        }
         if c.people && self.party_before(&mut c, earlier) {
             // Who they are is known: nothing else need have been told.
         } else if c.bare {

@@ -119,6 +119,13 @@ impl<'a> Doc<'a> {
         toks[from..].to_vec()
     }
 
+    /// The word of a phrase that hangs on none of its words.
+    pub fn head_within(&self, sent: usize, phrase: Span) -> Option<usize> {
+        let tokens = &self.sents[sent].tokens;
+        let within = |at: usize| phrase.contains(tokens[at].span);
+        (0..tokens.len()).find(|&at| within(at) && !tokens[at].head.is_some_and(within))
+    }
+
     /// What a quantity is a quantity of: "hundreds of *prisoners*", "$300 million in *aid*"; any other head is itself.
     pub fn content(&self, (sent, head): At) -> At {
         let sentence = self.sents[sent];

@@ -67,7 +67,9 @@ impl<'c> Coder<'c> {
             .filter(near)
             .partition(|m| !self.is_old(m) || m.sentence + 1 >= c.clause.sent);
         let by_word = |told: &[&'m EventMention]| told.iter().find(|m| lemma(m).starts_with(&stem)).copied();
-        let by_kind = |told: &[&'m EventMention]| told.iter().find(|m| !verb || alike(m)).copied();
+        // "The attack" may be any that was told, "the kidnapping" is no airstrike.
+        let by_kind =
+            |told: &[&'m EventMention]| told.iter().find(|m| alike(m) || !verb && c.mode.is_none()).copied();
         let found =
             by_word(&news).or_else(|| by_kind(&news)).or_else(|| by_word(&old)).or_else(|| by_kind(&old));
         let found = found.filter(|_| !fresh)?;
@@ -178,10 +180,7 @@ impl<'c> Coder<'c> {
 
     /// The lemma of the noun that heads a phrase of a sentence; none for names and pronouns.
     fn head_word(&self, sent: usize, span: Span) -> Option<String> {
-        let sentence = self.doc().sents[sent];
-        let within = |at: usize| span.contains(sentence.tokens[at].span);
-        let head = (0..sentence.tokens.len())
-            .find(|&at| within(at) && !sentence.tokens[at].head.is_some_and(within))?;
+        let head = self.doc().head_within(sent, span)?;
         let tok = self.doc().tok(self.doc().content((sent, head)));
         (tok.upos == language::Upos::Noun).then(|| tok.lemma.to_lowercase())
     }

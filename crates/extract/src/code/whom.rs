@@ -1,11 +1,11 @@
 //! Whom: who suffers, hears or gets it where no slot of the frame says so: one rule after another, the surest first. And who acts where only
 //! the place says whose they are.
 
+use super::Coder;
 use super::parties::Filling;
-use super::{Candidate, Coder};
 use crate::actor::{Party, of_a_state, same};
 use crate::clause::{Clause, subject};
-use crate::doc::At;
+use crate::doc::{At, lower};
 use crate::findings::{Basis, EventMention, Who};
 use crate::names::Name;
 use crate::place::Manner;
@@ -34,9 +34,6 @@ pub(super) struct Found {
     /// They do not do it together with the actor, though the frame is mutual: "agreed to extend the mission *in Lebanon*".
     pub(super) apart: bool,
 }
-
-/// Modes of force that only those who govern a place use there.
-const STATE_FORCE: [&str; 3] = ["arrest", "convict", "investigate"];
 
 /// Sectors whose people serve their state, or are nobody's.
 fn governs(party: &Party) -> bool {
@@ -254,17 +251,27 @@ impl Coder<'_> {
         recipient.retain(|p| !own(p));
     }
 
-    /// "was arrested in *Turkey*": who arrests somewhere is its state, where nothing else says who did.
-    pub(super) fn held_in(&self, c: &mut Candidate) {
-        let held = c.actor.is_empty()
-            && c.sort == Sort::Verb
-            && c.mode.as_deref().is_some_and(|mode| STATE_FORCE.contains(&mode))
-            && c.clause.slot("subject").next().is_none()
-            && c.clause.slot("object").next().is_some();
-        let Some(land) = held.then(|| self.land(&c.clause, Manner::of(&c.event))).flatten() else { return };
-        let because = Because::rule("code#held-in").at(land.who.span).below(land.because.clone());
-        c.actor = vec![Party { because, ..land }];
-        c.weak = true;
+    /// "Dozens killed in *Mali* attack": a land before such a noun is where it befell, unless the sentence says upon whom or where.
+    pub(super) fn befallen(&self, clause: &Clause, actor: &mut Vec<Party>, recipient: &mut Vec<Party>) {
+        let [only] = actor.as_slice() else { return };
+        let lemma = lower(&self.doc().tok((clause.sent, clause.head)).lemma);
+        let land = only.who.sector.as_deref().is_none_or(|sector| sector == "GOV") && only.who.code.is_some();
+        let before = clause.slot("modifier").any(|at| only.who.span.contains(self.doc().tok(at).span));
+        if !before || !land || !recipient.is_empty() || !self.tables.frames.in_class("befalls", &lemma) {
+            return;
+        }
+        // "US attack": an abbreviation has no other way to say who.
+        let short = only.who.text.chars().all(|c| c.is_uppercase() || c == '.');
+        let names = self.cast.names.all.iter().filter(|n| n.sent == clause.sent);
+        let mut others = names.filter(|n| !only.who.span.contains(n.span));
+        let place =
+            self.places.iter().any(|p| p.sent == clause.sent && p.span == only.who.span && !p.demonym);
+        if place && !short && others.next().is_none() {
+            let because = Because::rule("code#befallen").at(only.who.span);
+            let who = Who { sector: None, id: None, ..only.who.clone() };
+            *recipient = vec![Party { because: because.below(only.because.clone()), who, public: true }];
+            actor.clear();
+        }
     }
 
     /// "*Thousands* marched in Lagos": those who march somewhere are of that country, where nothing else says whose they are. True where they
@@ -307,7 +314,7 @@ impl Coder<'_> {
     }
 
     /// The country that the clause itself is set in: that of its place, else the state named with "in" below its verb.
-    fn land(&self, clause: &Clause, manner: Manner) -> Option<Party> {
+    pub(super) fn land(&self, clause: &Clause, manner: Manner) -> Option<Party> {
         if let Some(place) = self.place(clause, manner).filter(|p| p.basis == Basis::Clause) {
             let who = Who {
                 code: Some(place.place.country.clone()?),

@@ -618,7 +618,12 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
         match tok.rel() {
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
-            "obj" => sentence.children_by(child, "nmod").find_map(led).or_else(|| said_of(child)),
+            // "approved a round *of* sanctions" approves of nothing.
+            "obj" => {
+                let inner = doc.content((sent, child)).1;
+                let mut phrases = sentence.children_by(child, "nmod").filter(|&at| at != inner);
+                phrases.find_map(led).or_else(|| said_of(child))
+            }
             // "fired the coach *on Saturday*" fires on nobody.
             "obl" | "nmod" if child > verb && is_day(tok) => None,
             "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),

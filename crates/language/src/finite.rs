@@ -26,9 +26,11 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
         described_behind(sentence, at);
         within_name(sentence, at);
         around_name(sentence, at);
+        before_quotation(sentence, at);
     }
     if sentence.span.part == Part::Body && ends(forms) {
         verbless(sentence, forms);
+        behind_aside(sentence, forms);
     }
 }
 
@@ -206,6 +208,20 @@ fn around_name(sentence: &mut Sentence, first: usize) {
     }
 }
 
+/// "called *on* “all states to act”": a preposition before a quotation is no particle of the verb.
+fn before_quotation(sentence: &mut Sentence, at: usize) {
+    let tok = &sentence.tokens[at];
+    let Some(verb) = tok.head.filter(|_| tok.deprel == "compound:prt") else { return };
+    let mark = sentence.tokens.get(at + 1).is_some_and(|next| next.xpos == "``");
+    let bare = |&c: &usize| {
+        sentence.tokens[c].rel() == "obl"
+            && sentence.subtree(c).into_iter().min().is_some_and(|first| first == at + 1 || first == at + 2)
+            && sentence.children_by(c, "case").next().is_none()
+    };
+    let Some(noun) = sentence.children(verb).find(bare).filter(|_| mark) else { return };
+    hang(sentence, at, Some(noun), "case");
+}
+
 /// "Kim Jong Un's *threat*": what bears the mark of the owner hangs on what is owned.
 fn owned(sentence: &mut Sentence, mark: usize) {
     let tok = &sentence.tokens[mark];
@@ -288,6 +304,51 @@ fn verbless(sentence: &mut Sentence, forms: &[&str]) {
     }
     sentence.tokens[verb].upos = Upos::Verb;
     sentence.tokens[verb].xpos = "VBD";
+}
+
+/// "The ship, the Ocean Star, *reached* Haifa.": behind an aside, the finite verb that the tree hangs on the noun before is the sentence's.
+fn behind_aside(sentence: &mut Sentence, forms: &[&str]) {
+    let Some(root) = sentence.root() else { return };
+    let rel = |at: usize| sentence.tokens[at].rel();
+    let predicate = |at: usize| matches!(rel(at), "cop" | "aux" | "nsubj" | "csubj" | "expl");
+    if !noun(&sentence.tokens[root]) || sentence.children(root).any(predicate) {
+        return;
+    }
+    let divides = |at: usize| matches!(forms.get(at).copied(), Some("," | "-" | "–" | "—" | "--" | ")"));
+    let finite = |at: usize| {
+        let past = forms.get(at).is_some_and(|form| form.ends_with("ed") || SAME.contains(form));
+        let has = |of: &str| sentence.children_by(at, of).next().is_some();
+        match sentence.tokens[at].xpos {
+            "VBD" | "VBZ" | "VBP" => true,
+            "VBN" => has("aux") || past && has("obj"),
+            _ => false,
+        }
+    };
+    // The mark that closes the aside stands right before the verb, the one that opens it behind the noun.
+    let close = |at: usize| {
+        let helps = |t: usize| sentence.tokens[t].upos == Upos::Adv || sentence.tokens[t].head == Some(at);
+        (root + 1..at).rev().find(|&t| divides(t) || !helps(t)).filter(|&t| divides(t))
+    };
+    let verb = sentence.children(root).find(|&at| {
+        let other = |c: usize| matches!(rel(c), "cc" | "mark" | "nsubj" | "csubj" | "expl");
+        at > root
+            && matches!(sentence.tokens[at].deprel, "conj" | "parataxis" | "acl" | "appos" | "dep")
+            && finite(at)
+            && !sentence.children(at).any(other)
+            && close(at).is_some_and(|close| (root + 1..close).any(divides))
+    });
+    let Some(verb) = verb else { return };
+    let moved: Vec<usize> = sentence.children(root).filter(|&at| at > verb).collect();
+    hang(sentence, verb, None, "root");
+    hang(sentence, root, Some(verb), "nsubj");
+    for at in moved {
+        let rel = if sentence.tokens[at].rel() == "nmod" { "obl" } else { sentence.tokens[at].deprel };
+        hang(sentence, at, Some(verb), rel);
+    }
+    sentence.tokens[verb].upos = Upos::Verb;
+    if sentence.tokens[verb].xpos == "VBN" && sentence.children_by(verb, "aux").next().is_none() {
+        sentence.tokens[verb].xpos = "VBD";
+    }
 }
 
 /// A participle behind a noun that has the form of the past tense, and that nobody does anything by.

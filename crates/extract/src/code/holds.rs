@@ -40,6 +40,7 @@ impl<'c> Coder<'c> {
                     "#planned" => self.planned((clause.sent, at)),
                     "#told" => self.told((clause.sent, at)),
                     "#so" => self.is_so((clause.sent, at)),
+                    "#own" => self.its_own((clause.sent, at)),
                     "#passive" => {
                         let sentence = self.doc().sents[clause.sent];
                         let agent = sentence.children(at).any(|c| sentence.tokens[c].deprel == "obl:agent");
@@ -106,6 +107,15 @@ impl<'c> Coder<'c> {
         let sentence = self.doc().sents[sent];
         let helped = |xpos: &str| sentence.children(at).any(|c| sentence.tokens[c].xpos == xpos);
         self.told((sent, at)) && !helped("MD")
+    }
+
+    /// An infinitive without a subject, of what the subject of the verb above does itself: "claimed *to have won*".
+    fn its_own(&self, (sent, at): At) -> bool {
+        let sentence = self.doc().sents[sent];
+        let child = |rel: &str, xpos: &str| {
+            sentence.children(at).any(|c| sentence.tokens[c].rel() == rel || sentence.tokens[c].xpos == xpos)
+        };
+        sentence.tokens[at].rel() == "xcomp" && child("mark", "TO") && !child("nsubj", "EX")
     }
 
     /// A state by its own name, and nothing else of it: "Colombia", not "the Colombian army".

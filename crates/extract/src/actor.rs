@@ -549,7 +549,15 @@ impl<'a> Cast<'a> {
             && collective
             && phrase.sector.as_deref() == Some("GOV")
             && !self.is_definite(phrase.at);
+        let local = phrase.sector.as_deref().is_some_and(|s| matches!(s, "COP" | "JUD" | "CVL"));
         if code.is_none()
+            && local
+            && let Some(town) = self.of_the_town(phrase.at)
+        {
+            let note = "no owner named; of the town that the sentence names";
+            because = because.below(Because::rule("actor#town").note(note).below(town.because));
+            code = town.who.code;
+        } else if code.is_none()
             && !several
             && let Some(focus) = self.focus(phrase.at)
         {

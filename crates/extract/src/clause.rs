@@ -38,7 +38,7 @@ impl Clause {
         self.slots.iter().filter(move |(slot, _)| slot == name).map(|(_, at)| *at)
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.slots.iter().any(|(slot, _)| slot == name)
     }
 
@@ -615,7 +615,10 @@ fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
     sentence.children(verb).find_map(|child| {
         let tok = &sentence.tokens[child];
         let own = tok.lemma.eq_ignore_ascii_case(word);
+        // "took place miles *away*" takes nothing away.
+        let measured = || sentence.children(child).any(|c| crate::doc::nominal(&sentence.tokens[c]));
         match tok.rel() {
+            "advmod" if own && PARTICLES.contains(&word) && measured() => None,
             "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
             "nsubj" if own && passive => Some(child),
             // "approved a round *of* sanctions" approves of nothing.

@@ -356,6 +356,12 @@ impl<'c> Coder<'c> {
         let own = actor.len();
         if frame.mutual && !apart {
             self.on_a_par(clause, &mut actor, &mut recipient, on);
+            if sort == Sort::Noun
+                && let Some(other) = self.party_around(clause, frame.event == "ASSAULT", &actor, on)
+            {
+                actor.push(other);
+                weak = true;
+            }
         }
         recipient.retain(|r| !actor.iter().any(|a| same(&a.who, &r.who)));
         self.own_things(clause.sent, &actor, &mut recipient);

@@ -90,7 +90,11 @@ impl Names {
             for tok in raw.first..raw.end {
                 names.cover[raw.sent][tok] = Some(names.all.len());
             }
-            let Raw { sent, first, end, label, naming, .. } = raw;
+            let Raw { sent, first, end, mut label, mut naming, .. } = raw;
+            let bearer = &names.chains[chain];
+            if bearer.person && label == Label::Org {
+                (label, naming) = (Label::Per, naming.filter(|_| bearer.actor.is_some()));
+            }
             names.all.push(Name { sent, first, end, label, chain, naming, span });
         }
         names.later(doc, actors, &keys);
@@ -233,6 +237,14 @@ impl Names {
             return Some(chain);
         }
         let actor = choose(actors, &raw.matched, published, keys);
+        // "Joseph Wagner ... Wagner": a surname, though a group that the text does not speak of has the same short name.
+        if short
+            && raw.words() == 1
+            && actor.is_none_or(|actor| !keys.actor.contains_key(&actor))
+            && let Some(&chain) = keys.surname.get(&last)
+        {
+            return Some(chain);
+        }
         // "Chun", where the text has a Chun Doo Hwan and the catalogue's Chun is not spoken of.
         let stranger = short && actor.is_some_and(|actor| !keys.actor.contains_key(&actor));
         if (actor.is_none() || stranger)

@@ -4,6 +4,7 @@ use crate::actor::{Cast, Party, same};
 use crate::doc::At;
 use crate::findings::Who;
 use crate::names::generic;
+use crate::place;
 use knowledge::{Generic, Naming};
 use language::{Label, Upos};
 use text::{Because, Days};
@@ -167,6 +168,32 @@ impl Cast<'_> {
             who,
             because: Because::rule("actor#place").at(mention.span).below(mention.because.clone()),
         })
+    }
+
+    /// "Police used tear gas *in Miami*": whoever keeps order in the one town that the sentence names, or lives there, is of its state.
+    pub(crate) fn of_the_town(&self, (sent, head): At) -> Option<Party> {
+        let tokens = &self.doc.sents[sent].tokens;
+        // "in front of the palace *in Lagos*": what a phrase of the verb, or of the party itself, says.
+        let beside = |town: usize| {
+            let mut at = town;
+            while tokens[at].rel() == "nmod"
+                && let Some(above) = tokens[at].head.filter(|&above| above != head)
+            {
+                at = above;
+            }
+            tokens[at].head == Some(head) || tokens[at].rel() == "obl" && tokens[at].head == tokens[head].head
+        };
+        let town = |m: &&place::Mention| {
+            m.sent == sent
+                && beside(m.stands)
+                && !m.inside
+                && !m.demonym
+                && m.place.precision == "city"
+                && matches!(self.doc.case(sent, m.stands), Some("in" | "at" | "near" | "outside"))
+        };
+        let mut found = self.places.iter().filter(town).filter_map(|m| self.placed((sent, m.first)));
+        let first = found.next()?;
+        found.all(|other| other.who.code == first.who.code).then_some(first)
     }
 
     /// "*U.S.* and *South Korean* forces": another owner follows the first in a row, whatever the tree made of it.

@@ -187,9 +187,14 @@ pub(crate) fn tells(cast: &Cast, at: At, party: &Party) -> bool {
 
 /// True where the report alone says whose somebody is, for want of a word beside them.
 pub(crate) fn guessed(party: &Party) -> bool {
+    told_by(party, "actor#focus")
+}
+
+/// True where the rule is among the reasons for a party.
+pub(crate) fn told_by(party: &Party, rule: &str) -> bool {
     let mut open = vec![&party.because];
     while let Some(because) = open.pop() {
-        if because.rule == "actor#focus" {
+        if because.rule == rule {
             return true;
         }
         open.extend(&because.reasons);

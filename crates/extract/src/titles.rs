@@ -1,7 +1,7 @@
 //! Titles: what the words beside a name say of its bearer: titles, appositions, copulas, and a lead's unnamed speaker.
 
 use crate::actor::{Cast, Party};
-use crate::doc::At;
+use crate::doc::{At, lower};
 use crate::names::{Name, generic};
 use knowledge::Generic;
 use language::Upos;
@@ -88,6 +88,10 @@ impl Cast<'_> {
             Generic::Office => self.actors.offices.get(&id).map(|o| o.sector.clone()),
             Generic::Agent => self.actors.agents.get(&id).map(|a| a.sector.clone()),
         };
+        // The "park *bomber* Ray Stone" is no aircraft.
+        if sector.as_deref() == Some("MIL") && self.actors.is_collective(&lower(&self.doc.tok(head).lemma)) {
+            return;
+        }
         // "Former U.S. President X" was that before the report.
         let past = sort == Generic::Office && self.is_past(head, first);
         let sector = if past && sector.as_deref() == Some("GOV") { Some("ELI".to_owned()) } else { sector };

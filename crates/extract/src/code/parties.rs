@@ -62,6 +62,32 @@ impl<'c> Coder<'c> {
         }
     }
 
+    /// "were killed in *clashes with* rebels", "left after *talks with* Egypt": whomever the verb around is about is the other party.
+    pub(super) fn party_around(
+        &self,
+        clause: &Clause,
+        fight: bool,
+        actor: &[Party],
+        days: Days,
+    ) -> Option<Party> {
+        let [one] = actor else { return None };
+        let with = ["with", "against"].into_iter().any(|slot| clause.has(slot));
+        let told = ["subject", "possessive", "between", "by"].into_iter().any(|slot| clause.has(slot));
+        let sentence = self.doc().sents[clause.sent];
+        let tok = &sentence.tokens[clause.head];
+        let case = self.doc().case(clause.sent, clause.head);
+        let then = matches!(case, Some("in" | "during" | "at" | "after" | "following"));
+        let verb = tok.head.filter(|_| with && !told && then && tok.rel() == "obl")?;
+        let around = crate::clause::verbal(self.doc(), clause.sent, verb);
+        let passive = crate::clause::passive(sentence, verb);
+        let slot = if passive { "object" } else { "subject" };
+        let at = around.slot(slot).next().filter(|at| at.0 == clause.sent && (fight || !passive))?;
+        match &self.resolve(at, days)[..] {
+            [other] if other.public && !same(&other.who, &one.who) => by(vec![other.clone()], "party-around").pop(),
+            _ => None,
+        }
+    }
+
     /// The parties in the first slot that holds any; true where one stands for something it owns.
     pub(super) fn fill(
         &self,

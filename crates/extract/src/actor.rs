@@ -327,7 +327,7 @@ impl<'a> Cast<'a> {
         let governs = body
             || chain.person && (chain.office.is_some() || chain.sector.as_deref().is_some_and(of_a_state));
         owner.or_else(|| {
-            let code = self.focus(at).filter(|_| governs)?;
+            let code = self.focus(at, who.sector.as_deref()).filter(|_| governs)?;
             let note = format!("no state named; the report is about {code}");
             let who = Who { code: Some(code), ..Who::default() };
             Some(Party { public: true, who, because: Because::rule("actor#focus").note(note) })
@@ -559,7 +559,7 @@ impl<'a> Cast<'a> {
             code = town.who.code;
         } else if code.is_none()
             && !several
-            && let Some(focus) = self.focus(phrase.at)
+            && let Some(focus) = self.focus(phrase.at, phrase.sector.as_deref())
         {
             let note = format!("no owner named; the report is about {focus}");
             because = because.below(Because::rule("actor#focus").note(note));

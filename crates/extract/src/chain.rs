@@ -11,7 +11,7 @@ use text::{Because, Days};
 
 impl Cast<'_> {
     /// The state that the sentence speaks of alone, else the one that the report speaks of most; never one that is acted on beside the phrase.
-    pub(crate) fn focus(&self, (sent, head): At) -> Option<String> {
+    pub(crate) fn focus(&self, (sent, head): At, sector: Option<&str>) -> Option<String> {
         // "China told *foreign* media": of another state than the one spoken of.
         let foreign = |c: usize| {
             matches!(&*self.doc.sents[sent].tokens[c].lemma, "foreign" | "international" | "global")
@@ -29,8 +29,16 @@ impl Cast<'_> {
         };
         let verb = self.governor((sent, head)).filter(|_| self.doc.tok((sent, head)).rel() == "nsubj");
         let acted_on = |name: &Name| {
-            let at = self.head_of(name);
-            let tok = &self.doc.sents[name.sent].tokens[at];
+            let tokens = &self.doc.sents[name.sent].tokens;
+            let mut at = self.head_of(name);
+            // "the navy pins down *Somali* pirates": armies fight those of other states, crowds and police their own.
+            while sector == Some("MIL")
+                && matches!(tokens[at].rel(), "amod" | "compound")
+                && let Some(above) = tokens[at].head
+            {
+                at = above;
+            }
+            let tok = &tokens[at];
             tok.head == verb
                 && (tok.rel() == "obj"
                     || matches!(

@@ -509,6 +509,7 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         lifted(doc, frames, &mut clause, child, 3);
     }
     beside(doc, &mut clause);
+    facing(doc, &mut clause);
     lent(doc, frames, &mut clause);
     drawn(doc, &mut clause);
     breaks_out(doc, frames, &mut clause);
@@ -530,6 +531,33 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
         clause.add("subject", subject);
     }
     clause
+}
+
+/// "the *Iran-Iraq* war": names that a hyphen joins before a noun stand on either side of what it tells of.
+fn facing(doc: &Doc, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tokens = &sentence.tokens;
+    let modifiers: Vec<usize> = clause.slot("modifier").map(|(_, at)| at).collect();
+    let name = |at: usize| tokens[at].upos == Upos::Propn || tokens[at].xpos == "JJ";
+    for &second in &modifiers {
+        let own = |at: usize| tokens[at].head == Some(second) && tokens[at].rel() == "compound";
+        let mut start = second;
+        while start > 0 && own(start - 1) {
+            start -= 1;
+        }
+        let Some(first) = start.checked_sub(2).filter(|first| modifiers.contains(first) || own(*first))
+        else {
+            continue;
+        };
+        let joined = matches!(doc.form((clause.sent, start - 1)), "-" | "–")
+            && tokens[first].span.end == tokens[start - 1].span.start
+            && tokens[start - 1].span.end == tokens[start].span.start;
+        let capital = |at: usize| doc.form((clause.sent, at)).starts_with(char::is_uppercase);
+        if joined && name(first) && name(second) && capital(first) && capital(second) {
+            clause.add("between", (clause.sent, first));
+            clause.add("between", (clause.sent, second));
+        }
+    }
 }
 
 fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize) {

@@ -230,7 +230,9 @@ impl<'c> Coder<'c> {
             let trigger = &frame.triggers[lead.trigger];
             let Some(taken) = triggered(self.doc(), sent, at, trigger) else { continue };
             if trigger.sort == Sort::Noun
-                && (self.cast.names.at((sent, at)).is_some() || self.qualifies(sent, at))
+                && (self.cast.names.at((sent, at)).is_some()
+                    || self.qualifies(sent, at)
+                    || self.is_title_word(sent, at))
             {
                 continue;
             }
@@ -261,6 +263,16 @@ impl<'c> Coder<'c> {
             found.extend(self.fits(frame, trigger.sort, clause, taken, trigger.rest.len()));
         }
         found
+    }
+
+    /// "the Japan Trade *Agreement*": a noun written as a name inside a sentence is the last word of one.
+    fn is_title_word(&self, sent: usize, at: usize) -> bool {
+        let capital = |at: usize| {
+            let form = self.doc().form((sent, at));
+            form.starts_with(char::is_uppercase) && form.chars().any(char::is_lowercase)
+        };
+        let named = |at: usize| capital(at) && self.doc().tok((sent, at)).upos != Upos::Det;
+        !self.doc().in_title(sent) && at > 0 && capital(at) && named(at - 1)
     }
 
     /// The candidate, where the frame's tests hold and the parties it needs are there.
@@ -459,6 +471,7 @@ impl<'c> Coder<'c> {
             c.actor.extend(self.authority(&c.clause, c.frame, &c.recipient));
             c.weak |= !c.actor.is_empty();
         }
+        self.own_forces(&c.clause, &mut c.actor, &c.recipient);
         if c.people && self.party_before(&mut c, earlier) {
             // Who they are is known: nothing else need have been told.
         } else if c.bare {

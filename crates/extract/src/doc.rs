@@ -116,7 +116,10 @@ impl<'a> Doc<'a> {
         kept.sort_unstable();
         let toks = contiguous(kept, head);
         let from = toks.iter().position(|&t| sentence.tokens[t].rel() != "cc" || t == head).unwrap_or(0);
-        toks[from..].to_vec()
+        // A hyphen that joins it to the next word is no part of it: "the *Iran*-Iraq war".
+        let dash = |&t: &usize| t != head && sentence.tokens[t].rel() == "punct";
+        let end = toks.len() - usize::from(toks.last().is_some_and(dash));
+        toks[from..end].to_vec()
     }
 
     /// The word of a phrase that hangs on none of its words.

@@ -397,7 +397,8 @@ fn sentence(doc: &Doc, actors: &Actors, sent: usize, found: &mut Vec<Raw>) {
         let person = sentence.entities.iter().find(|e| e.label == Label::Per && e.first <= at && at < e.end);
         let next = match catalogue(doc, actors, sent, at) {
             Some(raw)
-                if !part_of_other_name(doc, actors, &raw, person)
+                if !of_others(doc, actors, &raw)
+                    && !part_of_other_name(doc, actors, &raw, person)
                     && !part_of_other_party(doc, actors, &raw)
                     && !given_name(doc, actors, &raw, person) =>
             {
@@ -529,6 +530,12 @@ fn spelt(actor: &Actor, naming: Naming, words: &str) -> bool {
     let lists = [&actor.names, &actor.short, &actor.capital, &actor.seats];
     let same = |name: &String| plain(name) == words || plain(name).to_uppercase() == words;
     same(&actor.name) || lists.into_iter().flatten().any(same)
+}
+
+/// "Latin *American* leaders", "South *America*": behind another word it is nobody's name.
+fn of_others(doc: &Doc, actors: &Actors, raw: &Raw) -> bool {
+    let Some(before) = raw.first.checked_sub(1).map(|at| doc.form((raw.sent, at))) else { return false };
+    raw.matched.iter().any(|(at, _)| actors.actors[*at].not_after.iter().any(|word| word == before))
 }
 
 /// "Hafez Assad" is not the Assad whose surname the catalogue knows; "Ankara" in "Ankara Getir" is no capital.

@@ -274,11 +274,10 @@ impl Cast<'_> {
     pub(crate) fn in_dateline(&self, name: &Name) -> bool {
         let found = self.doc.report.dateline_span.is_some_and(|dateline| dateline.contains(name.span));
         let capitals = name.first == 0 && self.doc.slice(name.span).chars().all(|ch| !ch.is_lowercase());
-        let dash = self.doc.sents[name.sent]
-            .tokens
-            .get(name.end)
-            .is_some_and(|t| matches!(self.doc.slice(t.span), "—" | "–" | "-" | "--" | "("));
-        found || capitals && dash
+        // "LAGOS - ...", "LAGOS, March 25 - ..."
+        let behind = self.doc.sents[name.sent].tokens.iter().skip(name.end).take(5);
+        let mut marks = behind.map(|t| matches!(self.doc.slice(t.span), "—" | "–" | "-" | "--" | "("));
+        found || capitals && marks.any(|dash| dash)
     }
 
     /// The token of a name that hangs on a word outside of it.

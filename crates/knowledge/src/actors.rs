@@ -56,6 +56,7 @@ struct WrittenActor {
     sector: Option<String>,
     sectors: Vec<String>,
     demonyms: Vec<String>,
+    not_after: Vec<String>,
     capital: Vec<String>,
     seats: Vec<String>,
     territories: Vec<String>,
@@ -108,6 +109,8 @@ pub struct Actor {
     pub sectors: Vec<String>,
     /// Adjectives and nouns of a state's people.
     pub demonyms: Vec<String>,
+    /// Words behind which its names and demonyms mean others: "*Latin* American".
+    pub not_after: Vec<String>,
     /// Seats of government that may stand for a state.
     pub capital: Vec<String>,
     /// Other metonyms.
@@ -539,6 +542,7 @@ fn actor(entry: Entry<WrittenActor>, complaints: &mut Vec<Complaint>) -> Actor {
         sector: written.sector.filter(|s| !s.is_empty()),
         sectors: written.sectors,
         demonyms: written.demonyms,
+        not_after: written.not_after,
         capital: written.capital,
         seats: written.seats,
         territories: written.territories,

@@ -27,6 +27,7 @@ pub(crate) fn mend(sentence: &mut Sentence, forms: &[&str]) {
         within_name(sentence, at);
         around_name(sentence, at);
         before_quotation(sentence, at);
+        hyphened(sentence, forms, at);
     }
     if sentence.span.part == Part::Body && ends(forms) {
         verbless(sentence, forms);
@@ -205,6 +206,25 @@ fn around_name(sentence: &mut Sentence, first: usize) {
     }
     if !moved.is_empty() {
         sentence.lay_out();
+    }
+}
+
+/// "*Kenya-Sudan* talks": of two names that a hyphen joins before a noun, the first hangs on that noun as the second does.
+fn hyphened(sentence: &mut Sentence, forms: &[&str], at: usize) {
+    let tokens = &sentence.tokens;
+    let Some(noun) = tokens[at].head.filter(|&head| tokens[at].deprel == "compound" && head > at) else {
+        return;
+    };
+    let Some(first) = at.checked_sub(2).filter(|_| matches!(forms[at - 1], "-" | "–")) else { return };
+    let joined = tokens[first].span.end == tokens[at - 1].span.start
+        && tokens[at - 1].span.end == tokens[at].span.start;
+    let names = tokens[first].upos == Upos::Propn
+        && tokens[at].upos == Upos::Propn
+        && tokens[noun].upos == Upos::Noun;
+    let astray = tokens[first].rel() == "nsubj" && tokens[first].head == tokens[noun].head;
+    if joined && names && astray {
+        hang(sentence, first, Some(noun), "compound");
+        hang(sentence, at - 1, Some(first), "punct");
     }
 }
 

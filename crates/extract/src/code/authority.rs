@@ -36,6 +36,20 @@ impl Coder<'_> {
         self.announcer(clause, recipient).filter(|p| !fights(p))
     }
 
+    /// "Chad's army said *troops* killed rebels": forces that nobody else is said to own are those of whoever tells of it.
+    pub(super) fn own_forces(&self, clause: &Clause, actor: &mut [Party], recipient: &[Party]) {
+        let unowned = |p: &Party| p.who.code.is_none() && p.who.sector.as_deref().is_some_and(of_a_state);
+        if !actor.iter().any(unowned) {
+            return;
+        }
+        let Some(teller) = self.announcer(clause, recipient) else { return };
+        for party in actor.iter_mut().filter(|p| unowned(p)) {
+            party.who.code.clone_from(&teller.who.code);
+            party.because = teller.because.clone().below(party.because.clone());
+            party.public = true;
+        }
+    }
+
     /// Those of a state who tell of what the clause says, where the text says whose they are; not its envoys, who speak of what befalls
     /// others.
     fn announcer(&self, clause: &Clause, recipient: &[Party]) -> Option<Party> {

@@ -83,7 +83,9 @@ impl<'c> Coder<'c> {
         let slot = if passive { "object" } else { "subject" };
         let at = around.slot(slot).next().filter(|at| at.0 == clause.sent && (fight || !passive))?;
         match &self.resolve(at, days)[..] {
-            [other] if other.public && !same(&other.who, &one.who) => by(vec![other.clone()], "party-around").pop(),
+            [other] if other.public && !same(&other.who, &one.who) => {
+                by(vec![other.clone()], "party-around").pop()
+            }
             _ => None,
         }
     }

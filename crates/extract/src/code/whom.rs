@@ -281,7 +281,8 @@ impl Coder<'_> {
         let plural = |n: &Name| self.doc().sents[n.sent].tokens[self.cast.head_of(n)].xpos.ends_with('S');
         let person = |n: &Name| self.cast.names.chain_of(n).person && !plural(n);
         let named = |p: &Party| self.cast.names.all.iter().any(|n| p.who.span.contains(n.span) && person(n));
-        let open = |p: &Party| p.who.code.is_none() || recipient::guessed(p) || recipient::told_by(p, "actor#town");
+        let open =
+            |p: &Party| p.who.code.is_none() || recipient::guessed(p) || recipient::told_by(p, "actor#town");
         if actor.iter().any(|p| !open(p) || named(p)) {
             return false;
         }

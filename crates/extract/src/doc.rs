@@ -122,6 +122,12 @@ impl<'a> Doc<'a> {
         toks[from..end].to_vec()
     }
 
+    /// True for a line without a small letter: "U.S. RICE EXPORTS FALL".
+    pub fn all_capitals(&self, sent: usize) -> bool {
+        let line = self.slice(self.sents[sent].span);
+        line.chars().filter(|ch| ch.is_alphabetic()).count() > 6 && !line.chars().any(char::is_lowercase)
+    }
+
     /// The word of a phrase that hangs on none of its words.
     pub fn head_within(&self, sent: usize, phrase: Span) -> Option<usize> {
         let tokens = &self.sents[sent].tokens;

@@ -258,6 +258,11 @@ impl Names {
         {
             return Some(chain);
         }
+        if let Some(actor) = actor.filter(|_| short && doc.sents.len() > BRIEF)
+            && !is_borne_out(&actors.actors[actor], doc.all_capitals(raw.sent), published, keys)
+        {
+            return None;
+        }
         if actor.is_none() && (short && raw.label != Label::Per || key.is_empty()) {
             return None;
         }
@@ -373,6 +378,23 @@ fn choose(actors: &Actors, matched: &[(usize, Naming)], published: Days, keys: &
         .or_else(|| one(&in_office))
         .or_else(|| one(&|at| spoken_of(at) && ever(at)))
 }
+
+/// True where a short name means its actor in a text that has no full one: its state is spoken of, it is of no state, or its bearer is in office.
+///
+/// In a line of capitals "RICE" is a crop, "INC" a company.
+fn is_borne_out(actor: &Actor, capitals: bool, published: Days, keys: &Keys) -> bool {
+    let spoken = |code: &String| code.len() == 3 && keys.codes.contains_key(code);
+    let of_no_state = actor.country.as_deref().is_none_or(|code| CLASSES.contains(&code));
+    let in_office = !published.is_unknown() && actor.terms.iter().any(|t| t.days.meets(published));
+    let firm = actor.kind == Kind::Company && actor.short.iter().any(|s| s.contains(char::is_lowercase));
+    !capitals && (of_no_state || in_office || firm || actor.country.as_ref().is_some_and(spoken))
+}
+
+/// So many sentences need not say which state they are about.
+const BRIEF: usize = 3;
+
+/// Codes of those who are of no state.
+const CLASSES: [&str; 7] = ["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"];
 
 /// A stretch of tokens that may be a name.
 struct Raw {

@@ -27,11 +27,13 @@ impl<'c> Coder<'c> {
             let all: Vec<usize> = (0..candidates.len()).filter(within).collect();
             let Some(&inner) = all.first() else { continue };
             let kind = candidates[inner].event.clone();
-            // "ended a *trade dispute*": a frame that says what its object is knows what is done to it.
+            // "settled their *tariff war*": a frame of agreement that names such an object itself ends it, and threatens nobody with it.
             let clause = &candidates[outer].clause;
             let named = candidates[outer].frame.wants.contains_key("object")
                 && clause.slot("object").any(|at| at == (clause.sent, candidates[inner].clause.head));
-            if let Some(becomes) = category.complement.get(&kind).filter(|_| !named) {
+            if let Some(becomes) =
+                category.complement.get(&kind).filter(|becomes| !named || *becomes != "THREATEN")
+            {
                 candidates[outer].event.clone_from(becomes);
                 candidates[outer].mode = None;
                 let category = self.tables.ontology.categories.get(becomes);

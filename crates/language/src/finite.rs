@@ -349,9 +349,15 @@ fn behind_aside(sentence: &mut Sentence, forms: &[&str]) {
         let helps = |t: usize| sentence.tokens[t].upos == Upos::Adv || sentence.tokens[t].head == Some(at);
         (root + 1..at).rev().find(|&t| divides(t) || !helps(t)).filter(|&t| divides(t))
     };
-    let verb = sentence.children(root).find(|&at| {
+    // The tree may hang it on the aside: "Deng - a member - *called* it a farce".
+    let below = |at: usize| {
+        let above = sentence.tokens[at].head;
+        above == Some(root)
+            || above.is_some_and(|a| rel(a) == "appos" && sentence.tokens[a].head == Some(root))
+    };
+    let verb = (root + 1..sentence.tokens.len()).find(|&at| {
         let other = |c: usize| matches!(rel(c), "cc" | "mark" | "nsubj" | "csubj" | "expl");
-        at > root
+        below(at)
             && matches!(sentence.tokens[at].deprel, "conj" | "parataxis" | "acl" | "appos" | "dep")
             && finite(at)
             && !sentence.children(at).any(other)

@@ -209,6 +209,10 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
             let because = Because::rule("clause#purpose").at(tok.span).note("hypothetical");
             moved.push(Moved { effect: Effect::Hypothetical, because });
             return;
+        } else if rel == "advcl" && awaited(sentence, at, above) {
+            let because = Because::rule("clause#awaited").at(tok.span).note("hypothetical");
+            moved.push(Moved { effect: Effect::Hypothetical, because });
+            return;
         } else {
             return;
         }
@@ -217,6 +221,21 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
         }
         at = above;
     }
+}
+
+/// "will pay once they *reach* a deal", "would pay as soon as they *reached* one": what something to come waits for has not been.
+fn awaited(sentence: &Sentence, at: usize, above: usize) -> bool {
+    let word = |of: usize, lemmas: &[&str]| {
+        let mut near = sentence.children(of).map(|c| sentence.tokens[c].lemma.as_str());
+        near.any(|lemma| lemmas.iter().any(|own| lemma.eq_ignore_ascii_case(own)))
+    };
+    let present = matches!(sentence.tokens[at].xpos, "VBZ" | "VBP");
+    let soon = sentence.tokens[above].lemma == "soon";
+    let above = sentence.tokens[above].head.filter(|_| soon).unwrap_or(above);
+    let once = soon || word(at, &["once"]);
+    let will = word(above, &["will", "shall", "may"]);
+    let would = word(above, &["would", "could", "might"]);
+    will && present && (once || word(at, &["when", "after", "before"])) || would && once
 }
 
 /// A verb coordinated with another shares its auxiliaries where it has no subject or tense of its own.

@@ -10,7 +10,7 @@ mod lent;
 mod phrases;
 mod standing;
 pub use lent::is_light;
-use lent::{breaks_out, drawn, lend, lent, named_operation};
+use lent::{breaks_out, conferred, drawn, lend, lent, named_operation};
 pub use phrases::with_phrases_of;
 use phrases::{below_object, beside, lifted};
 pub use standing::{Moved, standing_named};
@@ -512,6 +512,7 @@ pub fn nominal(doc: &Doc, frames: &Frames, sent: usize, head: usize) -> Clause {
     lent(doc, frames, &mut clause);
     drawn(doc, &mut clause);
     breaks_out(doc, frames, &mut clause);
+    conferred(doc, frames, &mut clause);
     named_operation(doc, frames, &mut clause);
     // "The ministers on Monday *held* talks", where the tree makes the verb describe its object: a noun without a case hangs on who acts.
     let tok = &sentence.tokens[head];

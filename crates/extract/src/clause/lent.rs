@@ -151,5 +151,34 @@ pub(super) fn breaks_out(doc: &Doc, frames: &Frames, clause: &mut Clause) {
     }
 }
 
+/// "*Modi* left after talks *with Putin*": whoever does a thing in, before or after talks with somebody talks with them.
+pub(super) fn conferred(doc: &Doc, frames: &Frames, clause: &mut Clause) {
+    let sentence = doc.sents[clause.sent];
+    let tok = &sentence.tokens[clause.head];
+    if !frames.in_class("talk", &crate::doc::lower(&tok.lemma)) || !clause.has("with") {
+        return;
+    }
+    if ["subject", "possessive", "between", "by", "of"].iter().any(|slot| clause.has(slot)) {
+        return;
+    }
+    // "after two days of *talks*"
+    let above = tok.head.filter(|_| tok.rel() == "nmod");
+    let at = above
+        .filter(|&at| doc.content((clause.sent, at)) == (clause.sent, clause.head))
+        .unwrap_or(clause.head);
+    let tok = &sentence.tokens[at];
+    let beside = doc.case(clause.sent, at).is_some_and(|case| BESIDE.contains(&case));
+    let Some(verb) = tok.head.filter(|&v| tok.rel() == "obl" && beside && verbish(&sentence.tokens[v]))
+    else {
+        return;
+    };
+    if let Some(at) = subject(doc, clause.sent, verb, 0) {
+        clause.add("subject", at);
+    }
+}
+
+/// Prepositions of time and occasion.
+const BESIDE: [&str; 5] = ["after", "before", "during", "following", "in"];
+
 /// Prepositions that bring the parties of a deed, what it is on and where it is.
 const OWN: [&str; 10] = ["between", "among", "with", "against", "on", "over", "in", "at", "near", "outside"];

@@ -21,7 +21,7 @@ impl Coder<'_> {
         let (long, private) = if mentions.is_empty() { (false, false) } else { self.about() };
         mentions.retain(|m| {
             let parties = || m.actor.iter().chain(&m.recipient);
-            let nowhere = long && parties().next().is_some() && parties().all(|who| who.code.is_none());
+            let nowhere = long && parties().next().is_some() && parties().all(of_nowhere);
             let one = m.recipient.is_empty() && m.actor.len() < 2 && !m.actor.iter().any(of_states);
             let alone = m.event == "CONSULT" && one;
             let nobody = long && !m.actor.is_empty() && m.actor.iter().all(nobody);
@@ -65,6 +65,11 @@ fn known(who: &Who) -> bool {
 fn of_states(who: &Who) -> bool {
     let two = || who.text.split(' ').any(|word| matches!(&*lower(word), "two" | "both" | "rival"));
     who.code.as_deref().is_none_or(|code| matches!(code, "IGO" | "UNO" | "EUR" | "IMG")) || two()
+}
+
+/// Somebody of no country who bears no arms: "foreign troops", "rebels" may be left without one.
+fn of_nowhere(who: &Who) -> bool {
+    who.code.is_none() && !matches!(who.sector.as_deref(), Some("MIL" | "REB"))
 }
 
 /// Somebody of no country and no calling.

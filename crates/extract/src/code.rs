@@ -26,6 +26,7 @@ mod holds;
 mod object;
 mod parties;
 mod row;
+mod scope;
 mod whom;
 
 use parties::Filling;
@@ -157,6 +158,7 @@ impl<'c> Coder<'c> {
             };
             mentions.retain(kept);
         }
+        self.public_affairs(&mut mentions);
         settle(self, &mut mentions);
         mentions
     }

@@ -682,6 +682,10 @@ pub fn generic<'k>(
     let small = |at: usize| lower(doc.form((sent, at)));
     let mut best = None;
     let (lemma, form) = (lower(&tokens[head].lemma), small(head));
+    // "the *official* figure" is nobody's office.
+    if lemma == "official" && tokens[head].upos == Upos::Adj {
+        return None;
+    }
     let other = Some(&form).filter(|form| **form != lemma);
     for last in std::iter::once(&lemma).chain(other) {
         let (opens, ends) = actors.in_generic(last);

@@ -9,6 +9,20 @@ use knowledge::{Generic, Naming};
 use language::{Label, Upos};
 use text::{Because, Days};
 
+/// What is called after the seat of government where it was signed or held.
+const CALLED_AFTER: [&str; 10] = [
+    "accord",
+    "agreement",
+    "communique",
+    "conference",
+    "convention",
+    "declaration",
+    "pact",
+    "protocol",
+    "summit",
+    "treaty",
+];
+
 impl Cast<'_> {
     /// Those who own what a noun names: "the *Syrian* army", "*Russia's* envoy", "the ministers *of Iran and Iraq*".
     pub fn owners(&self, (sent, head): At, days: Days, depth: usize) -> Vec<Party> {
@@ -33,7 +47,9 @@ impl Cast<'_> {
                 }
                 // "a spokesman for the president"
                 "nmod" if office && self.doc.case(sent, child) == Some("for") => heads.push(child),
-                "amod" | "compound" | "nmod:desc" | "nmod:unmarked" | "flat" if !self.backed(sent, child) => {
+                "amod" | "compound" | "nmod:desc" | "nmod:unmarked" | "flat"
+                    if !self.backed(sent, child) && !self.called_after((sent, head), child) =>
+                {
                     heads.push(self.hyphenated(sent, child).unwrap_or(child))
                 }
                 _ => {}
@@ -82,6 +98,14 @@ impl Cast<'_> {
             }
         }
         found
+    }
+
+    /// "the *Berne* agreement", "the *Tokyo* summit": whose seat of government it is has no more part in it than any other.
+    fn called_after(&self, (sent, head): At, child: usize) -> bool {
+        let name = self.names.at((sent, child));
+        let seat = name.is_some_and(|name| name.naming == Some(Naming::Capital));
+        let alone = self.doc.conjuncts(sent, child).len() == 1;
+        seat && alone && CALLED_AFTER.contains(&&*self.doc.sents[sent].tokens[head].lemma.to_lowercase())
     }
 
     /// Names right before a noun that the tree has hung elsewhere: "*North Korea's* outrageous firing", "*U.S. and* South Korean forces".

@@ -96,6 +96,10 @@ fn own_standing(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Ve
             _ => {}
         }
     }
+    if arranged(sentence, head) {
+        let because = Because::rule("clause#is-to").at(sentence.tokens[head].span).note("future");
+        moved.push(Moved { effect: Effect::Future, because });
+    }
     if jussive(doc, sent, head) {
         let because = Because::rule("clause#jussive").at(sentence.tokens[head].span).note("hypothetical");
         moved.push(Moved { effect: Effect::Hypothetical, because });
@@ -137,6 +141,15 @@ fn going_to(sentence: &Sentence, tok: &Token, moved: &mut Vec<Moved>) {
     }
 }
 
+/// "Modi *is to visit* Kathmandu"; "the aim is to visit" says what one wants.
+fn arranged(sentence: &Sentence, head: usize) -> bool {
+    let any = |is: fn(&Token) -> bool| sentence.children(head).any(|c| is(&sentence.tokens[c]));
+    sentence.tokens[head].xpos == "VB"
+        && any(|t| t.rel() == "mark" && t.lemma == "to")
+        && any(|t| t.rel() == "cop" && matches!(t.xpos, "VBZ" | "VBP"))
+        && any(|t| t.rel() == "nsubj" && t.upos == Upos::Propn)
+}
+
 /// "demanded that Egypt *withdraw*", chanted "Macron *resign*": a bare verb behind one person or body alone says what shall be.
 fn jussive(doc: &Doc, sent: usize, head: usize) -> bool {
     let sentence = doc.sents[sent];
@@ -169,6 +182,11 @@ fn governed(doc: &Doc, cues: &Cues, sent: usize, head: usize, moved: &mut Vec<Mo
     for _ in 0..6 {
         let tok = &sentence.tokens[at];
         let Some(above) = tok.head else { return };
+        // "the plan *signed* by the governor": to a plan that is none yet something may be done already.
+        let whole = |c: usize| matches!(sentence.tokens[c].rel(), "aux" | "mark" | "nsubj");
+        if tok.deprel == "acl" && tok.xpos == "VBN" && !sentence.children(at).any(whole) {
+            return;
+        }
         let governor = &sentence.tokens[above];
         let rel = tok.rel();
         let clausal = matches!(rel, "xcomp" | "ccomp" | "acl" | "csubj") && tok.deprel != "acl:relcl";

@@ -6,7 +6,7 @@ use crate::actor::{Party, of_a_state, same};
 use crate::clause::{Clause, verbal};
 use crate::doc::{At, lower};
 use crate::findings::{EventMention, Who};
-use knowledge::{Frame, Needs, Sort};
+use knowledge::{Frame, Naming, Needs, Sort};
 use text::{Because, Days};
 
 /// Slots of a complement that may name whom an act of words is about, the surest first.
@@ -55,6 +55,9 @@ impl<'c> Coder<'c> {
             if self.tables.frames.in_class("building", &lemma) && self.cast.names.at((head.0, at)).is_none() {
                 continue;
             }
+            if self.held_there((head.0, at)) {
+                continue;
+            }
             let own = self.demonym((head.0, at), days);
             let own = if own.is_empty() && at == head.1 { self.resolve(head, days).to_vec() } else { own };
             for mut party in own {
@@ -69,6 +72,21 @@ impl<'c> Coder<'c> {
             }
         }
         found
+    }
+
+    /// "the *Madrid* summit", "the *White House* talks": a seat of government right before those who confer is where they do; of two
+    /// ("*Delhi-Dhaka* talks") each confers.
+    fn held_there(&self, at: At) -> bool {
+        let sentence = self.doc().sents[at.0];
+        let seat = |i: usize| {
+            let name = self.cast.names.at((at.0, i));
+            name.is_some_and(|name| matches!(name.naming, Some(Naming::Capital | Naming::Seat)))
+        };
+        let talk = |noun: usize| self.tables.frames.in_class("talk", &lower(&sentence.tokens[noun].lemma));
+        let two = self.doc().conjuncts(at.0, at.1).len() > 1
+            || sentence.tokens.get(at.1 + 1).is_some_and(|tok| self.doc().slice(tok.span) == "-")
+            || at.1 > 0 && self.doc().slice(sentence.tokens[at.1 - 1].span) == "-";
+        seat(at.1) && !two && sentence.tokens[at.1].head.is_some_and(talk)
     }
 
     /// "arrested *48 people*", "convicted *four officers*": who suffers force is somebody, though nothing says whose.

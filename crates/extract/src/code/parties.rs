@@ -74,9 +74,14 @@ impl<'c> Coder<'c> {
         let with = ["with", "against"].into_iter().any(|slot| clause.has(slot));
         let told = ["subject", "possessive", "between", "by"].into_iter().any(|slot| clause.has(slot));
         let sentence = self.doc().sents[clause.sent];
+        // "after two days of *talks*"
         let tok = &sentence.tokens[clause.head];
-        let case = self.doc().case(clause.sent, clause.head);
-        let then = matches!(case, Some("in" | "during" | "at" | "after" | "following"));
+        let above = tok.head.filter(|_| tok.rel() == "nmod");
+        let quantity = above.filter(|&at| self.doc().content((clause.sent, at)).1 == clause.head);
+        let at = quantity.unwrap_or(clause.head);
+        let tok = &sentence.tokens[at];
+        let case = self.doc().case(clause.sent, at);
+        let then = matches!(case, Some("in" | "during" | "at" | "after" | "before" | "following"));
         let verb = tok.head.filter(|_| with && !told && then && tok.rel() == "obl")?;
         let around = crate::clause::verbal(self.doc(), clause.sent, verb);
         let passive = crate::clause::passive(sentence, verb);

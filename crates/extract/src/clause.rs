@@ -2,18 +2,24 @@
 //! off auxiliaries, negation and whatever governs it. Knows grammar and the modality list, nothing of events.
 
 use crate::doc::{At, Doc};
-use knowledge::{Frames, Sort, Trigger};
+use knowledge::Frames;
 use language::{Sentence, Token, Upos};
 use text::Part;
 
 mod lent;
 mod phrases;
 mod standing;
+mod subject;
+mod trigger;
 pub use lent::is_light;
 use lent::{breaks_out, drawn, lend, lent, named_operation};
 pub use phrases::with_phrases_of;
 use phrases::{below_object, beside, lifted};
 pub use standing::{Moved, standing_named};
+pub use subject::subject;
+use subject::{antecedent, done, governing_verb};
+pub use trigger::triggered;
+pub(crate) use trigger::{PARTICLES, may_trigger};
 
 /// A predicate with its slots filled.
 #[derive(Clone, Debug, Default)]
@@ -239,177 +245,6 @@ fn gerund(doc: &Doc, clause: &mut Clause, child: usize) {
     }
 }
 
-/// The grammatical subject, found through coordination, control, participles and relative clauses. Bounded in depth.
-pub fn subject(doc: &Doc, sent: usize, verb: usize, depth: usize) -> Option<At> {
-    let sentence = doc.sents[sent];
-    let subjects = |of: usize| {
-        sentence
-            .children(of)
-            .find(|&at| matches!(sentence.tokens[at].deprel, "nsubj" | "nsubj:pass" | "nsubj:outer"))
-    };
-    // "Kenya *has* on Monday condemned ...": some trees hang the subject on the auxiliary.
-    let own = subjects(verb).or_else(|| {
-        sentence.children(verb).filter(|&at| sentence.tokens[at].rel() == "aux").find_map(subjects)
-    });
-    if let Some(own) = own {
-        return Some((sent, antecedent(sentence, own).unwrap_or(own)));
-    }
-    let head = sentence.tokens[verb].head?;
-    if depth > 8 {
-        return None;
-    }
-    if let Some(before) = stranded(doc, sent, verb, head) {
-        return Some((sent, before));
-    }
-    let above = &sentence.tokens[head];
-    match sentence.tokens[verb].rel() {
-        "conj" | "parataxis" if predicates(sentence, head) => subject(doc, sent, head, depth + 1),
-        "conj" => governing_verb(sentence, verb).and_then(|above| subject(doc, sent, above, depth + 1)),
-        "xcomp" => {
-            let object =
-                sentence.children(head).find(|&at| matches!(sentence.tokens[at].rel(), "obj" | "iobj"));
-            let speaks = above.lemma == "summon" && SPOKEN_TO.contains(&sentence.tokens[verb].lemma.as_str());
-            let controlled = object.filter(|_| above.lemma != "promise" && above.lemma != "vow" && !speaks);
-            if passive(sentence, head) {
-                return subject(doc, sent, head, depth + 1);
-            }
-            controlled.map(|at| (sent, at)).or_else(|| subject(doc, sent, head, depth + 1))
-        }
-        // "accused Armenia of shelling": whoever is accused, kept from or thanked for it does it.
-        "advcl" if verbish(above) && blamed(sentence, verb, head).is_some() => {
-            blamed(sentence, verb, head).map(|object| (sent, object))
-        }
-        "advcl" if verbish(above) || done(above) => subject(doc, sent, head, depth + 1),
-        "acl" if sentence.tokens[verb].deprel == "acl" => acl_subject(doc, sent, verb, head, depth),
-        _ => None,
-    }
-}
-
-/// "was *quick* to condemn": who is said to be so has done it.
-const DONE: [&str; 6] = ["quick", "swift", "prompt", "first", "last", "slow"];
-
-/// True for an adjective whose infinitive tells what was done.
-fn done(tok: &Token) -> bool {
-    tok.upos == Upos::Adj && DONE.contains(&tok.lemma.as_str())
-}
-
-/// What whoever summons somebody does: "summoned the envoy *to protest*", but "to explain".
-const SPOKEN_TO: [&str; 8] =
-    ["complain", "protest", "demand", "express", "convey", "voice", "condemn", "lodge"];
-
-/// "has deployed advisers and *trained* militias": a verb that the tree coordinates with the object of the verb it belongs to.
-fn governing_verb(sentence: &Sentence, verb: usize) -> Option<usize> {
-    let object = sentence.tokens[verb].head?;
-    let above = sentence.tokens[object].head?;
-    let same = sentence.tokens[above].xpos == sentence.tokens[verb].xpos && verbish(&sentence.tokens[above]);
-    (same && sentence.tokens[object].rel() == "obj" && object < verb).then_some(above)
-}
-
-/// True for a verb, and for a noun or adjective with a copula: "was its protector but *has backed* the sanctions".
-fn predicates(sentence: &Sentence, head: usize) -> bool {
-    verbish(&sentence.tokens[head]) || sentence.children_by(head, "cop").next().is_some()
-}
-
-/// The object of the verb above a gerund that "of", "from" or "for" brings.
-fn blamed(sentence: &Sentence, gerund: usize, head: usize) -> Option<usize> {
-    let marked = sentence.children(gerund).any(|at| {
-        matches!(sentence.tokens[at].rel(), "mark" | "case")
-            && matches!(sentence.tokens[at].lemma.as_str(), "of" | "from" | "for")
-    });
-    let object =
-        sentence.children_by(head, "obj").next().or_else(|| sentence.children_by(head, "nsubj:pass").next());
-    // "accused of *being caught* selling"
-    let being = || {
-        sentence
-            .children(gerund)
-            .any(|at| sentence.tokens[at].deprel == "aux:pass" && sentence.tokens[at].xpos == "VBG")
-    };
-    object.filter(|_| marked && (sentence.tokens[gerund].xpos == "VBG" || being()))
-}
-
-/// Conjunctions that some trees take for prepositions of the subject behind them.
-const OPENERS: [&str; 9] =
-    ["as", "after", "before", "while", "because", "since", "until", "although", "though"];
-
-/// "It ended as *troops in the north* entered ...": a finite verb without subject, right behind a noun phrase that the tree has hung on the verb before.
-fn stranded(doc: &Doc, sent: usize, verb: usize, head: usize) -> Option<usize> {
-    let sentence = doc.sents[sent];
-    let tok = &sentence.tokens[verb];
-    let loose = matches!(tok.rel(), "conj" | "parataxis" | "advcl" | "acl")
-        && matches!(tok.xpos, "VBD" | "VBZ" | "VBP");
-    if !loose || sentence.children_by(verb, "cc").next().is_some() || head > verb {
-        return None;
-    }
-    let skip = |t: &language::Token| matches!(t.upos, Upos::Adv | Upos::Aux);
-    let mut at = (head + 1..verb)
-        .rev()
-        .find(|&t| !skip(&sentence.tokens[t]))
-        .filter(|&t| crate::doc::nominal(&sentence.tokens[t]))?;
-    loop {
-        let opened = doc.case(sent, at).is_some_and(|case| OPENERS.contains(&case));
-        match sentence.tokens[at].head {
-            Some(above)
-                if !opened
-                    && above > head
-                    && above < verb
-                    && crate::doc::nominal(&sentence.tokens[above]) =>
-            {
-                at = above
-            }
-            _ if opened => return Some(at),
-            _ => return None,
-        }
-    }
-}
-
-/// "troops fighting IS": the noun acts. "a plan to attack": whoever has the plan does.
-fn acl_subject(doc: &Doc, sent: usize, verb: usize, noun: usize, depth: usize) -> Option<At> {
-    let sentence = doc.sents[sent];
-    let infinitive = sentence.children_by(verb, "mark").any(|at| sentence.tokens[at].lemma == "to");
-    if !infinitive {
-        return Some((sent, noun));
-    }
-    let owner = sentence.children_by(noun, "nmod:poss").next();
-    let governor = sentence.tokens[noun].head.filter(|&at| verbish(&sentence.tokens[at]));
-    owner.map(|at| (sent, at)).or_else(|| governor.and_then(|at| subject(doc, sent, at, depth + 1)))
-}
-
-/// What a relative pronoun stands for.
-fn antecedent(sentence: &Sentence, pronoun: usize) -> Option<usize> {
-    let tok = &sentence.tokens[pronoun];
-    let relative = matches!(tok.xpos, "WDT" | "WP") || (tok.lemma == "that" && tok.upos == Upos::Pron);
-    if !relative {
-        return None;
-    }
-    let mut at = tok.head?;
-    for _ in 0..6 {
-        let here = &sentence.tokens[at];
-        if here.deprel == "acl:relcl" {
-            let noun = here.head?;
-            return Some(if tok.xpos == "WP" { person_of_place(sentence, noun) } else { noun });
-        }
-        at = here.head?;
-    }
-    None
-}
-
-/// "*rebels* in Aleppo whom it accuses": "who" is never the place.
-fn person_of_place(sentence: &Sentence, noun: usize) -> usize {
-    let located = sentence
-        .children_by(noun, "case")
-        .any(|at| matches!(sentence.tokens[at].lemma.as_str(), "in" | "at" | "near" | "from"));
-    let above = sentence.tokens[noun].head.filter(|&head| {
-        located && sentence.tokens[noun].rel() == "nmod" && crate::doc::nominal(&sentence.tokens[head])
-    });
-    // The tree may hang the place on the verb: whoever stands right before its preposition is meant all the same.
-    let before = || {
-        let first = sentence.subtree(noun).into_iter().min()?;
-        let led = matches!(&*sentence.tokens[first].lemma, "in" | "at" | "near" | "from");
-        first.checked_sub(1).filter(|&at| led && first < noun && crate::doc::nominal(&sentence.tokens[at]))
-    };
-    above.or_else(before).unwrap_or(noun)
-}
-
 /// "the town they captured": a relative clause without its pronoun lacks an object, and the noun it describes is it.
 fn relative(doc: &Doc, clause: &mut Clause) {
     let sentence = doc.sents[clause.sent];
@@ -582,94 +417,6 @@ fn noun_dependent(doc: &Doc, frames: &Frames, clause: &mut Clause, child: usize)
         _ => {}
     }
 }
-
-/// True where a word may be the head of a trigger of that sort.
-pub(crate) fn may_trigger(tok: &Token, sort: Sort, alone: bool) -> bool {
-    match sort {
-        Sort::Verb => verbish(tok),
-        Sort::Noun => matches!(tok.upos, Upos::Noun | Upos::Propn) || tok.xpos == "VBG" && tok.rel() != "aux",
-        Sort::Adjective => tok.upos == Upos::Adj || !alone,
-        Sort::Modal => tok.rel() == "aux" && tok.head.is_some(),
-    }
-}
-
-/// True where the trigger's head stands at the token and all the words it wants beside it; gives the tokens it takes.
-pub fn triggered(doc: &Doc, sent: usize, at: usize, trigger: &Trigger) -> Option<Vec<usize>> {
-    let sentence = doc.sents[sent];
-    if !may_trigger(&sentence.tokens[at], trigger.sort, trigger.rest.is_empty()) {
-        return None;
-    }
-    let mut taken = vec![at];
-    match trigger.sort {
-        Sort::Verb => {
-            for word in &trigger.rest {
-                taken.push(companion(doc, sent, at, word)?);
-            }
-        }
-        Sort::Noun | Sort::Adjective | Sort::Modal => {
-            // The words before it, hyphens passed over, from the nearest on.
-            let mut before = (0..at).rev().filter(|&tok| !matches!(doc.form((sent, tok)), "-" | "–"));
-            for word in trigger.rest.iter().rev() {
-                let tok = before.next()?;
-                if !sentence.tokens[tok].lemma.eq_ignore_ascii_case(word) {
-                    return None;
-                }
-                taken.insert(1, tok);
-            }
-        }
-    }
-    Some(taken)
-}
-
-/// The word that must go with a verb: a particle, the preposition of a phrase that depends on it, or the head of its object.
-fn companion(doc: &Doc, sent: usize, verb: usize, word: &str) -> Option<usize> {
-    let sentence = doc.sents[sent];
-    let passive = passive(sentence, verb);
-    let led = |at: usize| {
-        let marks = |c: &usize| {
-            matches!(sentence.tokens[*c].rel(), "case" | "mark")
-                && sentence.tokens[*c].lemma.eq_ignore_ascii_case(word)
-        };
-        sentence.children(at).find(marks)
-    };
-    // "handed over 700 kg", "held him responsible": the particle right behind the verb and the adjective right behind the object are the verb's.
-    let next = sentence.tokens.get(verb + 1).filter(|next| PARTICLES.contains(&word) && next.lemma == word);
-    if next.is_some() {
-        return Some(verb + 1);
-    }
-    let said_of = |object: usize| {
-        sentence.children_by(object, "amod").find(|&at| at > object && sentence.tokens[at].lemma == word)
-    };
-    sentence.children(verb).find_map(|child| {
-        let tok = &sentence.tokens[child];
-        let own = tok.lemma.eq_ignore_ascii_case(word);
-        // "took place miles *away*" takes nothing away.
-        let measured = || sentence.children(child).any(|c| crate::doc::nominal(&sentence.tokens[c]));
-        match tok.rel() {
-            "advmod" if own && PARTICLES.contains(&word) && measured() => None,
-            "compound" | "advmod" | "xcomp" | "obj" | "case" if own => Some(child),
-            "nsubj" if own && passive => Some(child),
-            // "approved a round *of* sanctions" approves of nothing.
-            "obj" => {
-                let inner = doc.content((sent, child)).1;
-                let mut phrases = sentence.children_by(child, "nmod").filter(|&at| at != inner);
-                phrases.find_map(led).or_else(|| said_of(child))
-            }
-            // "fired the coach *on Saturday*" fires on nobody.
-            "obl" | "nmod" if child > verb && is_day(tok) => None,
-            "obl" | "advcl" | "nmod" if child > verb => led(child).or(own.then_some(child)),
-            _ => None,
-        }
-    })
-}
-
-/// "Saturday", "1987".
-fn is_day(tok: &Token) -> bool {
-    crate::doc::DAYS.contains(&tok.lemma.as_str()) || tok.upos == Upos::Num
-}
-
-/// Words that are particles behind some verbs and prepositions behind others.
-pub(crate) const PARTICLES: [&str; 7] = ["over", "up", "down", "out", "off", "back", "away"];
 
 fn verbish(tok: &Token) -> bool {
     matches!(tok.upos, Upos::Verb | Upos::Aux) || tok.xpos.starts_with("VB")

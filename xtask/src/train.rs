@@ -7,13 +7,14 @@ mod constructions;
 mod dev;
 mod known;
 mod lessons;
+mod linear;
 mod names;
 mod trees;
 
 use std::fs;
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask train DATA_DIR lemma FORMS.tsv | lexicon WORDS.tsv | names [GIVEN_NAMES.txt...] | lessons OUT.jsonl [TEXT...] | cards";
+const USAGE: &str = "usage: cargo xtask train DATA_DIR lemma FORMS.tsv | lexicon WORDS.tsv | names [GIVEN_NAMES.txt...] | linear | lessons OUT.jsonl [TEXT...] | cards";
 
 /// Takes one step.
 ///
@@ -30,6 +31,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
         ("lexicon", [words]) => write("lexicon.bin", &lessons::lexicon(Path::new(words))?),
         ("names", given) => write("names.bin", &known::Names::read(given)?.table()),
+        ("linear", []) => write("linear.bin", &linear::train(folder)?),
         ("lessons", [out, texts @ ..]) => lessons::write(folder, Path::new(out), texts),
         ("cards", []) => cards::write(&dev::score(folder)?),
         _ => Err(USAGE.into()),

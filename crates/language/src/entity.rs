@@ -8,27 +8,31 @@ use std::ops::Range;
 
 /// Labels in the order of the network's numbers: 0 is no name, 2k + 1 begins a name of label k, 2k + 2 goes on with it.
 pub const LABELS: [Label; 4] = [Label::Per, Label::Org, Label::Loc, Label::Oth];
-const CLASSES: usize = 2 * LABELS.len() + 1;
+/// How many classes a word can be of.
+pub const CLASSES: usize = 2 * LABELS.len() + 1;
+
+/// What a class gains by standing after another, by the class before.
+pub type Steps = [[f32; CLASSES]; CLASSES];
 
 /// A name: words of one sentence, and what it is a name of.
 pub type Name = (Range<usize>, Label);
 
 /// The names of a sentence; `scores` has a row of nine for each word.
-pub fn names(words: &[Word], scores: &[f32]) -> Vec<Name> {
+pub fn names(words: &[Word], scores: &[f32], steps: &Steps) -> Vec<Name> {
     let (rows, _) = scores.as_chunks::<CLASSES>();
     if rows.len() != words.len() {
         return Vec::new();
     }
-    runs(&best(rows)).into_iter().map(|name| without_title(name, words)).collect()
+    runs(&best(rows, steps)).into_iter().map(|name| without_title(name, words)).collect()
 }
 
 /// True where a class can stand after another.
-fn follows(before: usize, class: usize) -> bool {
+pub fn follows(before: usize, class: usize) -> bool {
     class == 0 || class % 2 == 1 || before == class || before + 1 == class
 }
 
 /// The best row of classes.
-fn best(rows: &[[f32; CLASSES]]) -> Vec<usize> {
+fn best(rows: &[[f32; CLASSES]], steps: &Steps) -> Vec<usize> {
     let mut totals = [0f32; CLASSES];
     let mut back: Vec<[u8; CLASSES]> = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
@@ -36,8 +40,9 @@ fn best(rows: &[[f32; CLASSES]]) -> Vec<usize> {
         for class in 0..CLASSES {
             for (before, total) in totals.iter().enumerate() {
                 let fits = if at == 0 { before == 0 && follows(0, class) } else { follows(before, class) };
-                if fits && total + row[class] > next[class] {
-                    (next[class], from[class]) = (total + row[class], before as u8);
+                let step = if at == 0 { 0.0 } else { steps[before][class] };
+                if fits && total + step + row[class] > next[class] {
+                    (next[class], from[class]) = (total + step + row[class], before as u8);
                 }
             }
         }
@@ -104,12 +109,12 @@ mod tests {
     #[test]
     fn a_name_that_goes_on_has_begun() {
         let row = |class: usize| std::array::from_fn(|at| if at == class { 2.0 } else { at as f32 / 100.0 });
-        let found = best(&[row(2), row(2), row(0), row(6)]);
+        let found = best(&[row(2), row(2), row(0), row(6)], &Steps::default());
         assert!(
             follows(0, found[0]) && follows(found[0], found[1]) && follows(found[2], found[3]),
             "{found:?}"
         );
-        assert_eq!(best(&[row(5), row(6), row(0)]), [5, 6, 0]);
-        assert_eq!(best(&[]), []);
+        assert_eq!(best(&[row(5), row(6), row(0)], &Steps::default()), [5, 6, 0]);
+        assert_eq!(best(&[], &Steps::default()), []);
     }
 }

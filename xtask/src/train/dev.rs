@@ -1,11 +1,12 @@
 //! Scores of the models on `dev`, which no learner ever sees. In: treebanks and named-entity data; out: shares of what is right, with given tokens.
 
 use super::constructions::{Tally, Tree};
+use super::linear::Sight;
 use language::conllu::Row;
 use language::lemma::Lemmas;
+use language::linear::Linear;
 use language::network::{Network, Room};
-use language::word::words;
-use language::{entity, parse};
+use language::parse;
 use std::path::Path;
 
 /// One line of a card: what was measured, on what, and how it came out.
@@ -20,6 +21,7 @@ pub struct Score {
 
 struct Models {
     network: Network,
+    linear: Linear,
     lemmas: Lemmas,
 }
 
@@ -30,9 +32,12 @@ pub fn score(folder: &Path) -> Result<Vec<Score>, String> {
             .map(|bytes| &*bytes.leak())
             .map_err(|e| format!("models/{file}: {e}"))
     };
-    let models =
-        Models { network: Network::open(bytes("network.bin")?), lemmas: Lemmas::open(bytes("lemma.bin")?) };
-    if let Some(complaint) = &models.network.complaint {
+    let models = Models {
+        network: Network::open(bytes("network.bin")?),
+        linear: Linear::open(bytes("linear.bin")?),
+        lemmas: Lemmas::open(bytes("lemma.bin")?),
+    };
+    if let Some(complaint) = models.network.complaint.as_ref().or(models.linear.complaint.as_ref()) {
         return Err(complaint.clone());
     }
     let mut scores = Vec::new();
@@ -41,7 +46,7 @@ pub fn score(folder: &Path) -> Result<Vec<Score>, String> {
         scores.extend(treebank_scores(&models, treebank, &sentences));
     }
     for (name, other) in [("uner_ewt", false), ("gum", true)] {
-        scores.push(name_score(&models, name, other, &folder.join("ner").join(name).join("dev.iob2"))?);
+        scores.extend(name_scores(&models, name, other, &folder.join("ner").join(name).join("dev.iob2"))?);
     }
     scores.iter().for_each(|score| eprintln!("        {:>6.2}  {}", score.percent, score.what));
     Ok(scores)
@@ -90,22 +95,27 @@ fn treebank_scores(models: &Models, treebank: &str, sentences: &[Vec<Row>]) -> V
     measures.into_iter().zip(right).map(score).chain(tally.scores().map(construction)).collect()
 }
 
-fn name_score(models: &Models, name: &str, other: bool, path: &Path) -> Result<Score, String> {
+/// The names that the network finds by itself, and with the linear model beside it.
+fn name_scores(models: &Models, name: &str, other: bool, path: &Path) -> Result<Vec<Score>, String> {
     let sentences = super::names::iob2(path)?;
-    let (mut right, mut found, mut gold) = (0, 0, 0);
+    let silent = Linear::default();
+    let linears = [("network", &silent, ""), ("linear", &models.linear, " with the network")];
+    let (mut right, mut found, mut gold) = ([0; 2], [0; 2], 0);
     for sentence in &sentences {
-        let seen = words(sentence.forms.iter().map(String::as_str));
-        let scores = models.network.scores(&[&seen], &mut Room::default()).pop().unwrap_or_default();
-        let mut names = entity::names(&seen, &scores.names);
-        names.retain(|(_, label)| other || *label != language::Label::Oth);
-        right += names.iter().filter(|name| sentence.names.contains(name)).count();
-        found += names.len();
+        let sight = Sight::new(&models.network, &sentence.forms);
+        for (nth, (_, linear, _)) in linears.iter().enumerate() {
+            let mut names = linear.names(&sight.seen(), &sight.scores);
+            names.retain(|(_, label)| other || *label != language::Label::Oth);
+            right[nth] += names.iter().filter(|name| sentence.names.contains(name)).count();
+            found[nth] += names.len();
+        }
         gold += sentence.names.len();
     }
-    let percent = 200.0 * right as f64 / (found + gold).max(1) as f64;
-    Ok(Score {
-        model: "network",
-        what: format!("F1 of names on {name} dev{}", if other { "" } else { " (PER, ORG, LOC)" }),
-        percent,
-    })
+    let labels = if other { "" } else { " (PER, ORG, LOC)" };
+    let score = |(nth, (model, _, how)): (usize, (&'static str, &Linear, &str))| Score {
+        model,
+        what: format!("F1 of names{how} on {name} dev{labels}"),
+        percent: 200.0 * right[nth] as f64 / (found[nth] + gold).max(1) as f64,
+    };
+    Ok(linears.into_iter().enumerate().map(score).collect())
 }

@@ -23,7 +23,7 @@ pub fn names(words: &[Word], scores: &[f32], steps: &Steps) -> Vec<Name> {
     if rows.len() != words.len() {
         return Vec::new();
     }
-    runs(&best(rows, steps)).into_iter().map(|name| without_title(name, words)).collect()
+    runs(&best(rows, steps)).into_iter().filter_map(|name| without_title(name, words)).collect()
 }
 
 /// True where a class can stand after another.
@@ -60,15 +60,17 @@ fn best(rows: &[[f32; CLASSES]], steps: &Steps) -> Vec<usize> {
     classes
 }
 
-/// A title is no part of a person's name: "Gen. Novak" is a title and a name.
-fn without_title((mut range, label): Name, words: &[Word]) -> Name {
+/// A title is no part of a person's name: "Gen. Novak" is a title and a name, "U.S. Secretary" a title alone.
+fn without_title((mut range, label): Name, words: &[Word]) -> Option<Name> {
     let is_title = |at: usize| {
         words.get(at).is_some_and(|word| word.kinds & kind::TITLE != 0 && word.kinds & kind::GIVEN_NAME == 0)
     };
     while label == Label::Per && range.len() > 1 && is_title(range.start) {
         range.start += 1;
     }
-    (range, label)
+    let of_a_state =
+        range.len() > 1 && words.get(range.start).is_some_and(|word| word.kinds & kind::COUNTRY != 0);
+    (label != Label::Per || !of_a_state || !is_title(range.end - 1)).then_some((range, label))
 }
 
 fn runs(classes: &[usize]) -> Vec<Name> {

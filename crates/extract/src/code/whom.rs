@@ -359,7 +359,9 @@ impl Coder<'_> {
         let lemma = tok.lemma.to_lowercase();
         let class = |class| self.tables.frames.in_class(class, &lemma);
         let number = matches!(lemma.as_str(), "thousand" | "hundred" | "dozen" | "ten" | "million");
-        self.cast.names.at(at).is_none() && (class("people") || class("protester") || number)
+        // "hundreds of *Catalans*"
+        let people = tok.xpos == "NNPS" && self.doc().content(at) != at;
+        self.cast.names.at(at).is_none() && (class("people") || class("protester") || number || people)
     }
 
     /// "marched, *calling for independence from Iraq*": whom a crowd's demands are made of, its protest is against.

@@ -1,15 +1,20 @@
 //! Detail: how days, places and tolls of two mentions go together. In: two mentions; out: points for what agrees, nothing where it excludes.
 
 use crate::same::Told;
-use extract::{Count, EventMention, Where};
+use extract::{Basis, Count, EventMention, Where};
 use text::Days;
 
 /// An interval wider than this dates nothing.
 const VAGUE: i32 = 45;
+/// And one wider than this not even within one story.
+const YEAR: i32 = 366;
 /// Across stories the days must be as near as this.
 const STRICT: i32 = 3;
 /// Tolls of which one is more than so many times the other are seldom of one happening.
 const FAR: u64 = 2;
+
+/// Kilometres between an airport or a base and its city; two towns so near are two.
+const BESIDE: f64 = 30.0;
 
 /// Whether both give one number of dead or wounded.
 pub(crate) fn same_toll(a: &EventMention, b: &EventMention) -> bool {
@@ -39,7 +44,10 @@ pub(crate) fn days(a: &Told, b: &Told, near: bool, slack: bool) -> Option<u32> {
     let same_report = a.mention.report == b.mention.report;
     let width = |days: Days| days.width().unwrap_or(i32::MAX);
     if !same_report && (width(x) > VAGUE || width(y) > VAGUE) {
-        return None;
+        // "In April" is one with "last year", where the words are.
+        let told = [a, b].iter().all(|m| m.mention.date_basis != Some(Basis::Publication));
+        let within = near && told && x.meets(y) && width(x).max(width(y)) <= YEAR;
+        return within.then_some(0);
     }
     if !x.meets(y) {
         let next = match (x.single(), y.single()) {
@@ -79,5 +87,16 @@ pub(crate) fn places(a: Option<&Where>, b: Option<&Where>, slack: bool) -> Optio
     if country(a, b) || country(b, a) {
         return Some(1);
     }
-    slack.then_some(0)
+    let beside = [(a, b), (b, a)].iter().any(|(spot, town)| {
+        spot.precision == "point" && town.precision == "city" && apart(spot, town) <= BESIDE
+    });
+    if beside { Some(1) } else { slack.then_some(0) }
+}
+
+/// Kilometres between two places, about.
+fn apart(a: &Where, b: &Where) -> f64 {
+    const DEGREE: f64 = 111.2;
+    let north = (a.lat - b.lat) * DEGREE;
+    let east = (a.lon - b.lon) * DEGREE * libm::cos((a.lat + b.lat).to_radians() / 2.0);
+    (north * north + east * east).sqrt()
 }

@@ -34,6 +34,13 @@ impl Match {
 
 /// Actors against actors and recipients against recipients; parties on a par may stand on either side.
 pub(crate) fn sides(a: &EventMention, b: &EventMention) -> (Match, Match) {
+    // Who brings two sides to talk is no side of their talks.
+    if mediates(a) != mediates(b) {
+        let (between, talks) = if mediates(a) { (a, b) } else { (b, a) };
+        let all: Vec<Who> = talks.actor.iter().chain(&talks.recipient).cloned().collect();
+        let found = side(&between.recipient, &all);
+        return if found >= Match::Code { (found, Match::Open) } else { (Match::No, Match::No) };
+    }
     let straight = (side(&a.actor, &b.actor), side(&a.recipient, &b.recipient));
     let mutual = a.recipient.is_empty() && a.actor.len() > 1 || b.recipient.is_empty() && b.actor.len() > 1;
     if !mutual {
@@ -53,6 +60,11 @@ pub(crate) fn sides(a: &EventMention, b: &EventMention) -> (Match, Match) {
         [one] => (*one, Match::Open),
         [least, .., most] => (*most, *least),
     }
+}
+
+/// Whether it tells of a third party that brings others together.
+pub(crate) fn mediates(mention: &EventMention) -> bool {
+    mention.mode.iter().any(|mode| mode == "third-party")
 }
 
 fn side(a: &[Who], b: &[Who]) -> Match {
@@ -109,6 +121,9 @@ fn parties(a: &Who, b: &Who) -> Match {
         // "Missiles hit Odesa", "killed four people there": a place and its people.
         (None, Some("CVL")) if a.id.is_none() => Match::Code,
         (Some("CVL"), None) if b.id.is_none() => Match::Code,
+        // "China sells", "Chinese tankers sell".
+        (None, Some("BUS")) if b.id.is_none() => Match::Code,
+        (Some("BUS"), None) if a.id.is_none() => Match::Code,
         (Some(x), Some(y)) if a.id.is_none() && b.id.is_none() && (wider(x, y) || wider(y, x)) => Match::Code,
         _ => Match::No,
     }
@@ -192,6 +207,20 @@ mod tests {
         assert_eq!(parties(&who("gunmen", "UAF", None), &who("the rebels", "REB", None)), Match::Code);
         assert_eq!(parties(&girls, &who("the rebels", "REB", None)), Match::No);
         assert_eq!(parties(&girls, &who("Harbour School", "EDU", Some("harbour-school"))), Match::No);
+    }
+
+    #[test]
+    fn a_state_sells_by_its_ships_but_a_known_firm_is_its_own() {
+        let state = Who { name: "Bolland".into(), code: Some("BOL".into()), ..Who::default() };
+        let ships = |id: Option<&str>| Who {
+            name: "Bollandish tankers".into(),
+            sector: Some("BUS".into()),
+            id: id.map(str::to_owned),
+            ..state.clone()
+        };
+        assert_eq!(parties(&state, &ships(None)), Match::Code);
+        assert_eq!(parties(&ships(None), &state), Match::Code);
+        assert_eq!(parties(&state, &ships(Some("tankers"))), Match::No);
     }
 
     #[test]

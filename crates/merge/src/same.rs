@@ -6,7 +6,7 @@
 
 use crate::Facts;
 use crate::detail::{days, far_tolls, places, same_toll};
-use crate::party::{Match, sides};
+use crate::party::{Match, mediates, sides};
 use crate::wording::{Many, Wording};
 use extract::{Basis, EventMention, Who};
 use jiff::ToSpan;
@@ -176,8 +176,10 @@ impl Shared {
         let week = a.window == b.window && a.window.width().is_some_and(|width| width <= WEEK);
         // "Last week", said by two of one week, is as good as days near one another.
         let days = days(a, b, near, toll && near)?.max(if week && own(x) && own(y) { 2 } else { 0 });
-        let place = places(x.place.as_ref(), y.place.as_ref(), toll && near)?;
-        let mode = !x.mode.is_empty() && x.mode == y.mode;
+        let mode = !x.mode.is_empty() && x.mode == y.mode || mediates(x) != mediates(y);
+        // What flies is told of where it rose, where it passed and where it fell.
+        let flies = mode && days >= 3 && x.mode.iter().any(|mode| mode == "weapons");
+        let place = places(x.place.as_ref(), y.place.as_ref(), (toll || flies) && near)?;
         let (actors, recipients) = sides(x, y);
         let alike = a.wording.likeness(&b.wording);
         let titled = (x.spans.trigger.part == Part::Title) != (y.spans.trigger.part == Part::Title);
@@ -231,18 +233,20 @@ impl Shared {
 
     fn enough(&self, a: &Told, b: &Told) -> bool {
         match self.sentence {
-            Some(Within::Twice) => return false,
+            Some(Within::Twice) if !self.back => return false,
             Some(Within::Beside) if self.mode && self.single => return true,
             _ => {}
         }
         if self.far && self.days < 3 && self.place < 3 {
             return false;
         }
-        if self.frame && self.number && self.alike >= COPIED && (self.near || self.days >= 1) {
+        // All ships of a summer, told twice: two parties and fewer words are enough.
+        let retold = self.near && !self.report && self.alike >= RETOLD;
+        let twice = self.alike >= COPIED || retold && self.actors >= 2 && self.recipients >= 2;
+        if self.frame && self.number && twice && (self.near || self.days >= 1) {
             return true;
         }
         let headed = self.news && self.alike >= HEADED && (self.frame || self.mode);
-        let retold = self.near && !self.report && self.alike >= RETOLD;
         let (x, y) = (a.mention, b.mention);
         self.single
             && (self.near && !self.report && headed
@@ -283,7 +287,8 @@ impl Shared {
             self.mode && (other && self.days >= 1 || self.news && (told || self.report && self.titled));
         let moded = moded && (!said || self.alike >= AKIN);
         let parties = self.actors + self.recipients;
-        let known = parties >= 2 || parties == 1 && day && self.place >= 1 && self.mode;
+        let headed = self.news && self.frame && !self.report && self.days >= 1;
+        let known = parties >= 2 || parties == 1 && self.mode && (day && self.place >= 1 || headed);
         // One state on both sides, by other organs of it, is too little where the word is another too.
         let weak = self.actors == 1 && self.recipients == 1;
         known && (there || !self.period) && (framed || moded && !weak)

@@ -181,6 +181,9 @@ fn many(before: &str, trigger: &str, behind: &str, verb: bool) -> Many {
     let plural = !verb && trigger.ends_with('s') && !trigger.ends_with("ss");
     let near: Vec<&str> = split(before).map(|(_, word)| word).collect();
     let near = &near[near.len().saturating_sub(BESIDE)..];
+    // "A small number, after [talks]": what a comma parts from it counts something else.
+    let beyond = before.rsplit([',', ';', ':']).next().map_or(0, |part| split(part).count());
+    let counted_by = &near[near.len().saturating_sub(beyond)..];
     let counts = |word: &&str| {
         counted("+", word) || word.parse::<u32>().is_ok_and(|number| (2..1000).contains(&number))
     };
@@ -189,15 +192,25 @@ fn many(before: &str, trigger: &str, behind: &str, verb: bool) -> Many {
     // "Has tested more missiles", but not "has killed more than twenty".
     let mut next = split(behind).map(|(_, word)| word);
     let more = next.next() == Some("more") && next.next().is_some_and(|word| word != "than");
-    let told =
-        more || beside.into_iter().any(|word| list.contains(word)) || split(before).next().is_some_and(opens);
-    if told || plural && near.iter().any(counts) {
+    let told = more
+        || all_along(before, behind)
+        || beside.into_iter().any(|word| list.contains(word))
+        || split(before).next().is_some_and(opens);
+    if told || plural && counted_by.iter().any(counts) {
         Many::Told
     } else if plural && !counted("-", trigger) {
         Many::Form
     } else {
         Many::No
     }
+}
+
+/// "Has fired 21 missiles since spring": all that was done up to the day of writing.
+fn all_along(before: &str, behind: &str) -> bool {
+    let words: Vec<&str> = split(before).map(|(_, word)| word).collect();
+    let has = words.iter().rev().take(3).any(|word| matches!(*word, "has" | "have"));
+    let clause = behind.split([',', ';', ':']).next().unwrap_or_default();
+    has && split(clause).any(|(_, word)| word == "since")
 }
 
 #[cfg(test)]
@@ -216,10 +229,13 @@ mod tests {
         check("condemned the missile ", "launches", "", Many::Form);
         check("told the New York Times of the ", "attack", "", Many::No);
         check("held ", "talks", " in the capital", Many::No);
+        check("were freed, a small number, after ", "talks", " in the capital", Many::No);
         check("Dozens ", "marched", " to the square", Many::No);
         check("killed 12 people in an ", "attack", "", Many::No);
         check("has ", "tested", " more missiles than his father", Many::Told);
         check("has ", "killed", " more than 20 people", Many::No);
+        check("Since then the army has ", "shelled", " the port, once since Monday", Many::No);
+        check("The army has ", "fired", " 21 rockets in 14 tests since spring", Many::Told);
         check("Earlier, he had been ", "sentenced", " to ten years", Many::Told);
         check("Earlier this week he was ", "sentenced", " to ten years", Many::No);
     }

@@ -335,6 +335,32 @@ fn one_sentence_tells_one_deed_in_two_words_and_two_deeds_in_one() {
     let words = "Jets flew an attack at dawn after a raid in the night, and a second raid is feared.";
     assert_eq!(together(words, ["flew", "attack"], ["assault#fly", "assault#attack"]), 1);
     assert_eq!(together(words, ["raid in", "raid is"], ["assault#raid", "assault#raid"]), 2);
+    let words = "Jets flew a raid at dawn, and the raid woke the town.";
+    assert_eq!(together(words, ["raid at", "raid woke"], ["assault#raid", "assault#raid"]), 1);
+}
+
+#[test]
+fn what_flies_is_told_of_where_it_rose_and_where_it_fell() {
+    for (event, mode, events) in [("MOBILIZE", "weapons", 1), ("ASSAULT", "aerial", 2)] {
+        let mentions =
+            [("m-1", "r-1", "Harat"), ("m-2", "r-2", "Dorun")].map(|(id, report, town)| EventMention {
+                event: event.into(),
+                mode: vec![mode.into()],
+                place: Some(city(town, "BBB")),
+                ..strike(id, report, "2021-03-09")
+            });
+        assert_eq!(merge(&two_outlets(), &mentions, &[]).events.len(), events, "{event}");
+    }
+}
+
+#[test]
+fn a_spot_is_in_the_town_beside_it_but_two_towns_are_two() {
+    let near = |precision: &str, north: f64| {
+        let place = Where { precision: precision.into(), lat: north, ..city("Dorun", "BBB") };
+        let other = EventMention { place: Some(place), ..strike("m-2", "r-2", "2021-03-09") };
+        merge(&two_outlets(), &[strike("m-1", "r-1", "2021-03-09"), other], &[]).events.len()
+    };
+    assert_eq!([near("point", 0.1), near("point", 1.0), near("city", 0.1)], [1, 2, 2]);
 }
 
 #[test]

@@ -40,6 +40,52 @@ fn tolls_far_apart_are_two_battles() {
 }
 
 #[test]
+fn a_month_is_of_its_year_but_not_of_all_years() {
+    let words =
+        ["Jets [bombed] the granary of Harat in April.", "The granary was [bombed] by jets a year ago."];
+    let of = |from: &str| {
+        told(words, |m| {
+            let (first, last) =
+                if m.id == "m-1" { ("2020-04-01", "2020-04-30") } else { (from, "2020-12-31") };
+            EventMention {
+                date_basis: Some(Basis::Clause),
+                date_earliest: day(first),
+                date_latest: day(last),
+                ..m
+            }
+        })
+    };
+    assert_eq!([of("2020-01-01"), of("2013-01-01")], [1, 2]);
+}
+
+#[test]
+fn talks_and_who_brings_them_about_are_one_but_not_the_talks_of_others() {
+    let words = [
+        "Nine hours of [talks] on grain ended.",
+        "The harbour union [brokered] nine hours of haggling on grain.",
+    ];
+    let of = |guest: &str| {
+        told(words, |m| {
+            let between = m.id == "m-2";
+            EventMention {
+                event: "CONSULT".into(),
+                mode: if between { vec!["third-party".into()] } else { Vec::new() },
+                frame: format!("frames/consult.toml#{}", m.id),
+                actor: vec![if between {
+                    who("CCC", "LAB", "the harbour union")
+                } else {
+                    who("AAA", "GOV", "A")
+                }],
+                recipient: if between { vec![who(guest, "GOV", guest)] } else { Vec::new() },
+                sentence: 1,
+                ..m
+            }
+        })
+    };
+    assert_eq!([of("AAA"), of("BBB")], [1, 2]);
+}
+
+#[test]
 fn forms_of_one_word_are_one_deed_but_not_where_they_only_ask() {
     let words = ["The night [raid] was loud.", "A's jets [raided] them."];
     let by = |event: &str| {

@@ -6,10 +6,14 @@ use crate::actor::Party;
 use crate::doc::lower;
 use crate::findings::{Basis, EventMention, Who};
 use knowledge::Sort;
+use std::collections::BTreeMap;
 use text::{Because, Span};
 
 /// Sentences back to which a later mention may lean.
 const REACH: usize = 12;
+
+/// What stands so near is what is meant.
+const CLOSE: usize = 4;
 
 impl<'c> Coder<'c> {
     /// How many tokens of a sentence print the title over again: what they tell is told.
@@ -72,7 +76,7 @@ impl<'c> Coder<'c> {
             |told: &[&'m EventMention]| told.iter().find(|m| alike(m) || !verb && c.mode.is_none()).copied();
         let found =
             by_word(&news).or_else(|| by_kind(&news)).or_else(|| by_word(&old)).or_else(|| by_kind(&old));
-        let found = found.filter(|_| !fresh)?;
+        let found = self.usual(c, found.filter(|_| !fresh)?, earlier);
         let because =
             |who: &Who| Because::rule("code#told-before").at(who.span).note(format!("as in {}", found.id));
         let parties = |list: &[Who]| {
@@ -97,6 +101,28 @@ impl<'c> Coder<'c> {
             };
         }
         Some(())
+    }
+
+    /// The deed that a noun goes back to, or, where that stands some sentences above and its doer did but one of many told so far, the last
+    /// one of whoever did most of them: a drill in answer to a launch does not make "the launch" another's.
+    fn usual<'m>(
+        &self,
+        c: &Candidate,
+        found: &'m EventMention,
+        earlier: &'m [EventMention],
+    ) -> &'m EventMention {
+        let doer = |m: &EventMention| m.actor.first().and_then(|who| who.code.clone());
+        let same =
+            |m: &&EventMention| m.event == c.event && m.mode == found.mode && m.asserts() && !self.is_old(m);
+        if found.sentence + CLOSE > c.clause.sent || found.mode.is_empty() {
+            return found;
+        }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        earlier.iter().filter(same).filter_map(doer).for_each(|code| *counts.entry(code).or_default() += 1);
+        let own = doer(found).and_then(|code| counts.get(&code).copied()).unwrap_or_default();
+        let most = counts.into_iter().max_by_key(|(_, many)| *many).filter(|(_, many)| *many > 2 * own);
+        let last = |code: String| earlier.iter().rev().filter(same).find(|m| doer(m).as_ref() == Some(&code));
+        most.and_then(|(code, _)| last(code)).unwrap_or(found)
     }
 
     /// "*The girls* were released", "*ten of the hostages* have died": people who were party to something told before have the state they

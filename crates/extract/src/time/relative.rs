@@ -7,6 +7,10 @@ use jiff::civil::Date;
 use knowledge::{Role, Unit};
 use text::Days;
 
+/// Title and first sentences tell what is new: nothing six days old, but what befell where the next day had begun already. A sentence that
+/// begins with its day ("On Saturday, ...") tells a story.
+const LEAD: usize = 3;
+
 impl Reader<'_> {
     /// time#weekday: `Tuesday`, `last Tuesday`, `Tuesday last week`: the last one up to publication, the next where the clause looks ahead.
     pub(super) fn weekday_alone(&self, at: usize) -> Option<Read> {
@@ -23,7 +27,9 @@ impl Reader<'_> {
         }
         let back = (i32::from(anchor.weekday().to_monday_one_offset()) - i32::from(weekday)).rem_euclid(7);
         // "Friday morning local time", published on a Thursday: the day has begun where it happened, also where it is named again.
-        let dawned = self.told.dawned == Some(weekday) || self.dawns(at);
+        let dawned = self.told.dawned == Some(weekday)
+            || self.dawns(at)
+            || self.sent <= LEAD && self.side(at) != Side::After && at > 1;
         let step = match (before, self.side(at)) {
             ("last", _) if back == 0 => -7,
             (_, side) if back == 6 && side != Side::After && before != "last" && dawned => 1,

@@ -87,10 +87,12 @@ pub(crate) fn places(a: Option<&Where>, b: Option<&Where>, slack: bool) -> Optio
     if country(a, b) || country(b, a) {
         return Some(1);
     }
-    let beside = [(a, b), (b, a)].iter().any(|(spot, town)| {
-        spot.precision == "point" && town.precision == "city" && apart(spot, town) <= BESIDE
-    });
-    if beside { Some(1) } else { slack.then_some(0) }
+    if beside(a, b) || beside(b, a) { Some(1) } else { slack.then_some(0) }
+}
+
+/// True for a spot in a town or close to it: a port, an airport.
+pub(crate) fn beside(spot: &Where, town: &Where) -> bool {
+    spot.precision == "point" && town.precision == "city" && apart(spot, town) <= BESIDE
 }
 
 /// Kilometres between two places, about.

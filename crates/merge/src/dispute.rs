@@ -1,7 +1,8 @@
 //! Dispute: where mentions of one event give different values, all stay, each with the mentions that give it. In: the mentions of one event
 //! and the denials of it; out: tolls, days, places and doers that differ, and the denial itself.
 
-use extract::{Basis, Count, EventMention};
+use crate::detail::beside;
+use extract::{Basis, Count, EventMention, Where};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -59,11 +60,14 @@ fn date(mentions: &[&EventMention]) -> Option<Dispute> {
     differing("date", days)
 }
 
-/// Towns that are not one.
+/// Towns that are not one; a port in one of them is no other place.
 fn place(mentions: &[&EventMention]) -> Option<Dispute> {
-    let cities = mentions.iter().filter_map(|m| {
+    let told = mentions.iter().filter_map(|m| {
         Some((m, m.place.as_ref().filter(|p| matches!(p.precision.as_str(), "city" | "point"))?))
     });
+    let told: Vec<_> = told.collect();
+    let within = |spot: &Where| told.iter().any(|(_, town)| beside(spot, town));
+    let cities = told.iter().filter(|(_, place)| !within(place));
     differing("place", cities.map(|(m, place)| (place.name.clone(), m.id.clone())).collect())
 }
 

@@ -54,6 +54,14 @@ fn two_tolls_are_a_dispute_with_both_values() {
 }
 
 #[test]
+fn a_port_within_its_town_is_no_dispute() {
+    let first = strike("m-1", "r-1", "2021-03-09");
+    let port = Where { precision: "point".into(), ..city("Harat port", "BBB") };
+    let second = EventMention { place: Some(port), ..strike("m-2", "r-2", "2021-03-09") };
+    assert!(only(&merge(&two_outlets(), &[first, second], &[])).disputes.is_empty());
+}
+
+#[test]
 fn a_toll_within_another_is_no_dispute() {
     let first =
         EventMention { dead: Some(Count { low: Some(4), high: None }), ..strike("m-1", "r-1", "2021-03-09") };

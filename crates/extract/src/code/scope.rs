@@ -28,6 +28,7 @@ impl Coder<'_> {
             // "met people in a camp", "discussed the matter": a verb says with whom.
             let verb = || self.at_verb(m) && m.mode.is_empty();
             let perhaps = alone && (m.aux.contains(&Aux::Hypothetical) || long && verb());
+            let private = private && !of_all(m);
             !nobody && !perhaps && (parties().any(known) || !(private || nowhere || alone))
         });
     }
@@ -56,6 +57,27 @@ impl Coder<'_> {
         let crime = private > public && private * CRIME_IN > words;
         (long, long && (scarce || crime))
     }
+}
+
+/// Modes of force that are war or terror, whoever suffers them and whatever else the report tells of.
+const WAR: [&str; 4] = ["explosives", "suicide-attack", "aerial", "heavy-weapons"];
+/// Sectors of those who fight, and of those whom a state or a gang harms for what they are.
+const ARMED: [&str; 5] = ["MIL", "REB", "PRM", "SPY", "PRE"];
+const HARMED: [&str; 4] = ["JRN", "OPP", "REF", "SOC"];
+/// So many dead are no private matter.
+const MANY: u64 = 5;
+
+/// War, terror, gangs at large, and force against journalists, opponents, refugees: of public life, though the report has no word of it.
+fn of_all(m: &EventMention) -> bool {
+    let force = matches!(m.event.as_str(), "ASSAULT" | "COERCE" | "SANCTION");
+    let of = |who: &Who, sectors: &[&str]| {
+        who.code.is_some() && who.sector.as_deref().is_some_and(|sector| sectors.contains(&sector))
+    };
+    let gang = |who: &Who| of(who, &["UAF"]) && !lower(&who.text).contains("gunman");
+    m.mode.iter().any(|mode| WAR.contains(&mode.as_str()))
+        || m.actor.iter().any(|who| of(who, &ARMED) || gang(who))
+        || force && m.recipient.iter().any(|who| of(who, &HARMED) || of(who, &ARMED))
+        || m.dead.is_some_and(|dead| dead.low.is_some_and(|low| low >= MANY))
 }
 
 /// Somebody of the catalogue: a state, a body, a group, a person in public life.

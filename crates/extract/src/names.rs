@@ -4,7 +4,7 @@ mod found;
 
 use crate::doc::{At, Doc, lower};
 use found::{Raw, sentence};
-use knowledge::{Actor, Actors, Gender, Generic, Kind, Naming, fold};
+use knowledge::{Actors, Gender, Generic, Kind, Naming, fold};
 use language::{Label, Upos};
 use std::collections::HashMap;
 use text::{Because, Days, Span};
@@ -262,7 +262,7 @@ impl Names {
             return Some(chain);
         }
         if let Some(actor) = actor.filter(|_| short && doc.sents.len() > BRIEF)
-            && !is_borne_out(&actors.actors[actor], doc.all_capitals(raw.sent), published, keys)
+            && !is_borne_out(actors, actor, doc.all_capitals(raw.sent), published, keys)
         {
             return None;
         }
@@ -385,9 +385,10 @@ fn choose(actors: &Actors, matched: &[(usize, Naming)], published: Days, keys: &
 /// True where a short name means its actor in a text that has no full one: its state is spoken of, it is of no state, or its bearer is in office.
 ///
 /// In a line of capitals "RICE" is a crop, "INC" a company.
-fn is_borne_out(actor: &Actor, capitals: bool, published: Days, keys: &Keys) -> bool {
-    let spoken = |code: &String| code.len() == 3 && keys.codes.contains_key(code);
-    let of_no_state = actor.country.as_deref().is_none_or(|code| CLASSES.contains(&code));
+fn is_borne_out(actors: &Actors, actor: usize, capitals: bool, published: Days, keys: &Keys) -> bool {
+    let actor = &actors.actors[actor];
+    let spoken = |code: &String| keys.codes.contains_key(code);
+    let of_no_state = actor.country.as_deref().is_none_or(|code| actors.state(code).is_none());
     let in_office = !published.is_unknown() && actor.terms.iter().any(|t| t.days.meets(published));
     let firm = actor.kind == Kind::Company && actor.short.iter().any(|s| s.contains(char::is_lowercase));
     !capitals && (of_no_state || in_office || firm || actor.country.as_ref().is_some_and(spoken))
@@ -395,9 +396,6 @@ fn is_borne_out(actor: &Actor, capitals: bool, published: Days, keys: &Keys) -> 
 
 /// So many sentences need not say which state they are about.
 const BRIEF: usize = 3;
-
-/// Codes of those who are of no state.
-const CLASSES: [&str; 7] = ["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"];
 
 /// The generic phrase around a head noun ("defence *minister*", "*chief* of staff"): its sort, id, first and last token.
 pub fn generic<'k>(
